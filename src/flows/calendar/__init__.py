@@ -1,0 +1,1 @@
+"""Layer 2: working time and holidays, pure."""

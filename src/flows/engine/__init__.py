@@ -1,0 +1,1 @@
+"""Layer 2: the rules of running. No clock, no input or output."""

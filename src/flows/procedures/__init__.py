@@ -1,0 +1,1 @@
+"""Layer 2: the declared procedures, one file each."""

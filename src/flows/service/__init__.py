@@ -1,0 +1,1 @@
+"""Layer 3: use cases, one transaction each."""

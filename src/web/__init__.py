@@ -1,0 +1,1 @@
+"""Layer 4: HTTP in, HTML and JSON out."""
