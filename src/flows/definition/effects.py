@@ -1,0 +1,83 @@
+"""What an event brings about beside the new state. The engine knows each effect by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.definition.guards import Rule
+from flows.definition.text import freeze_lists
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNumber:
+    """The next number of `prefix` for the site and year goes into `field`, without gaps."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """`rule`'s value goes into `field`."""
+
+    field: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """A new entry of the register `kind`, in use; `per` (a rows field): one for each row. `copies` are the fields, or
+    columns of the row, kept with it; `valid_from` and `valid_until` name fields holding a date or moment.
+    `again` names the integer field with the line that is issued anew: the new entry copies that line's facts."""
+
+    kind: str
+    copies: tuple[str, ...] = ()
+    per: str | None = None
+    again: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveEntry:
+    """Entries of the register `kind` of this case go to the state `to` (void, returned, used, ended): the line that
+    stands in the integer field `line`, or, without it, all that are in use."""
+
+    kind: str
+    to: str
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectPayment:
+    """The sum in `amount` is now due for `purpose`."""
+
+    purpose: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    """The sum in `amount` came in for `purpose`, with the receipt number in `receipt` (a refund: `gives_back`)."""
+
+    purpose: str
+    amount: str
+    receipt: str
+    gives_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """A related case of `procedure` starts for the same unit and applicant, with `copies` of this case's fields."""
+
+    procedure: str
+    copies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "copies")
+
+
+Effect = GiveNumber | Compute | OpenEntry | MoveEntry | ExpectPayment | RecordPayment | StartCase

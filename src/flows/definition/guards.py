@@ -1,0 +1,45 @@
+"""Named pure functions of a situation: guards that let an event pass or refuse it, rules that work out a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flows.definition.situation import Situation
+from flows.definition.text import Text, freeze_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A named pure predicate with the sentence shown when it refuses.
+
+    `because` gives a sentence that fits the very situation (which authorisation ran out, and when); without it the
+    guard's own sentence is shown. `reads` names the fields it looks at, `excludes` the guards that can never be met
+    together with it. An `identity` guard is about who a person is: special treatment can't override it.
+    """
+
+    code: str
+    test: Callable[[Situation], bool]
+    zh: str
+    en: str
+    because: Callable[[Situation], Text] | None = None
+    reads: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    identity: bool = False
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "reads", "excludes")
+
+    def sentence(self, situation: Situation) -> Text:
+        return self.because(situation) if self.because else Text(self.zh, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pure function of the situation that works out a value of the case (a sum, the next level up)."""
+
+    code: str
+    value: Callable[[Situation], Any]
+    zh: str
+    en: str
