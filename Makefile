@@ -1,0 +1,46 @@
+# The verbs of the project. Each line with two hashes is its help.
+PORT ?= 8000
+# Narrow a test run: make test ARGS="tests/procedures -k hot_work"
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint diagrams lock bare clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## install what is missing, load the demonstration site into an empty database, serve on 127.0.0.1 (PORT=8000)
+	@tools/set-up run
+	@$(BIN)/flows demo --if-empty
+	@$(BIN)/flows serve --host 127.0.0.1 --port $(PORT)
+
+test: ## install what the tests need, then run every check and every test (ARGS=... narrows the tests)
+	@tools/set-up test
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+check: lint ## lint, then check the declared procedures and that their diagrams are fresh
+	$(BIN)/flows check
+	$(BIN)/flows diagrams --check
+
+lint: ## style, types and the layers between the packages
+	@tools/set-up check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+diagrams: ## draw every procedure again into diagrams/
+	@tools/set-up run
+	$(BIN)/flows diagrams
+
+lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
+	@tools/lock
+
+bare: ## prove make run on a minimal Debian (root, slow; WITH=test proves make test too)
+	@tools/bare-debian $(WITH)
+
+clean: ## remove caches and build leftovers; keep .venv and var/
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist test-results
+	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
