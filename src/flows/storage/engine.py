@@ -1,0 +1,51 @@
+"""How a database is opened: the same promises on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite before it gives up
+
+
+def open_database(url: str, **options: Any) -> Engine:
+    """An engine for `url`. On PostgreSQL statements commit by themselves unless a transaction is asked for by
+    `writing`; on SQLite each takes its lock at once, so that two writers queue instead of failing half-way."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, **options)
+        _tame_sqlite(engine)
+        return engine
+    arguments = {"prepare_threshold": 0, **options.pop("connect_args", {})}
+    return create_engine(parsed, connect_args=arguments, pool_pre_ping=False, **options)
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late to lock anything
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a committed event survives a power cut
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reading(engine: Engine) -> Engine:
+    """For reads: on PostgreSQL without BEGIN and COMMIT, which cost a round trip each."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name == "postgresql" else engine
+
+
+def writing(engine: Engine) -> Engine:
+    """For a transaction that writes."""
+    return engine.execution_options(writes=True)

@@ -1,0 +1,13 @@
+"""Run by Alembic, always on a connection that `flows.storage.migrate` hands over."""
+
+from alembic import context
+
+from flows.storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transaction_per_migration=False,
+    render_as_batch=True,
+)
+context.run_migrations()

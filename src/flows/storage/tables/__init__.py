@@ -1,0 +1,48 @@
+"""Every table, by subject."""
+
+from flows.storage.columns import metadata
+from flows.storage.tables.cases import (
+    cases,
+    checkpoints,
+    counters,
+    deadlines,
+    definitions,
+    documents,
+    entries,
+    heads,
+    history,
+    outbox,
+    payments,
+    requests,
+    tasks,
+)
+from flows.storage.tables.parties import authorisations, parties, tenures, units
+from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
+
+__all__ = [
+    "authorisations",
+    "calendar_days",
+    "cases",
+    "checkpoints",
+    "counters",
+    "deadlines",
+    "definitions",
+    "documents",
+    "entries",
+    "heads",
+    "history",
+    "metadata",
+    "outbox",
+    "parties",
+    "payments",
+    "posts",
+    "requests",
+    "settings",
+    "sites",
+    "substitutions",
+    "tasks",
+    "tenures",
+    "tokens",
+    "units",
+    "users",
+]

@@ -1,0 +1,213 @@
+"""Cases and all that one event of a case writes: history, tasks, deadlines, register entries, payments, messages."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Numeric, String, Table, Text, UniqueConstraint, text
+
+from flows.storage.columns import Id, Json, Moment, metadata
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("content", Text, nullable=False),  # canonical JSON, so that the fingerprint can be taken again
+    Column("svg_zh", Text, nullable=False),
+    Column("svg_en", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("number", String(40), nullable=False),
+    Column("procedure", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("state", String(60), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("unit_id", ForeignKey("units.id"), index=True),
+    Column("applicant_id", ForeignKey("parties.id"), index=True),
+    Column("registered_by", String(60), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("entered_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("round", Integer, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("approvals", Json, nullable=False),
+    Column("head", String(64), nullable=False),  # hash of the last history entry
+    UniqueConstraint("site_id", "number"),
+    Index("ix_cases_number", "number"),
+    Index("ix_cases_site_procedure", "site_id", "procedure", "id"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("actor", String(60), nullable=False),
+    Column("content", Text, nullable=False),  # canonical JSON: exactly the bytes that the hash covers
+    Column("hash", String(64), nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("state", String(60), nullable=False),
+    Column("audience", String(200), nullable=False),  # the posts that may take it, sorted, joined by "+"
+    Column("named", String(60)),  # the one person whom the case names
+    Column("status", String(10), nullable=False),  # open, claimed, done, cancelled
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("claimed_by", String(60)),
+    Column("claimed_at", Moment),
+    Column("closed_at", Moment),
+    Column("closed_by", String(60)),
+)
+LIVE_TASK = text("status IN ('open', 'claimed')")
+Index("uq_tasks_live", tasks.c.case_id, unique=True, postgresql_where=LIVE_TASK, sqlite_where=LIVE_TASK)
+Index(
+    "ix_tasks_worklist",
+    tasks.c.audience,
+    tasks.c.site_id,
+    tasks.c.due_at,
+    tasks.c.id,
+    postgresql_where=LIVE_TASK,
+    sqlite_where=LIVE_TASK,
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("state", String(60), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("event", String(60)),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),  # kept in time when not after due_at
+)
+RUNNING = text("closed_at IS NULL")
+Index(
+    "uq_deadlines_running",
+    deadlines.c.case_id,
+    deadlines.c.code,
+    unique=True,
+    postgresql_where=RUNNING,
+    sqlite_where=RUNNING,
+)
+Index("ix_deadlines_due", deadlines.c.due_at, postgresql_where=RUNNING, sqlite_where=RUNNING)
+
+entries = Table(
+    "register_entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), index=True),
+    Column("case_id", ForeignKey("cases.id")),  # none: put on the register by hand
+    Column("kind", String(40), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("valid_from", Moment),
+    Column("valid_until", Moment),
+    Column("facts", Json, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("case_id", "kind", "line"),
+    Index("ix_register_entries_kind", "site_id", "kind", "state"),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("seq", Integer, nullable=False),  # the history entry that made it
+    Column("purpose", String(60), nullable=False),
+    Column("kind", String(10), nullable=False),  # expected, received, refunded
+    Column("amount", Numeric(12, 2), nullable=False),  # yuan
+    Column("receipt", String(60)),
+    Column("at", Moment, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(60), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("size", Integer, nullable=False),  # bytes
+    Column("sha256", String(64), nullable=False),
+    Column("added_by", String(60), nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True),
+    Column("prefix", String(10), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sent_at", Moment),
+)
+Index(
+    "ix_outbox_waiting",
+    outbox.c.id,
+    postgresql_where=text("sent_at IS NULL"),
+    sqlite_where=text("sent_at IS NULL"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("login", String(60), primary_key=True),
+    Column("key", String(200), primary_key=True),  # the Idempotency-Key
+    Column("fingerprint", String(64), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("answer", Text),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("heads", Integer, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),
+)
+
+heads = Table(
+    "checkpoint_heads",
+    metadata,
+    Column("checkpoint_id", ForeignKey("checkpoints.id"), primary_key=True),
+    Column("case_id", Id, primary_key=True),  # no foreign key: a case that went missing must still be named here
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)

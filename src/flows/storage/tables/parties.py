@@ -1,0 +1,63 @@
+"""Units, the people outside the staff, their ties to units, and what owners have authorised."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from flows.storage.columns import Id, Moment, metadata
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("building", String(40), nullable=False),
+    Column("floor", Integer),
+    # Counts every change of tenures, authorisations and register entries entered by hand for this unit.
+    Column("revision", Integer, nullable=False),
+    UniqueConstraint("site_id", "code"),
+)
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("phone", String(40)),
+    Column("id_kind", String(40)),
+    Column("id_number", String(40)),
+    Column("verified_at", Moment),  # when the desk saw the identity document
+    Column("verified_by", ForeignKey("users.id")),
+    Column("created_by", ForeignKey("users.id")),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "site_id", "name"),
+)
+
+tenures = Table(
+    "tenures",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("party_id", ForeignKey("parties.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),  # owner, tenant, occupant
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+)
+
+authorisations = Table(
+    "authorisations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("owner_id", ForeignKey("parties.id"), nullable=False, index=True),
+    Column("party_id", ForeignKey("parties.id"), nullable=False, index=True),
+    Column("scope", String(40), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("revoked_by", ForeignKey("users.id")),
+)

@@ -1,0 +1,94 @@
+"""Sites, the people who work there, and who stands in for whom."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from flows.storage.columns import Id, Json, Moment, metadata
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(40), nullable=False, unique=True),
+    Column("name_zh", String(100), nullable=False),
+    Column("name_en", String(100), nullable=False),
+    Column("zone", String(60), nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("login", String(60), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("password", String(200)),
+    Column("active", Boolean, nullable=False),
+    Column("lang", String(2), nullable=False),
+    # Counts every change of what this person may do; the writing of an event holds it against what was read.
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("site_id", ForeignKey("sites.id")),  # none: at all sites
+    Column("role", String(40), nullable=False),
+    UniqueConstraint("user_id", "site_id", "role"),
+    Index(None, "site_id", "role"),
+)
+
+substitutions = Table(
+    "substitutions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("absent_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("substitute_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("site_id", ForeignKey("sites.id")),  # none: at all sites
+    Column("role", String(40)),  # none: every post of the absent person
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("procedure", String(60), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("value", Json, nullable=False),
+    Column("changed_by", ForeignKey("users.id"), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("site_id", "procedure", "code"),
+)
+
+calendar_days = Table(
+    "calendar_days",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id")),  # none: for all sites
+    Column("day", Date, nullable=False),
+    Column("working", Boolean, nullable=False),
+    Column("source", String(100), nullable=False),
+    UniqueConstraint("site_id", "day"),
+)
