@@ -150,7 +150,7 @@ def upgrade() -> None:
         sa.Column("site_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("procedure", sa.String(length=60), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
-        sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["changed_by"], ["users.id"], name=op.f("fk_settings_changed_by")),
@@ -251,13 +251,9 @@ def upgrade() -> None:
         sa.Column("entered_at", Moment(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
-        sa.Column(
-            "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "approvals", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
-        ),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("settings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("approvals", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["applicant_id"], ["parties.id"], name=op.f("fk_cases_applicant_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_cases_site_id")),
@@ -392,7 +388,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("valid_from", Moment(), nullable=True),
         sa.Column("valid_until", Moment(), nullable=True),
-        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_register_entries_case_id")),
