@@ -137,7 +137,8 @@ class Case:
 class Situation:
     """Everything that decides an event. `data` is the case's data with what the event gives laid over it; `entries`
     are those of this case and the live ones of its unit; `post` is the one the actor acts in (None: they hold none
-    that may); `staff` gives the posts of every login that the data names."""
+    that may); `staff` gives the posts of every login that the data names;
+    `claimed_by` is who took the waiting task for themselves."""
 
     case: Case
     event: str
@@ -152,6 +153,7 @@ class Situation:
     documents: Mapping[str, int] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    claimed_by: Person | None = None
 
     @property
     def today(self) -> date:

@@ -1,0 +1,123 @@
+"""Holds what an event gives against the schema of its declaration, field by field, and brings values to one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from flows.definition import Field, Situation, Text, Transition
+from flows.engine.compiled import Compiled
+from flows.engine.decision import FieldError
+
+FAULTS = {
+    "required": ("请填写", "is needed"),
+    "additionalProperties": ("此步骤没有这一项", "is not asked for here"),
+    "enum": ("请从所列项目中选择", "must be one of the choices"),
+    "pattern": ("格式不对", "does not have the right form"),
+    "format": ("格式不对", "does not have the right form"),
+    "minLength": ("请填写", "is needed"),
+    "maxLength": ("太长", "is too long"),
+    "minimum": ("数值太小", "is too small"),
+    "maximum": ("数值太大", "is too large"),
+    "minItems": ("行数不足", "needs more rows"),
+    "maxItems": ("行数太多", "has too many rows"),
+    "type": ("类型不对", "is of the wrong kind"),
+}
+
+
+def tidy(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """`given` without what is empty, its text trimmed. Unknown names stay, for the schema to refuse."""
+    known = {field.name: field for field in fields}
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        field = known.get(name)
+        if isinstance(value, str):
+            value = value.strip()
+        if field and field.kind == "rows" and isinstance(value, list):
+            value = [tidy(row, field.columns) if isinstance(row, dict) else row for row in value]
+        if value is not None and value != "":
+            found[name] = value
+    return found
+
+
+def faults(check: Draft202012Validator, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """Every fault of `values`, one for each place, in a fixed order."""
+    found: dict[str, FieldError] = {}
+    for error in check.iter_errors(values):
+        for path in _paths(error):
+            zh, en = FAULTS.get(str(error.validator), FAULTS["type"])
+            found.setdefault(path, FieldError(path, Text(zh, en)))
+    return tuple(found[path] for path in sorted(found))
+
+
+def _paths(error: ValidationError) -> list[str]:
+    instance: Any = error.instance
+    schema: Any = error.schema
+    asked: Any = error.validator_value
+    base = [str(part) for part in error.absolute_path]
+    if error.validator == "required":
+        return [".".join([*base, name]) for name in asked if name not in instance]
+    if error.validator == "additionalProperties":
+        return [".".join([*base, name]) for name in instance if name not in schema.get("properties", {})]
+    return [".".join(base) or "data"]
+
+
+def settle(values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Values that passed the schema in the one form that is kept: money with two decimals, moments in UTC."""
+    known = {field.name: field for field in fields}
+    return {name: _settled(value, known[name]) for name, value in values.items()}
+
+
+def _settled(value: Any, field: Field) -> Any:
+    if field.kind == "money":
+        return str(Decimal(value).quantize(Decimal("0.01")))
+    if field.kind == "moment":
+        return datetime.fromisoformat(value).astimezone(UTC).isoformat()
+    if field.kind == "rows":
+        return [settle(row, field.columns) for row in value]
+    return value
+
+
+def read(
+    compiled: Compiled, transition: Transition, situation: Situation, given: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[FieldError, ...]]:
+    """What `given` adds to the case, and its faults. The application's own fields need not be given again."""
+    given = tidy(given, transition.needs)
+    names = {field.name for field in transition.needs}
+    kept = {n: v for n, v in situation.case.data.items() if n in names and n in compiled.application and v is not None}
+    number = compiled.index[id(transition)]
+    errors = faults(compiled.checks[number], {**kept, **given})
+    if errors:
+        return given, errors
+    values = settle(given, transition.needs)
+    return values, _wrong_staff(transition, values, situation)
+
+
+def _wrong_staff(transition: Transition, values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
+    """A person named must work at the site, in the post that the field asks for."""
+    errors = []
+    for field in transition.needs:
+        login = values.get(field.name)
+        if field.kind != "user" or login is None:
+            continue
+        posts = situation.staff.get(login)
+        if not posts:
+            errors.append(FieldError(field.name, Text("本项目没有这位员工", "nobody of that name works at this site")))
+        elif field.role and field.role not in posts:
+            errors.append(
+                FieldError(field.name, Text("这位员工不在所需岗位", "does not hold the post that is asked for"))
+            )
+    return tuple(errors)
+
+
+def merged(case_data: Mapping[str, Any], values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """The case's data with `values` laid over it; rows of an `adds` field are put behind those that are there."""
+    adds = {field.name for field in fields if field.adds}
+    result = dict(case_data)
+    for name, value in values.items():
+        result[name] = [*(result.get(name) or ()), *value] if name in adds else value
+    return result

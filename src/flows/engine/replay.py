@@ -1,0 +1,88 @@
+"""A case is what its history adds up to: the one function that applies an entry, for writing and for checking alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flows.definition import Approval, Case
+
+START = "start"
+SIDE_EVENTS = frozenset({"attach", "claim", "release", "assign"})
+"""Recorded in the history without moving the case: whoever drew a form before them may still send it."""
+
+
+def begin(record: Mapping[str, Any]) -> Case:
+    """The case that its first history entry opens."""
+    at = datetime.fromisoformat(record["at"])
+    return Case(
+        number=record["number"],
+        procedure=record["procedure"],
+        version=record["version"],
+        site=record["site"],
+        unit=record["unit"],
+        applicant=record["applicant"],
+        state=record["target"],
+        revision=record["seq"],
+        registered_by=record["actor"]["login"],
+        opened_at=at,
+        entered_at=at,
+        data=dict(record.get("data", {})),
+        settings=dict(record["settings"]),
+    )
+
+
+def apply(case: Case, record: Mapping[str, Any]) -> Case:
+    """`case` after one more history entry."""
+    if record["event"] in SIDE_EVENTS:
+        return replace(case, revision=record["seq"])
+    at = datetime.fromisoformat(record["at"])
+    moved = record["target"] != case.state
+    return replace(
+        case,
+        state=record["target"],
+        revision=record["seq"],
+        entered_at=at if moved else case.entered_at,
+        closed_at=at if record.get("final") else None,
+        data=_laid_over(case.data, record),
+        approvals=(*case.approvals, *_approval(case, record)),
+        round=case.round + (record.get("kind") == "return"),
+    )
+
+
+def _laid_over(data: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(data)
+    adds = record.get("adds", ())
+    for name, value in record.get("data", {}).items():
+        result[name] = [*(result.get(name) or ()), *value] if name in adds else value
+    return result
+
+
+def _approval(case: Case, record: Mapping[str, Any]) -> tuple[Approval, ...]:
+    signs = bool(record.get("signs"))
+    if record["kind"] != "approval" and not signs:
+        return ()
+    absent = record.get("for")
+    return (
+        Approval(
+            seq=record["seq"],
+            event=record["event"],
+            state=case.state,
+            role=record["role"],
+            login=record["actor"]["login"],
+            instead_of=absent["login"] if absent else None,
+            round=case.round,
+            signs=signs,
+        ),
+    )
+
+
+def replay(records: Iterable[Mapping[str, Any]]) -> Case:
+    """The case that these history entries, in order and from the first, add up to."""
+    entries = iter(records)
+    case = begin(next(entries))
+    for record in entries:
+        case = apply(case, record)
+    return case

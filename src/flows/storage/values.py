@@ -1,0 +1,46 @@
+"""Values that come back from hand-written SQL, where no column type speaks for them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+def moment(value: Any) -> datetime | None:
+    """An aware UTC moment from what either driver, or a JSON list made by the database, gives for one."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def some_moment(value: Any) -> datetime:
+    found = moment(value)
+    if found is None:
+        raise ValueError("the database has no moment where one must stand")
+    return found
+
+
+def day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(value)
+
+
+def some_day(value: Any) -> date:
+    found = day(value)
+    if found is None:
+        raise ValueError("the database has no date where one must stand")
+    return found
+
+
+def parsed(value: Any) -> Any:
+    """JSON, whether the driver has read it already or not."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def canonical(value: Any) -> str:
+    """The one way in which a JSON value is written where bytes count: sorted keys, no white space, no escapes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
