@@ -1,0 +1,1 @@
+"""The rules that a declaration must keep, one small function each."""
