@@ -1,0 +1,94 @@
+"""Tables of a declaration read back from plain data."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from flows.definition.effects import Compute, Effect
+from flows.definition.forms import Choice, Document, Field
+from flows.definition.guards import Guard, Rule
+from flows.definition.model import Deadline, Event, Holder, Role, RoleFrom, SignOff, Span, State, Transition
+from flows.definition.writing import EFFECTS, PLAIN_OF_TRANSITION
+
+Thing = TypeVar("Thing")
+
+
+class UnknownName(LookupError):
+    """The data names a guard, rule, post, event or effect that isn't there. `near` is the name that may be meant."""
+
+    def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
+        near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+        super().__init__(f"no {kind} “{name}”" + (f"; did you mean “{near[0]}”?" if near else ""))
+        self.kind, self.name, self.near = kind, name, (near[0] if near else None)
+
+
+class Reader:
+    """Finds by code what the tables name."""
+
+    def __init__(self, data: Mapping[str, Any], guards: Mapping[str, Guard], rules: Mapping[str, Rule]) -> None:
+        self.roles = {code: Role(**each) for code, each in data["roles"].items()}
+        self.events = {code: Event(**each) for code, each in data["events"].items()}
+        self.guards = {code: _as_said(each, find("guard", code, guards)) for code, each in data["guards"].items()}
+        self.rules = {code: Rule(**each, value=find("rule", code, rules).value) for code, each in data["rules"].items()}
+
+    def state(self, each: Mapping[str, Any]) -> State:
+        given = {
+            "by": self._holder(each["by"]),
+            "deadlines": [Deadline(**{**limit, "span": Span(**limit["span"])}) for limit in each["deadlines"]],
+            "sign_offs": [SignOff(find("post", code, self.roles)) for code in each["sign_offs"]],
+        }
+        return State(**{**each, **given})
+
+    def transition(self, each: Mapping[str, Any]) -> Transition:
+        return Transition(
+            find("event", each["event"], self.events),
+            each["source"],
+            each["target"],
+            by=self._holder(each["by"]),
+            when=[find("guard", code, self.guards) for code in each["when"]],
+            route=find("guard", each["route"], self.guards) if each["route"] else None,
+            needs=[_field(field) for field in each["needs"]],
+            documents=[Document(**document) for document in each["documents"]],
+            effects=[self._effect(effect) for effect in each["effects"]],
+            **{name: each[name] for name in PLAIN_OF_TRANSITION if name != "target"},
+        )
+
+    def _holder(self, holder: Any) -> Holder | None:
+        match holder:
+            case None:
+                return None
+            case str():
+                return find("post", holder, self.roles)
+            case Mapping():
+                return RoleFrom(holder["field"], tuple(find("post", code, self.roles) for code in holder["roles"]))
+            case _:
+                return tuple(find("post", code, self.roles) for code in holder)
+
+    def _effect(self, each: Mapping[str, Any]) -> Effect:
+        kind = find("effect", each["effect"], EFFECTS)
+        given = {name: value for name, value in each.items() if name != "effect"}
+        if kind is Compute:
+            given["rule"] = find("rule", given["rule"], self.rules)
+        return kind(**given)
+
+
+def find(kind: str, code: str, things: Mapping[str, Thing]) -> Thing:
+    if code not in things:
+        raise UnknownName(kind, code, things)
+    return things[code]
+
+
+def _as_said(each: Mapping[str, Any], guard: Guard) -> Guard:
+    """The guard that runs today under the sentence that the stored version gave it."""
+    return replace(guard, **{**each, "reads": tuple(each["reads"]), "excludes": tuple(each["excludes"])})
+
+
+def _field(each: Mapping[str, Any]) -> Field:
+    parts = {
+        "choices": [Choice(**choice) for choice in each["choices"]],
+        "columns": [_field(c) for c in each["columns"]],
+    }
+    return Field(**{**each, **parts})
