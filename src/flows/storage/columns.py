@@ -20,6 +20,9 @@ metadata = MetaData(
     }
 )
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands where a task has no due moment, so that a worklist is one run along one index."""
+
 Json = JSON().with_variant(JSONB(), "postgresql")
 Id = Big().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only for INTEGER PRIMARY KEY
 
@@ -41,4 +44,5 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -21,7 +21,7 @@ from flows.definition import (
     Post,
     Tenure,
 )
-from flows.storage.columns import Moment
+from flows.storage.columns import NEVER, Moment
 from flows.storage.values import day, moment, parsed, some_day, some_moment
 
 # Column lists of the gathered parts: SQL and keys at once.
@@ -255,6 +255,12 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
+def pressing(value: Any) -> datetime | None:
+    """A task's due moment as it is kept; None where nothing presses."""
+    found = some_moment(value)
+    return None if found == NEVER else found
+
+
 def _task(row: Any) -> WaitingTask | None:
     if row["task_id"] is None:
         return None
@@ -263,7 +269,7 @@ def _task(row: Any) -> WaitingTask | None:
         id=row["task_id"],
         audience=tuple(row["task_audience"].split("+")),
         opened_at=some_moment(row["task_opened_at"]),
-        due_at=moment(row["task_due_at"]),
+        due_at=pressing(row["task_due_at"]),
         named=row["task_named"],
         claimed_by=Person(claimed, row["task_claimed_name"] or claimed) if claimed else None,
     )

@@ -11,9 +11,8 @@ def moment(value: Any) -> datetime | None:
     """An aware UTC moment from what either driver, or a JSON list made by the database, gives for one."""
     if value is None:
         return None
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def some_moment(value: Any) -> datetime:

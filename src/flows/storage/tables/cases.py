@@ -68,7 +68,7 @@ tasks = Table(
     Column("named", String(60)),  # the one person whom the case names
     Column("status", String(10), nullable=False),  # open, claimed, done, cancelled
     Column("opened_at", Moment, nullable=False),
-    Column("due_at", Moment),
+    Column("due_at", Moment, nullable=False),  # `NEVER` where nothing presses
     Column("claimed_by", String(60)),
     Column("claimed_at", Moment),
     Column("closed_at", Moment),

@@ -423,7 +423,7 @@ def upgrade() -> None:
         sa.Column("named", sa.String(length=60), nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("due_at", Moment(), nullable=True),
+        sa.Column("due_at", Moment(), nullable=False),
         sa.Column("claimed_by", sa.String(length=60), nullable=True),
         sa.Column("claimed_at", Moment(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),

@@ -1,0 +1,212 @@
+"""Taking an event: read, decide, write, once. Everything is checked again at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flows.definition import GiveNumber, StartCase, roles_of
+from flows.engine.compiled import Compiled
+from flows.engine.conclude import conclude
+from flows.engine.decide import Verdict, judge, picked
+from flows.engine.decision import Decision, Refused
+from flows.service.errors import Conflict, Forbidden, Invalid, KeyReused
+from flows.service.moves import last_move
+from flows.service.numbers import draw
+from flows.service.office import Office, Reckoning
+from flows.service.plan import written
+from flows.service.roster import roster, with_people
+from flows.service.seeing import THE_CLOCK, load, named_people, posts_of, situation
+from flows.service.starting import start_related
+from flows.storage.one_statement import write_at_once
+from flows.storage.snapshot import Snapshot, by_id
+from flows.storage.tables import requests
+from flows.storage.values import canonical
+from flows.storage.writing import write_portably
+
+TRIES = 5  # a register changed between reading and writing: read again; more than this means a defect
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One press of a button. `seen` is the revision that the page was drawn from; `key` makes sending it twice act
+    once."""
+
+    login: str
+    number: str
+    event: str
+    seen: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    opinion: str = ""
+    key: str | None = None
+    site: str | None = None
+
+    def fingerprint(self) -> str:
+        parts = [self.number, self.event, dict(self.data), self.reason, self.opinion, self.site]
+        return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The event stands as entry `seq` of the case's history. `again`: it had been taken before, by the same key."""
+
+    case_id: int
+    number: str
+    seq: int
+    again: bool = False
+    answer: str | None = None
+
+
+def act(office: Office, request: Request, now: datetime) -> Acted:
+    """Takes the event or raises: NotFound, Conflict (somebody was faster), Refused or Forbidden (guards), Invalid
+    (input), KeyReused."""
+    whole = False
+    for _ in range(TRIES):
+        try:
+            with office.event(whole=whole) as connection:
+                return _earlier(connection, request) or _act_once(office, connection, request, now, whole)
+        except _Again as again:
+            whole = again.whole
+    raise RuntimeError(f"{request.number}: read {TRIES} times and never as it was when written")
+
+
+class _Again(Exception):
+    """Rolls back what was begun: the case is read anew, as a `whole` transaction where the event needs one."""
+
+    def __init__(self, whole: bool) -> None:
+        super().__init__()
+        self.whole = whole
+
+
+def _act_once(office: Office, connection: Connection, request: Request, now: datetime, whole: bool) -> Acted:
+    seen = load(connection, request.number, request.login, now, request.site)
+    if catch_up(office, connection, seen, now):
+        seen = load(connection, request.number, request.login, now, request.site)
+    _still_as_seen(office, connection, seen, request.seen)
+    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+    verdict = _judged(connection, compiled, seen, request, now)
+    if _needs_transaction(verdict) and not whole:
+        raise _Again(whole=True)
+    decision = _decided(office, connection, compiled, seen, verdict)
+    if not _write(office, connection, seen, decision, request):
+        raise _Again(whole)
+    return Acted(seen.case_id, request.number, decision.case.revision)
+
+
+def _earlier(connection: Connection, request: Request) -> Acted | None:
+    if request.key is None:
+        return None
+    query = select(requests).where(requests.c.login == request.login, requests.c.key == request.key)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if row.fingerprint != request.fingerprint():
+        raise KeyReused
+    return Acted(row.case_id, request.number, row.seq, again=True, answer=row.answer)
+
+
+def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revision: int) -> None:
+    """Nothing but papers and claims may have been added since the page was drawn."""
+    if seen.case.revision == revision:
+        return
+    move = last_move(office, connection, seen, revision)
+    if move:
+        raise Conflict(seen.case.number, move)
+
+
+def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
+    staff = posts_of(connection, seen.site_id, named_people(compiled, request.data))
+    here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff)
+    try:
+        return judge(compiled, here, request.data)
+    except Refused as refused:
+        people = roster(connection, seen.site_id, now)
+        transition = picked(compiled.arrows.get((seen.case.state, request.event), ()), here)
+        unmet = with_people(compiled, here, transition, refused.unmet, people)
+        raise _answer(compiled, refused, unmet, request, seen) from None
+
+
+def _answer(
+    compiled: Compiled, refused: Refused, unmet: tuple[Any, ...], request: Request, seen: Snapshot
+) -> Exception:
+    if any(u.kind == "post" for u in unmet) and not _ever_theirs(compiled, request.event, seen):
+        zh = "您的岗位不办理此操作"
+        return Forbidden(zh, "This is never for a post of yours", unmet)
+    if refused.errors:
+        return Invalid(refused.errors, unmet)
+    return Refused(unmet)
+
+
+def _ever_theirs(compiled: Compiled, event: str, seen: Snapshot) -> bool:
+    """Whether a post of the actor's takes this event in any state of the procedure."""
+    procedure = compiled.procedure
+    mine = {post.role for post in seen.actor.posts}
+    return any(
+        role.code in mine
+        for t in procedure.transitions
+        if t.event.code == event
+        for source in t.source
+        for role in roles_of(procedure.holder(t, source))
+    )
+
+
+def _needs_transaction(verdict: Verdict) -> bool:
+    """Numbers are drawn from a counter and related cases start in the same transaction as the event."""
+    return any(isinstance(effect, GiveNumber | StartCase) for effect in verdict.transition.effects)
+
+
+def _decided(office: Office, connection: Connection, compiled: Compiled, seen: Snapshot, verdict: Verdict) -> Decision:
+    now = verdict.situation.now
+    numbers = {
+        effect.field: draw(connection, seen.site_id, effect.prefix, now.astimezone(seen.zone).year)
+        for effect in verdict.transition.effects
+        if isinstance(effect, GiveNumber)
+    }
+    return conclude(compiled, verdict, Reckoning(connection, seen.site_id, seen.zone), numbers)
+
+
+def _write(office: Office, connection: Connection, seen: Snapshot, decision: Decision, request: Request | None) -> bool:
+    rows = written(office.chain_key, seen, decision)
+    if request and request.key:
+        rows.request = {
+            "login": request.login,
+            "key": request.key,
+            "fingerprint": request.fingerprint(),
+            "case_id": seen.case_id,
+            "seq": decision.case.revision,
+            "at": rows.at,
+        }
+    at_once = connection.dialect.name == "postgresql"
+    if not (write_at_once if at_once else write_portably)(connection, rows):
+        return False
+    for related in decision.starts:
+        start_related(office, connection, seen, decision.case, related, rows.at)
+    return True
+
+
+def catch_up(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> bool:
+    """Takes every event of the clock whose moment has passed, as of that moment. Answers whether there was any."""
+    taken = False
+    while True:
+        passed = sorted((d for d in seen.deadlines if d.event and d.due_at <= now), key=lambda d: d.due_at)
+        step = next((True for d in passed if _fire(office, connection, seen, d.event or "", d.due_at)), False)
+        if not step:
+            return taken
+        taken = True
+        seen = by_id(connection, seen.case_id, None, now)
+
+
+def _fire(office: Office, connection: Connection, seen: Snapshot, event: str, at: datetime) -> bool:
+    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+    try:
+        verdict = judge(compiled, situation(seen, event, at, actor=THE_CLOCK), {})
+    except Refused:
+        return False
+    decision = _decided(office, connection, compiled, seen, verdict)
+    return _write(office, connection, seen, decision, None)

@@ -1,0 +1,90 @@
+"""The declarations that cases run under: today's, and every version ever published, kept as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from flows.definition import Procedure
+from flows.definition.export import canonical, fingerprint, from_data, to_data
+from flows.drawing.render import svg
+from flows.engine.compiled import Compiled
+from flows.procedures import GUARDS, PROCEDURES, RULES
+from flows.storage.tables import definitions
+
+
+class ChangedWithoutVersion(Exception):
+    """A published declaration was changed and kept its version number."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        super().__init__(f"{procedure.key} {procedure.version} was published with another content; raise its version")
+
+
+class Catalogue:
+    """Declarations by key and version. Old versions are read from the database when a case first asks for them, and
+    kept."""
+
+    def __init__(self, procedures: Iterable[Procedure] = tuple(PROCEDURES.values())) -> None:
+        self.current: dict[str, Compiled] = {p.key: Compiled(p, fingerprint(p)) for p in procedures}
+        self._known = {(c.procedure.key, c.procedure.version): c for c in self.current.values()}
+        self._pictures: dict[tuple[str, int, str], str] = {}
+        self._audiences: dict[str, tuple[str, ...]] = {}
+
+    def get(self, connection: Connection, key: str, version: int) -> Compiled:
+        """Raises KeyError for a version that was never published."""
+        found = self._known.get((key, version))
+        if found is None:
+            found = self._known[key, version] = _stored(connection, key, version)
+        return found
+
+    def picture(self, connection: Connection, key: str, version: int, lang: str) -> str:
+        """The diagram as it was drawn when the version was published."""
+        place = (key, version, lang)
+        if place not in self._pictures:
+            column = definitions.c.svg_en if lang == "en" else definitions.c.svg_zh
+            query = select(column).where(definitions.c.key == key, definitions.c.version == version)
+            self._pictures[place] = connection.execute(query).scalar_one()
+        return self._pictures[place]
+
+
+def _stored(connection: Connection, key: str, version: int) -> Compiled:
+    query = select(definitions.c.content, definitions.c.fingerprint)
+    row = connection.execute(query.where(definitions.c.key == key, definitions.c.version == version)).one_or_none()
+    if row is None:
+        raise KeyError(f"{key} {version}")
+    return Compiled(from_data(json.loads(row.content), GUARDS, RULES), row.fingerprint)
+
+
+def publish(engine: Engine, procedures: Iterable[Procedure], now: datetime) -> list[str]:
+    """Stores every declaration that isn't stored yet, with its pictures; answers which. Raises ChangedWithoutVersion.
+    What is stored is never written again."""
+    added = []
+    with engine.begin() as connection:
+        stored: Mapping[tuple[str, int], str] = {
+            (row.key, row.version): row.fingerprint
+            for row in connection.execute(select(definitions.c.key, definitions.c.version, definitions.c.fingerprint))
+        }
+        for procedure in procedures:
+            print_ = fingerprint(procedure)
+            known = stored.get((procedure.key, procedure.version))
+            if known is not None and known != print_:
+                raise ChangedWithoutVersion(procedure)
+            if known is None:
+                connection.execute(insert(definitions), _row(procedure, print_, now))
+                added.append(procedure.key)
+    return added
+
+
+def _row(procedure: Procedure, print_: str, now: datetime) -> dict[str, object]:
+    return {
+        "key": procedure.key,
+        "version": procedure.version,
+        "fingerprint": print_,
+        "content": canonical(to_data(procedure)).decode(),
+        "svg_zh": svg(procedure, "zh"),
+        "svg_en": svg(procedure, "en"),
+        "published_at": now,
+    }

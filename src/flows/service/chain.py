@@ -1,0 +1,26 @@
+"""The keyed chain of a case's history: each entry's hash covers its content, and its content its predecessor's hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from flows.storage.values import canonical
+
+
+def derived_key(secret: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose, so that one that leaks opens nothing else (HMAC as key derivation, RFC 5869
+    expand step with one block)."""
+    return hmac.new(secret, f"flows {purpose} 1\x01".encode(), hashlib.sha256).digest()
+
+
+def link(key: bytes, record: Mapping[str, Any], number: str, site: str, previous: str) -> tuple[str, str]:
+    """The content that is kept for `record`, and its hash. `number` and `site` bind the entry to its case."""
+    content = canonical({**record, "number": number, "site": site, "previous": previous})
+    return content, digest(key, content)
+
+
+def digest(key: bytes, content: str) -> str:
+    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,52 @@
+"""What happened to a case, in words: for the second of two people, and for whoever reads the history."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, select
+
+from flows.definition import Person, Procedure, Text
+from flows.engine.replay import SIDE_EVENTS, START
+from flows.service.errors import Move
+from flows.service.office import Office
+from flows.storage.snapshot import Snapshot
+from flows.storage.tables import history
+
+SIDE_LABELS = {
+    START: Text("立案", "Started"),
+    "attach": Text("添加材料", "Attached a paper"),
+    "claim": Text("认领", "Claimed"),
+    "release": Text("释放", "Released"),
+    "assign": Text("指派", "Assigned"),
+}
+
+
+def label_of(procedure: Procedure, event: str) -> Text:
+    if event in SIDE_LABELS:
+        return SIDE_LABELS[event]
+    found = next(t.event for t in procedure.transitions if t.event.code == event)
+    return Text(found.zh, found.en)
+
+
+def last_move(office: Office, connection: Connection, seen: Snapshot, revision: int) -> Move | None:
+    """The newest entry after `revision` that counts as moving the case; None where only papers and claims were
+    added. A revision that the case never had is answered with its newest entry."""
+    query = select(history.c.seq, history.c.at, history.c.event, history.c.content).where(
+        history.c.case_id == seen.case_id
+    )
+    if revision < seen.case.revision:
+        query = query.where(history.c.seq > revision, history.c.event.not_in(SIDE_EVENTS))
+    row = connection.execute(query.order_by(history.c.seq.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+    actor, state = json.loads(row.content)["actor"], procedure.state(seen.case.state)
+    return Move(
+        seq=row.seq,
+        at=row.at,
+        actor=Person(actor["login"], actor["name"]),
+        event=row.event,
+        label=label_of(procedure, row.event),
+        state=Text(state.zh, state.en),
+    )

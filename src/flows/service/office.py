@@ -1,0 +1,126 @@
+"""Everything that a use case needs beside its own input: the database, the keys, the attachments, the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, or_, select
+
+from flows.calendar import SiteCalendar, due
+from flows.definition import Procedure, Span
+from flows.procedures import PROCEDURES
+from flows.service.catalogue import Catalogue, publish
+from flows.service.chain import derived_key
+from flows.storage.engine import open_database, reading, writing
+from flows.storage.migrate import upgrade
+from flows.storage.tables import calendar_days, settings
+
+BY_CLOCK = frozenset({"minutes", "hours", "days", "field"})
+
+
+@dataclass(frozen=True)
+class Office:
+    """One installation. `secret` keys the history chains and the sessions; `attachments` is a folder."""
+
+    engine: Engine
+    secret: bytes
+    attachments: Path
+    catalogue: Catalogue
+
+    @cached_property
+    def chain_key(self) -> bytes:
+        return derived_key(self.secret, "history")
+
+    @cached_property
+    def _reading(self) -> Engine:
+        return reading(self.engine)
+
+    @cached_property
+    def _writing(self) -> Engine:
+        return writing(self.engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def event(self, *, whole: bool) -> Iterator[Connection]:
+        """For reading, deciding and writing one event. On PostgreSQL its one statement commits itself, unless the
+        event needs the `whole` to be a transaction; on SQLite it always is one, which holds the lock from the start."""
+        if self.engine.dialect.name == "postgresql" and not whole:
+            with self.read() as connection:
+                yield connection
+        else:
+            with self.transaction() as connection:
+                yield connection
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """Works out due moments; reads the site's calendar only when a deadline counts days of work or shifts."""
+
+    connection: Connection
+    site_id: int
+    zone: ZoneInfo
+    calendar: SiteCalendar | None = None
+
+    def __call__(
+        self, span: Span, start: datetime, data: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> datetime | None:
+        amount = int(values.get(span.setting, span.amount)) if span.setting else span.amount
+        return due(span, start, self._calendar(span), amount=amount, data=data)
+
+    def _calendar(self, span: Span) -> SiteCalendar:
+        if span.unit in BY_CLOCK:
+            return self.calendar or SiteCalendar(self.zone)
+        if self.calendar is None:
+            self.calendar = site_calendar(self.connection, self.site_id, self.zone)
+        return self.calendar
+
+
+def site_calendar(connection: Connection, site_id: int, zone: ZoneInfo) -> SiteCalendar:
+    """The days on which the week at this site is not as usual; the site's own exceptions over those of all sites."""
+    c = calendar_days.c
+    query = select(c.site_id, c.day, c.working).where(or_(c.site_id.is_(None), c.site_id == site_id))
+    rows = sorted(connection.execute(query), key=lambda row: row.site_id is not None)
+    exceptions = {row.day: row.working for row in rows}
+    years = frozenset(row.day.year for row in rows if row.site_id is None and row.working)
+    return SiteCalendar(zone, exceptions=exceptions, published=years)
+
+
+def site_settings(connection: Connection, site_id: int, procedure: Procedure) -> dict[str, Any]:
+    """The values that a case started now at the site keeps: the declaration's defaults under the site's own."""
+    c = settings.c
+    query = select(c.code, c.value).where(c.site_id == site_id, c.procedure == procedure.key)
+    own = {row.code: row.value for row in connection.execute(query)}
+    return {setting.code: own.get(setting.code, setting.default) for setting in procedure.settings}
+
+
+def open_office(
+    url: str,
+    secret: bytes,
+    attachments: Path,
+    now: datetime,
+    procedures: Iterable[Procedure] = tuple(PROCEDURES.values()),
+) -> Office:
+    """Brings the database to this code's schema and declarations, and opens it."""
+    upgrade(url)
+    engine = open_database(url)
+    declared = tuple(procedures)
+    publish(writing(engine), declared, now)
+    attachments.mkdir(parents=True, exist_ok=True)
+    return Office(engine, secret, attachments, Catalogue(declared))

@@ -1,0 +1,246 @@
+"""Starting a case: its number, its first history entry and its first task, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select
+
+from flows.definition import Actor, Case, Procedure, StartCase, roles_of
+from flows.engine.compiled import Compiled
+from flows.engine.conclude import new_task, running
+from flows.engine.form import faults, settle, tidy
+from flows.engine.replay import START, begin
+from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
+from flows.service.numbers import draw
+from flows.service.office import Office, Reckoning, site_settings
+from flows.service.plan import history_row
+from flows.service.roster import roster
+from flows.storage import tables as t
+from flows.storage.columns import NEVER
+from flows.storage.snapshot import Snapshot
+from flows.storage.values import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case to be started: `unit` by its code, `applicant` by the party's id."""
+
+    login: str
+    procedure: str
+    site: str
+    unit: str | None = None
+    applicant: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+
+    def fingerprint(self) -> str:
+        parts = [self.procedure, self.site, self.unit, self.applicant, dict(self.data)]
+        return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    case_id: int
+    number: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    site_id: int
+    site: str
+    zone: ZoneInfo
+    unit_id: int | None
+    unit: str | None
+    applicant: int | None
+
+
+def start(office: Office, opening: Opening, now: datetime) -> Started:
+    """Starts a case in the first state of its procedure. Raises NotFound, Forbidden, Invalid, KeyReused."""
+    compiled = office.catalogue.current.get(opening.procedure)
+    if compiled is None:
+        raise NotFound("没有这个流程", "There is no such procedure")
+    with office.transaction() as connection:
+        earlier = _earlier(connection, opening)
+        if earlier:
+            return earlier
+        place = _place(connection, compiled.procedure, opening)
+        actor, role = _starter(connection, compiled.procedure, place, opening.login, now)
+        fields = compiled.application.values()
+        data = tidy(opening.data, fields)
+        errors = faults(compiled.start_check, data)
+        if errors:
+            raise Invalid(errors)
+        started = _open(office, connection, compiled, place, actor, role, settle(data, fields), now)
+        _remember(connection, opening, started, now)
+        return started
+
+
+def _earlier(connection: Connection, opening: Opening) -> Started | None:
+    if opening.key is None:
+        return None
+    r = t.requests.c
+    query = (
+        select(r.fingerprint, r.case_id, t.cases.c.number)
+        .join(t.cases, t.cases.c.id == r.case_id)
+        .where(r.login == opening.login, r.key == opening.key)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if row.fingerprint != opening.fingerprint():
+        raise KeyReused
+    return Started(row.case_id, row.number, again=True)
+
+
+def _remember(connection: Connection, opening: Opening, started: Started, now: datetime) -> None:
+    if opening.key is None:
+        return
+    row = {"login": opening.login, "key": opening.key, "fingerprint": opening.fingerprint()}
+    connection.execute(insert(t.requests), {**row, "case_id": started.case_id, "seq": 1, "at": now})
+
+
+def _place(connection: Connection, procedure: Procedure, opening: Opening) -> _Place:
+    site = connection.execute(select(t.sites).where(t.sites.c.key == opening.site)).one_or_none()
+    if site is None:
+        raise NotFound("没有这个项目", "There is no such site")
+    unit_id = None
+    if opening.unit:
+        query = select(t.units.c.id).where(t.units.c.site_id == site.id, t.units.c.code == opening.unit)
+        unit_id = connection.execute(query).scalar_one_or_none()
+        if unit_id is None:
+            raise Invalid.field("unit", "没有这个房号", "there is no such unit")
+    elif procedure.unit == "required":
+        raise Invalid.field("unit", "请选择房号", "a unit is needed")
+    if opening.applicant is not None:
+        query = select(t.parties.c.id).where(t.parties.c.site_id == site.id, t.parties.c.id == opening.applicant)
+        if connection.execute(query).scalar_one_or_none() is None:
+            raise Invalid.field("applicant", "登记中没有此人", "nobody of that id is on the register")
+    elif procedure.applicant == "required":
+        raise Invalid.field("applicant", "请选择申请人", "an applicant is needed")
+    return _Place(site.id, site.key, ZoneInfo(site.zone), unit_id, opening.unit or None, opening.applicant)
+
+
+def _starter(
+    connection: Connection, procedure: Procedure, place: _Place, login: str, now: datetime
+) -> tuple[Actor, str]:
+    """Who starts it, and in which post: whoever holds the first state may."""
+    holders = [role.code for role in roles_of(procedure.start.by)]
+    actor = next((a for a in roster(connection, place.site_id, now) if a.login == login), None)
+    if actor is None:
+        raise NotFound
+    role = next((post.role for post in actor.posts if post.role in holders), None)
+    if role is None:
+        zh = "、".join(r.zh for r in roles_of(procedure.start.by))
+        en = " or ".join(r.en for r in roles_of(procedure.start.by))
+        raise Forbidden(f"此流程由{zh}立案", f"This procedure is started by: {en}")
+    return actor, role
+
+
+def _open(
+    office: Office,
+    connection: Connection,
+    compiled: Compiled,
+    place: _Place,
+    actor: Actor,
+    role: str,
+    data: dict[str, Any],
+    now: datetime,
+) -> Started:
+    procedure = compiled.procedure
+    number = draw(connection, place.site_id, procedure.prefix, now.astimezone(place.zone).year)
+    record = {
+        "seq": 1,
+        "at": now.isoformat(),
+        "event": START,
+        "kind": "forward",
+        "target": procedure.start.code,
+        "actor": {"login": actor.login, "name": actor.name},
+        "role": role,
+        "procedure": procedure.key,
+        "version": procedure.version,
+        "fingerprint": compiled.fingerprint,
+        "unit": place.unit,
+        "applicant": place.applicant,
+        "settings": site_settings(connection, place.site_id, procedure),
+        "data": data,
+    }
+    case = begin({**record, "number": number, "site": place.site})
+    history = history_row(office.chain_key, record, case, "")
+    row = _case_row(case, place, compiled, history["hash"])
+    case_id = connection.execute(insert(t.cases).returning(t.cases.c.id), row).scalar_one()
+    connection.execute(insert(t.history), {"case_id": case_id, **history})
+    connection.execute(insert(t.outbox), {"case_id": case_id, "seq": 1, "kind": START, "at": now})
+    _first_task(connection, compiled, place, case, case_id, now)
+    return Started(case_id, number)
+
+
+def _case_row(case: Case, place: _Place, compiled: Compiled, head: str) -> dict[str, Any]:
+    return {
+        "site_id": place.site_id,
+        "number": case.number,
+        "procedure": case.procedure,
+        "version": case.version,
+        "fingerprint": compiled.fingerprint,
+        "state": case.state,
+        "revision": case.revision,
+        "unit_id": place.unit_id,
+        "applicant_id": place.applicant,
+        "registered_by": case.registered_by,
+        "opened_at": case.opened_at,
+        "entered_at": case.entered_at,
+        "round": case.round,
+        "data": dict(case.data),
+        "settings": dict(case.settings),
+        "approvals": [asdict(approval) for approval in case.approvals],
+        "head": head,
+    }
+
+
+def _first_task(
+    connection: Connection, compiled: Compiled, place: _Place, case: Case, case_id: int, now: datetime
+) -> None:
+    deadlines = running(compiled.procedure.start, case, Reckoning(connection, place.site_id, place.zone))
+    task = new_task(compiled.procedure.start, case, deadlines)
+    if task:
+        row = {
+            "case_id": case_id,
+            "site_id": place.site_id,
+            "state": task.state,
+            "audience": "+".join(task.audience),
+            "named": task.named,
+            "status": "open",
+            "opened_at": now,
+            "due_at": task.due_at or NEVER,
+        }
+        connection.execute(insert(t.tasks), row)
+    if deadlines:
+        rows = [
+            {
+                "case_id": case_id,
+                "code": d.code,
+                "state": d.state,
+                "due_at": d.due_at,
+                "event": d.event,
+                "opened_at": now,
+            }
+            for d in deadlines
+        ]
+        connection.execute(insert(t.deadlines), rows)
+
+
+def start_related(
+    office: Office, connection: Connection, seen: Snapshot, case: Case, effect: StartCase, now: datetime
+) -> Started:
+    """The case that an event of `case` starts, by whoever took the event, in the same transaction."""
+    compiled = office.catalogue.current[effect.procedure]
+    names = [name for name in effect.copies if name in compiled.application and case.data.get(name) is not None]
+    place = _Place(seen.site_id, case.site, seen.zone, seen.unit_id, case.unit, case.applicant)
+    data = {name: case.data[name] for name in names}
+    return _open(office, connection, compiled, place, seen.actor, seen.actor.posts[0].role, data, now)
