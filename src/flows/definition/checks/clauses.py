@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from flows.definition.checks.names import meanings, where
 from flows.definition.checks.subject import Fault, Subject, unknown
-from flows.definition.model import BEYOND, Procedure, Role
+from flows.definition.model import BEYOND, Role
 from flows.definition.text import Text
 
 HANDBOOK = re.compile(r"(?:CSH|KPI|EMP|SSP|OPS)(?=\s)")
@@ -30,26 +30,28 @@ def clauses_of(text: str) -> tuple[str, ...]:
 
 def clause_known(subject: Subject) -> Iterator[Fault]:
     """Every clause named stands in the handbook; whatever has none says that it goes beyond."""
-    for place, text in _citations(subject.procedure):
+    for place, text, path in _citations(subject):
         if not text.strip():
             said = Text(
                 "没有写明条款，也没有写明超出手册。", "It names no clause, nor that it goes beyond the handbook."
             )
-            yield Fault(place, said)
+            yield Fault(place, said, path)
         for clause in clauses_of(text):
             if clause not in subject.clauses:
                 known = subject.clauses if isinstance(subject.clauses, Collection) else ()
-                yield Fault(place, unknown(Text("条款", "clause"), clause, known))
+                yield Fault(place, unknown(Text("条款", "clause"), clause, known), path)
 
 
-def _citations(p: Procedure) -> Iterator[tuple[str, str]]:
-    yield "procedure", p.clause
-    yield from ((where(transition), transition.clause) for transition in p.transitions)
-    yield from ((f"setting {setting.code}", setting.source) for setting in p.settings)
+def _citations(subject: Subject) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    p = subject.procedure
+    yield "procedure", p.clause, ()
+    yield from ((where(transition), transition.clause, subject.path_of(transition)) for transition in p.transitions)
+    yield from ((f"setting {setting.code}", setting.source, ()) for setting in p.settings)
     for state in p.states:
-        yield from ((f"state {state.code}: deadline {d.code}", d.clause) for d in state.deadlines)
+        path = subject.path(state.code)
+        yield from ((f"state {state.code}: deadline {d.code}", d.clause, path) for d in state.deadlines)
     for kind, code, things in meanings(p):
-        yield from ((f"{kind} {code}", thing.clause) for thing in things if isinstance(thing, Role))
+        yield from ((f"{kind} {code}", thing.clause, ()) for thing in things if isinstance(thing, Role))
 
 
 def _book_of(piece: str, book: str) -> tuple[str, str]:

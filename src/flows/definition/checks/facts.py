@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.definition.checks.names import where
+from flows.definition.checks.names import placed_uses
 from flows.definition.checks.subject import Arrow, Fault, Subject, steps
 from flows.definition.checks.uses import (
     Use,
@@ -37,9 +37,7 @@ def fields_supplied(subject: Subject) -> Iterator[Fault]:
 def field_kind_fits(subject: Subject) -> Iterator[Fault]:
     """A person stands in a user field, a sum in a money field, a moment in a date or moment, lines in rows."""
     fields = fields_of(subject.procedure)
-    uses = [(f"state {state.code}", use) for state in subject.procedure.states for use in uses_of_state(state)]
-    uses += [(where(t), use) for t in subject.procedure.transitions for use in uses_of_transition(t)]
-    for place, use in uses:
+    for place, path, use in placed_uses(subject):
         field = fields.get(use.field)
         if field and use.kinds and field.kind not in use.kinds:
             kinds = " / ".join(sorted(use.kinds))
@@ -47,7 +45,7 @@ def field_kind_fits(subject: Subject) -> Iterator[Fault]:
                 f"“{use.field}”应为 {kinds}，而不是 {field.kind}。",
                 f"“{use.field}” should be {kinds}, not {field.kind}.",
             )
-            yield Fault(place, said)
+            yield Fault(place, said, path)
 
 
 def field_makes_sense(subject: Subject) -> Iterator[Fault]:

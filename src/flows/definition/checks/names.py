@@ -26,11 +26,13 @@ def keys_unique(subject: Subject) -> Iterator[Fault]:
     yield from _twice("state", (state.code for state in p.states))
     yield from _twice("setting", (setting.code for setting in p.settings))
     for state in p.states:
-        yield from _twice(f"state {state.code}: deadline", (deadline.code for deadline in state.deadlines))
+        path = subject.path(state.code)
+        yield from _twice(f"state {state.code}: deadline", (deadline.code for deadline in state.deadlines), path)
     for transition in p.transitions:
-        yield from _twice(f"{where(transition)}: field", (field.name for field in transition.needs))
-        yield from _twice(f"{where(transition)}: document", (document.code for document in transition.documents))
-        yield from _twice(f"{where(transition)}: guard", (guard.code for guard in transition.when))
+        place, path = where(transition), subject.path_of(transition)
+        yield from _twice(f"{place}: field", (field.name for field in transition.needs), path)
+        yield from _twice(f"{place}: document", (document.code for document in transition.documents), path)
+        yield from _twice(f"{place}: guard", (guard.code for guard in transition.when), path)
     for field in _every_field(p):
         yield from _twice(f"field {field.name}: choice", (choice.code for choice in field.choices))
         yield from _twice(f"field {field.name}: column", (column.name for column in field.columns))
@@ -54,8 +56,8 @@ def known_names(subject: Subject) -> Iterator[Fault]:
     for transition in subject.procedure.transitions:
         for effect in transition.effects:
             if isinstance(effect, MoveEntry) and effect.kind not in opened:
-                kind = Text("本流程登记的登记本", "register that this procedure opens entries of:")
-                yield Fault(where(transition), unknown(kind, effect.kind, opened))
+                message = unknown(Text("本流程登记本", "register with entries of this procedure"), effect.kind, opened)
+                yield Fault(where(transition), message, subject.path_of(transition))
 
 
 def codes_plain(subject: Subject) -> Iterator[Fault]:
@@ -94,6 +96,16 @@ def meanings(procedure: Procedure) -> Iterator[tuple[str, str, list[object]]]:
         yield kind, code, things
 
 
+def placed_uses(subject: Subject) -> Iterator[tuple[str, tuple[str, ...], Use]]:
+    """Every naming of a field, with its place and the way there."""
+    for state in subject.procedure.states:
+        path = subject.path(state.code)
+        yield from ((f"state {state.code}", path, use) for use in uses_of_state(state))
+    for transition in subject.procedure.transitions:
+        path = subject.path_of(transition)
+        yield from ((where(transition), path, use) for use in uses_of_transition(transition))
+
+
 def _words(p: Procedure) -> Iterator[tuple[str, str, object]]:
     for state in p.states:
         yield from (("role", role.code, role) for role in roles_of(state.by))
@@ -125,12 +137,12 @@ def _codes(p: Procedure) -> Iterator[tuple[str, str]]:
         yield from (("choice", choice.code) for choice in field.choices)
 
 
-def _twice(kind: str, codes: Iterable[str]) -> Iterator[Fault]:
+def _twice(kind: str, codes: Iterable[str], path: tuple[str, ...] = ()) -> Iterator[Fault]:
     seen: set[str] = set()
     for code in codes:
         if code in seen:
             said = Text(f"“{code}”声明了两次。", f"“{code}” is declared twice.")
-            yield Fault(f"{kind} {code}", said)
+            yield Fault(f"{kind} {code}", said, path)
         seen.add(code)
 
 
@@ -139,7 +151,7 @@ def _unknown_targets(subject: Subject) -> Iterator[Fault]:
         named = (*transition.source, *((transition.target,) if transition.target is not None else ()))
         for code in named:
             if code not in subject.states:
-                yield Fault(where(transition), unknown(STATE, code, subject.states))
+                yield Fault(where(transition), unknown(STATE, code, subject.states), subject.path_of(transition))
 
 
 def _unknown_in_deadlines(subject: Subject) -> Iterator[Fault]:
@@ -147,7 +159,7 @@ def _unknown_in_deadlines(subject: Subject) -> Iterator[Fault]:
     settings = {setting.code for setting in subject.procedure.settings}
     for state in subject.procedure.states:
         for deadline in state.deadlines:
-            place = f"deadline {deadline.code}"
+            place = f"state {state.code}: deadline {deadline.code}"
             if deadline.event is not None and deadline.event not in events:
                 message = unknown(Text("操作", "event"), deadline.event, events)
                 yield Fault(place, message, subject.path(state.code))
@@ -158,15 +170,8 @@ def _unknown_in_deadlines(subject: Subject) -> Iterator[Fault]:
 
 def _unknown_fields(subject: Subject) -> Iterator[Fault]:
     known, fields = known_fields(subject.procedure), fields_of(subject.procedure)
-    for place, use in _uses(subject.procedure):
+    for place, path, use in placed_uses(subject):
         rows = fields.get(use.rows or "")
         columns = {column.name for column in rows.columns} if rows else set()
         if use.field not in known | columns:
-            yield Fault(place, unknown(FIELD, use.field, known | columns))
-
-
-def _uses(p: Procedure) -> Iterator[tuple[str, Use]]:
-    for state in p.states:
-        yield from ((f"state {state.code}", use) for use in uses_of_state(state))
-    for transition in p.transitions:
-        yield from ((where(transition), use) for use in uses_of_transition(transition))
+            yield Fault(place, unknown(FIELD, use.field, known | columns), path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.definition.checks.names import where
 from flows.definition.checks.subject import Arrow, Fault, Subject
 from flows.definition.text import Text
 
@@ -73,7 +74,7 @@ def source_named_once(subject: Subject) -> Iterator[Fault]:
     for transition in subject.procedure.transitions:
         if len(set(transition.source)) != len(transition.source) or not transition.source:
             said = Text("来源环节漏写或重复。", "A source is missing or named twice.")
-            yield Fault(f"{', '.join(transition.source)} --{transition.event.code}-->", said)
+            yield Fault(where(transition), said, subject.path_of(transition))
 
 
 def return_leads_back(subject: Subject) -> Iterator[Fault]:

@@ -90,6 +90,13 @@ class Subject:
     def path_over(self, arrow: Arrow) -> tuple[str, ...]:
         return (*self.path(arrow.source), str(arrow))
 
+    def path_of(self, transition: Transition) -> tuple[str, ...]:
+        """The shortest way over the transition, from whichever of its sources is nearest; empty where none is
+        reached. The target need not exist."""
+        reached = [source for source in transition.source if source in self.ways]
+        nearest = min(reached, key=lambda source: len(self.ways[source]), default=None)
+        return () if nearest is None else self.path_over(Arrow(nearest, transition))
+
 
 def steps(way: Way) -> tuple[str, ...]:
     return tuple(str(arrow) for arrow in way)
