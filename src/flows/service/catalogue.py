@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from flows.definition import Procedure
+from flows.definition import Procedure, RoleFrom, roles_of
 from flows.definition.export import canonical, fingerprint, from_data, to_data
 from flows.drawing.render import svg
 from flows.engine.compiled import Compiled
@@ -40,6 +40,18 @@ class Catalogue:
             found = self._known[key, version] = _stored(connection, key, version)
         return found
 
+    def audiences(self, role: str) -> tuple[str, ...]:
+        """Every audience, over all versions known here, that the post belongs to."""
+        if role not in self._audiences:
+            whole = {a for compiled in self._known.values() for a in _audiences(compiled.procedure)}
+            self._audiences[role] = tuple(sorted(a for a in whole if role in a.split("+")))
+        return self._audiences[role]
+
+    def load_all(self, connection: Connection) -> None:
+        """Knows every stored version, so that no open task is missed."""
+        for row in connection.execute(select(definitions.c.key, definitions.c.version)):
+            self.get(connection, row.key, row.version)
+
     def picture(self, connection: Connection, key: str, version: int, lang: str) -> str:
         """The diagram as it was drawn when the version was published."""
         place = (key, version, lang)
@@ -48,6 +60,15 @@ class Catalogue:
             query = select(column).where(definitions.c.key == key, definitions.c.version == version)
             self._pictures[place] = connection.execute(query).scalar_one()
         return self._pictures[place]
+
+
+def _audiences(procedure: Procedure) -> set[str]:
+    """What `conclude.new_task` can write for a state of this procedure."""
+    found = set()
+    for state in procedure.states:
+        codes = sorted(role.code for role in roles_of(state.by))
+        found.update(codes if isinstance(state.by, RoleFrom) else ["+".join(codes)])
+    return found - {""}
 
 
 def _stored(connection: Connection, key: str, version: int) -> Compiled:

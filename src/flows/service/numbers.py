@@ -17,7 +17,8 @@ def _next(dialect: str) -> ReturningInsert[Any]:
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(counters).values(last=1)
     keys = [counters.c.site_id, counters.c.prefix, counters.c.year]
     moved = insert.on_conflict_do_update(index_elements=keys, set_={"last": counters.c.last + 1})
-    return moved.returning(counters.c.last)
+    returning: ReturningInsert[Any] = moved.returning(counters.c.last)
+    return returning
 
 
 STATEMENTS = {name: _next(name) for name in ("postgresql", "sqlite")}

@@ -123,4 +123,7 @@ def open_office(
     declared = tuple(procedures)
     publish(writing(engine), declared, now)
     attachments.mkdir(parents=True, exist_ok=True)
-    return Office(engine, secret, attachments, Catalogue(declared))
+    office = Office(engine, secret, attachments, Catalogue(declared))
+    with office.read() as connection:
+        office.catalogue.load_all(connection)
+    return office

@@ -44,6 +44,9 @@ class Writes:
     moved: list[Row] = field(default_factory=list)
     payments: list[Row] = field(default_factory=list)
     request: Row | None = None
+    # Beside the case's own events: who takes the waiting task (their login, or None to give it back), a new paper.
+    claim: tuple[str | None] | None = None
+    document: Row | None = None
 
 
 def _guarded_update() -> Update:
@@ -68,6 +71,11 @@ END_TASK = (
     .values(status=bindparam("n_status"), closed_at=bindparam("n_at"), closed_by=bindparam("n_by"))
 )
 MOVE_DUE = update(t.tasks).where(t.tasks.c.case_id == bindparam("w_case"), LIVE).values(due_at=bindparam("n_due"))
+CLAIM_TASK = (
+    update(t.tasks)
+    .where(t.tasks.c.case_id == bindparam("w_case"), LIVE)
+    .values(status=bindparam("n_status"), claimed_by=bindparam("n_claimed_by"), claimed_at=bindparam("n_claimed_at"))
+)
 END_DEADLINE = (
     update(t.deadlines)
     .where(
@@ -94,6 +102,7 @@ INSERT: Mapping[str, Any] = {
     "opened": insert(t.entries).inline(),
     "payments": insert(t.payments).inline(),
     "request": insert(t.requests).inline(),
+    "document": insert(t.documents).inline(),
 }
 
 
@@ -136,6 +145,17 @@ def write_portably(connection: Connection, writes: Writes) -> bool:
         rows = getattr(writes, name)
         if rows:
             connection.execute(INSERT[name], rows)
+    _write_beside(connection, writes)
+    return True
+
+
+def _write_beside(connection: Connection, writes: Writes) -> None:
     if writes.request:
         connection.execute(INSERT["request"], writes.request)
-    return True
+    if writes.document:
+        connection.execute(INSERT["document"], writes.document)
+    if writes.claim:
+        taker = writes.claim[0]
+        claim = {"n_claimed_by": taker, "n_claimed_at": writes.at if taker else None}
+        status = "claimed" if taker else "open"
+        connection.execute(CLAIM_TASK, {"w_case": writes.case_id, "n_status": status, **claim})

@@ -1,0 +1,300 @@
+"""One case as a page or the interface shows it: where it is, what it asks, what is missing, who can, what was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Situation, State, Text, Transition
+from flows.definition.schema import input_schema
+from flows.engine.compiled import Compiled
+from flows.engine.conditions import papers_needed, signed_roles
+from flows.engine.decide import offers, who_can
+from flows.engine.decision import Offer, Unmet
+from flows.service.acting import catch_up
+from flows.service.masking import shown
+from flows.service.moves import label_of
+from flows.service.office import Office
+from flows.service.roster import roster, with_people
+from flows.service.seeing import load, situation
+from flows.storage.snapshot import Snapshot
+from flows.storage.tables import deadlines, documents, history
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    id: int
+    kind: str
+    label: Text
+    name: str
+    media_type: str
+    size: int
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeed:
+    """A kind of paper that an event asks for: how many are needed and how many there are."""
+
+    kind: str
+    label: Text
+    needed: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """`closed_at` None: it still runs. `overdue`: it has passed unkept, whether or not the work was done later."""
+
+    code: str
+    label: Text
+    due_at: datetime
+    closed_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    id: int
+    audience: tuple[str, ...]
+    since: datetime
+    due_at: datetime | None
+    overdue: bool
+    claimed_by: Person | None
+    named: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An event as shown to the asker. `fields` are what it asks for with `values` as far as the case has them (only
+    for who may take it); `depends` are the sentences of conditions over what is still to be filled in."""
+
+    event: str
+    kind: str
+    label: Text
+    allowed: bool
+    unmet: tuple[Unmet, ...]
+    depends: tuple[Text, ...]
+    who_can: tuple[tuple[Person, Post], ...]
+    target: Text
+    fields: tuple[Field, ...]
+    values: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    papers: tuple[PaperNeed, ...]
+    needs_reason: bool
+    needs_opinion: bool
+    instead_of: Person | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """An entry of the history; `instead_of` when a substitute acted. `data` is masked."""
+
+    seq: int
+    at: datetime
+    actor: Person
+    instead_of: Person | None
+    role: str
+    event: str
+    label: Text
+    source: str | None
+    target: str
+    reason: str
+    opinion: str
+    data: Mapping[str, Any]
+    documents: tuple[Mapping[str, Any], ...]
+    task: Mapping[str, Any] | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    number: str
+    site: str
+    procedure: Procedure
+    state: State
+    revision: int
+    unit: str | None
+    applicant: Applicant | None
+    registered_by: Person
+    opened_at: datetime
+    entered_at: datetime
+    closed_at: datetime | None
+    data: Mapping[str, Any]
+    task: TaskView | None
+    offers: tuple[OfferView, ...]
+    papers: tuple[PaperView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    history: tuple[HistoryView, ...]
+    signed: tuple[str, ...]
+    people: Mapping[str, str]  # login to name, for everybody at the site
+    zone: str
+
+    @property
+    def overdue(self) -> bool:
+        return any(deadline.overdue for deadline in self.deadlines)
+
+    @property
+    def states_taken(self) -> tuple[str, ...]:
+        """The states that the case has been in, without where it is now."""
+        return tuple({h.source: None for h in self.history if h.source and h.source != self.state.code})
+
+    @property
+    def arrows_taken(self) -> frozenset[tuple[str, str]]:
+        """(event, source) of every arrow that the case has gone."""
+        return frozenset((h.event, h.source) for h in self.history if h.source)
+
+
+def case_view(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> CaseView:
+    """The case as `login` may see it, caught up with the clock. Raises NotFound, Ambiguous."""
+    with office.event(whole=False) as connection:
+        seen = load(connection, number, login, now, site)
+        if catch_up(office, connection, seen, now):
+            seen = load(connection, number, login, now, site)
+        compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+        people = roster(connection, seen.site_id, now)
+        return _view(connection, compiled, seen, people, now)
+
+
+def _view(
+    connection: Connection, compiled: Compiled, seen: Snapshot, people: tuple[Actor, ...], now: datetime
+) -> CaseView:
+    case, procedure = seen.case, compiled.procedure
+    names = {actor.login: actor.name for actor in people}
+    here = situation(seen, "", now)
+    return CaseView(
+        number=case.number,
+        site=case.site,
+        procedure=procedure,
+        state=procedure.state(case.state),
+        revision=case.revision,
+        unit=case.unit,
+        applicant=seen.applicant,
+        registered_by=Person(case.registered_by, names.get(case.registered_by, case.registered_by)),
+        opened_at=case.opened_at,
+        entered_at=case.entered_at,
+        closed_at=case.closed_at,
+        data=shown(case.data, procedure.fields()),
+        task=_task(seen, names, now),
+        offers=tuple(_offer(compiled, here, o, people) for o in offers(compiled, here)),
+        papers=_papers(connection, seen, procedure, names),
+        deadlines=_deadlines(connection, seen, procedure, now),
+        history=_history(connection, seen, procedure),
+        signed=tuple(sorted(signed_roles(here))),
+        people=names,
+        zone=seen.zone.key,
+    )
+
+
+def _task(seen: Snapshot, names: Mapping[str, str], now: datetime) -> TaskView | None:
+    task = seen.task
+    if task is None:
+        return None
+    named = Person(task.named, names.get(task.named, task.named)) if task.named else None
+    overdue = task.due_at is not None and task.due_at < now
+    return TaskView(task.id, task.audience, task.opened_at, task.due_at, overdue, task.claimed_by, named)
+
+
+def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Actor, ...]) -> OfferView:
+    transition = offer.transition
+    target = compiled.procedure.state(transition.lands_in(here.case.state))
+    unmet = with_people(compiled, here, transition, offer.unmet, people) if offer.unmet else ()
+    fields = _fields(compiled, here.case.state, transition)
+    values = {f.name: here.case.data[f.name] for f in fields if here.case.data.get(f.name) is not None}
+    return OfferView(
+        event=transition.event.code,
+        kind=transition.event.kind,
+        label=Text(transition.event.zh, transition.event.en),
+        allowed=offer.allowed,
+        unmet=unmet,
+        depends=tuple(Text(g.zh, g.en) for g in offer.depends),
+        who_can=who_can(compiled, here, transition, people),
+        target=Text(target.zh, target.en),
+        fields=fields,
+        values=values if offer.allowed else {},
+        schema=input_schema(transition),
+        papers=_needs(transition, here),
+        needs_reason=transition.reason,
+        needs_opinion=transition.needs_opinion,
+        instead_of=offer.post.instead_of if offer.post else None,
+        clause=transition.clause,
+    )
+
+
+def _fields(compiled: Compiled, state: str, transition: Transition) -> tuple[Field, ...]:
+    """What the event asks for, whichever way it then goes."""
+    found: dict[str, Field] = {}
+    for candidate in compiled.arrows[state, transition.event.code]:
+        for field in candidate.needs:
+            found.setdefault(field.name, field)
+    return tuple(found.values())
+
+
+def _needs(transition: Transition, here: Situation) -> tuple[PaperNeed, ...]:
+    return tuple(
+        PaperNeed(d.code, Text(d.zh, d.en), papers_needed(d, here.data), here.documents.get(d.code, 0))
+        for d in transition.documents
+    )
+
+
+def _papers(
+    connection: Connection, seen: Snapshot, procedure: Procedure, names: Mapping[str, str]
+) -> tuple[PaperView, ...]:
+    kinds = procedure.documents()
+    query = select(documents).where(documents.c.case_id == seen.case_id).order_by(documents.c.id)
+    found = []
+    for row in connection.execute(query):
+        kind = kinds.get(row.kind)
+        label = Text(kind.zh, kind.en) if kind else Text(row.kind, row.kind)
+        adder = names.get(row.added_by, row.added_by)
+        found.append(PaperView(row.id, row.kind, label, row.name, row.media_type, row.size, adder, row.added_at))
+    return tuple(found)
+
+
+def _deadlines(connection: Connection, seen: Snapshot, procedure: Procedure, now: datetime) -> tuple[DeadlineView, ...]:
+    labels = {d.code: Text(d.zh, d.en) for state in procedure.states for d in state.deadlines}
+    query = select(deadlines).where(deadlines.c.case_id == seen.case_id).order_by(deadlines.c.id)
+    return tuple(
+        DeadlineView(
+            row.code,
+            labels.get(row.code, Text(row.code, row.code)),
+            row.due_at,
+            row.closed_at,
+            overdue=(row.closed_at or now) > row.due_at,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _history(connection: Connection, seen: Snapshot, procedure: Procedure) -> tuple[HistoryView, ...]:
+    query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
+    fields = procedure.fields()
+    return tuple(_entry(json.loads(row.content), row.hash, procedure, fields) for row in connection.execute(query))
+
+
+def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
+    absent = record.get("for")
+    return HistoryView(
+        seq=record["seq"],
+        at=datetime.fromisoformat(record["at"]),
+        actor=Person(record["actor"]["login"], record["actor"]["name"]),
+        instead_of=Person(absent["login"], absent["name"]) if absent else None,
+        role=record["role"],
+        event=record["event"],
+        label=label_of(procedure, record["event"]),
+        source=record.get("source"),
+        target=record["target"],
+        reason=record.get("reason", ""),
+        opinion=record.get("opinion", ""),
+        data=shown(record.get("data", {}), fields),
+        documents=tuple(record.get("documents", ())),
+        task=record.get("task"),
+        hash=digest,
+    )

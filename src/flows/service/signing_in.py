@@ -1,0 +1,125 @@
+"""Passwords, and who somebody is once they have shown theirs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, select, update
+
+from flows.service.access import Standing, standings
+from flows.service.errors import Invalid, NotFound
+from flows.service.office import Office
+from flows.storage.tables import users
+
+HASHER = PasswordHasher()
+SHORTEST, LONGEST = 8, 200  # letters: NIST SP 800-63B asks for 8; the upper end keeps hashing from being abused
+DEMO_PASSWORD = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person who has signed in, with every post of theirs now, lent ones too. `stamp` changes with the password: a
+    session that carries another one has ended."""
+
+    id: int
+    login: str
+    name: str
+    lang: str
+    stamp: str
+    posts: tuple[Standing, ...]
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(post.site for post in self.posts))
+
+
+def sign_in(office: Office, login: str, password: str, now: datetime) -> Identity | None:
+    """None for any wrong pair, after the same work whether or not there is such a login."""
+    with office.read() as connection:
+        row = connection.execute(select(users).where(users.c.login == login, users.c.active)).one_or_none()
+    kept = row.password if row is not None and row.password else _nobody()
+    right = matches(kept, password)
+    if row is None or not row.password or not right:
+        return None
+    if HASHER.check_needs_rehash(kept):
+        with office.transaction() as connection:
+            # Not over a password that was changed meanwhile.
+            same = (users.c.id == row.id) & (users.c.password == kept)
+            connection.execute(update(users).where(same).values(password=HASHER.hash(password)))
+    return identity(office, login, now)
+
+
+def identity(office: Office, login: str, now: datetime) -> Identity | None:
+    """Who a session belongs to; None for a login that is unknown or no longer active."""
+    with office.read() as connection:
+        return identity_in(connection, login, now)
+
+
+def identity_in(connection: Connection, login: str, now: datetime) -> Identity | None:
+    row = connection.execute(select(users).where(users.c.login == login, users.c.active)).one_or_none()
+    return None if row is None else _identity(row, standings(connection, login, now))
+
+
+def _identity(row: Any, posts: tuple[Standing, ...]) -> Identity:
+    stamp = hashlib.sha256((row.password or "").encode()).hexdigest()[:16]
+    return Identity(row.id, row.login, row.name, row.lang, stamp, posts)
+
+
+def change_own_password(office: Office, login: str, old: str, new: str, now: datetime) -> Identity:
+    """Raises Invalid when `old` is wrong or `new` too weak."""
+    kept = hashed(login, new)
+    if sign_in(office, login, old, now) is None:
+        raise Invalid.field("old", "原密码不对", "is not the present password")
+    with office.transaction() as connection:
+        connection.execute(update(users).where(users.c.login == login).values(password=kept))
+    found = identity(office, login, now)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def hashed(login: str, password: str) -> str:
+    """The hash to keep. Raises Invalid for a password that is easily guessed."""
+    if len(password) < SHORTEST:
+        raise Invalid.field("password", f"密码至少 {SHORTEST} 位", f"needs at least {SHORTEST} characters")
+    if len(password) > LONGEST:
+        raise Invalid.field("password", f"密码最多 {LONGEST} 位", f"takes at most {LONGEST} characters")
+    if password.casefold() == login.casefold() or len(set(password)) == 1:
+        raise Invalid.field("password", "密码太容易猜到", "is too easily guessed")
+    return HASHER.hash(password)
+
+
+def matches(kept: str, password: str) -> bool:
+    try:
+        return HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash that costs what a real one costs."""
+    return HASHER.hash("nobody's password")
+
+
+def demo_logins(office: Office) -> tuple[str, ...]:
+    """Active people whose password is that of the demonstration. They share one hash, since it is no secret; every
+    other password is longer, so that the hash of one is the hash of all."""
+    query = select(users.c.login, users.c.password).where(users.c.active, users.c.password.is_not(None))
+    with office.read() as connection:
+        rows = connection.execute(query.order_by(users.c.id)).all()
+    shared = _demo_hashes([row.password for row in rows])
+    return tuple(row.login for row in rows if row.password in shared)
+
+
+def _demo_hashes(kept: list[str]) -> set[str]:
+    """Only the demonstration gives several people one hash: random salts keep all others apart, and a demonstration of
+    one person has no use."""
+    several = {one for one in kept if kept.count(one) > 1}
+    return {one for one in several if matches(one, DEMO_PASSWORD)}

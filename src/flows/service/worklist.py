@@ -1,0 +1,182 @@
+"""What a person can act on, soonest due first: one statement, one run along one index for each post and site."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+
+from flows.definition import Person, Procedure, State
+from flows.service.access import Standing, standings
+from flows.service.errors import Invalid, NotFound
+from flows.service.office import Office
+from flows.storage.columns import Moment
+from flows.storage.snapshot import pressing
+from flows.storage.values import some_moment
+
+PAGE = 50  # rows; what the measured peers show
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the worklist."""
+
+    task_id: int
+    number: str
+    site: str
+    procedure: Procedure
+    state: State
+    unit: str | None
+    applicant: str | None
+    since: datetime
+    due_at: datetime | None
+    overdue: bool
+    claimed_by: Person | None
+    instead_of: Person | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`cursor` leads to what follows; None at the end."""
+
+    items: tuple[Waiting, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks: of one post, site or procedure; only overdue ones; only those claimed by or naming the asker."""
+
+    role: str | None = None
+    site: str | None = None
+    procedure: str | None = None
+    overdue: bool = False
+    mine: bool = False
+    cursor: str | None = None
+
+
+def worklist(office: Office, login: str, now: datetime, wanted: Wanted = Wanted()) -> Page:
+    """The asker's page of open tasks. Raises NotFound for a person without any post."""
+    with office.read() as connection:
+        held = standings(connection, login, now)
+        if not held:
+            raise NotFound("您还没有岗位，请联系管理员", "You hold no post yet; ask the administrator")
+        places = _places(office, held, wanted)
+        if not places:
+            return Page((), None)
+        rows = _rows(connection, places, wanted, login, held, now)
+        items = tuple(_line(office, connection, row, places, now) for row in rows[:PAGE])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(items, _cursor(last) if last else None)
+
+
+def _places(office: Office, held: Iterable[Standing], wanted: Wanted) -> dict[tuple[str, int], Standing]:
+    """(audience, site) to the standing that lets the asker in; their own posts before lent ones."""
+    places: dict[tuple[str, int], Standing] = {}
+    for standing in held:
+        if wanted.role not in (None, standing.role) or wanted.site not in (None, standing.site):
+            continue
+        for audience in office.catalogue.audiences(standing.role):
+            places.setdefault((audience, standing.site_id), standing)
+    return places
+
+
+BRANCH = """SELECT * FROM (
+  SELECT ta.id, ta.case_id, ta.site_id, ta.state, ta.audience, ta.opened_at, ta.due_at, ta.claimed_by, ta.named
+  FROM tasks ta {join}
+  WHERE ta.audience = :audience_{n} AND ta.site_id = :site_{n} AND ta.status IN ('open', 'claimed')
+    {conditions}
+  ORDER BY ta.due_at, ta.id LIMIT {limit}) AS b{n}"""
+WHOLE = """SELECT w.*, c.number, c.procedure, c.version, c.revision, u.code AS unit, p.name AS applicant,
+  s.key AS site, tk.name AS claimed_name
+FROM ({branches}) AS w
+JOIN cases c ON c.id = w.case_id JOIN sites s ON s.id = w.site_id
+LEFT JOIN units u ON u.id = c.unit_id LEFT JOIN parties p ON p.id = c.applicant_id
+LEFT JOIN users tk ON tk.login = w.claimed_by
+ORDER BY w.due_at, w.id LIMIT {limit}"""
+
+
+@cache
+def _statement(branches: int, people: int, procedure: bool, overdue: bool, mine: bool, after: bool) -> TextClause:
+    me = ", ".join(f":me_{n}" for n in range(people))
+    conditions = [f"AND (ta.named IS NULL OR ta.named IN ({me}))"]
+    if procedure:
+        conditions.append("AND tc.procedure = :procedure")
+    if overdue:
+        conditions.append("AND ta.due_at < :now")
+    if mine:
+        conditions.append(f"AND (ta.claimed_by IN ({me}) OR ta.named IN ({me}))")
+    if after:
+        conditions.append("AND (ta.due_at > :due OR (ta.due_at = :due AND ta.id > :id))")
+    join = "JOIN cases tc ON tc.id = ta.case_id" if procedure else ""
+    parts = [BRANCH.format(n=n, join=join, conditions=" ".join(conditions), limit=PAGE + 1) for n in range(branches)]
+    statement = text(WHOLE.format(branches="\nUNION ALL\n".join(parts), limit=PAGE + 1))
+    moments = [bindparam(name, type_=Moment) for name, used in (("now", overdue), ("due", after)) if used]
+    return statement.bindparams(*moments)
+
+
+def _rows(
+    connection: Connection,
+    places: dict[tuple[str, int], Standing],
+    wanted: Wanted,
+    login: str,
+    held: Iterable[Standing],
+    now: datetime,
+) -> list[Any]:
+    people = sorted({login} | {s.instead_of.login for s in held if s.instead_of})
+    values: dict[str, Any] = {f"me_{n}": person for n, person in enumerate(people)}
+    for n, (audience, site_id) in enumerate(places):
+        values |= {f"audience_{n}": audience, f"site_{n}": site_id}
+    if wanted.procedure:
+        values["procedure"] = wanted.procedure
+    if wanted.overdue:
+        values["now"] = now
+    if wanted.cursor:
+        values["due"], values["id"] = _position(wanted.cursor)
+    shape = (bool(wanted.procedure), wanted.overdue, wanted.mine, bool(wanted.cursor))
+    return list(connection.execute(_statement(len(places), len(people), *shape), values).mappings())
+
+
+def _line(
+    office: Office, connection: Connection, row: Any, places: dict[tuple[str, int], Standing], now: datetime
+) -> Waiting:
+    procedure = office.catalogue.get(connection, row["procedure"], row["version"]).procedure
+    due, claimed = pressing(row["due_at"]), row["claimed_by"]
+    return Waiting(
+        task_id=row["id"],
+        number=row["number"],
+        site=row["site"],
+        procedure=procedure,
+        state=procedure.state(row["state"]),
+        unit=row["unit"],
+        applicant=row["applicant"],
+        since=some_moment(row["opened_at"]),
+        due_at=due,
+        overdue=due is not None and due < now,
+        claimed_by=Person(claimed, row["claimed_name"] or claimed) if claimed else None,
+        instead_of=places[row["audience"], row["site_id"]].instead_of,
+        revision=row["revision"],
+    )
+
+
+def _cursor(row: Any) -> str:
+    place = json.dumps([some_moment(row["due_at"]).isoformat(), row["id"]])
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+def _position(cursor: str) -> tuple[datetime, int]:
+    try:
+        due, task = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return datetime.fromisoformat(due).astimezone(UTC), int(task)
+    except (ValueError, TypeError, binascii.Error) as fault:
+        raise Invalid.field(
+            "cursor", "页码无效，请从第一页开始", "is not one of ours; begin at the first page"
+        ) from fault
