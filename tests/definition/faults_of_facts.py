@@ -5,15 +5,12 @@ from dataclasses import replace
 from flows.definition import (
     BEYOND,
     Choice,
-    Compute,
     Deadline,
     Document,
     ExpectPayment,
     Field,
-    GiveNumber,
     OpenEntry,
     RoleFrom,
-    Rule,
     Setting,
     Situation,
     Span,
@@ -270,42 +267,3 @@ TIME = [
         "setting days",
     ),
 ]
-SOUND = {
-    "the tiny one": tiny(),
-    "a number given at one step and read at a later one": tiny(
-        transitions=[
-            replace(SUBMITTED, effects=(GiveNumber("permit_number", "HW"),)),
-            ENDORSED,
-            replace(APPROVED, effects=(OpenEntry("permit", copies=("permit_number", "place")),)),
-            *TRANSITIONS[3:],
-        ]
-    ),
-    "a sum that a rule works out and the same event asks for": tiny(
-        transitions=approved_with(
-            effects=(Compute("fee", Rule("card_fee", unpaid, "工本费", "Card fee")), ExpectPayment("pass", "fee"))
-        ),
-        settings=[Setting("fee_asked", True, "收费", "Fee asked", BEYOND)],
-    ),
-    "columns of the rows copied to the register": tiny(
-        transitions=[
-            replace(SUBMITTED, needs=(PLACE, WORKERS)),
-            ENDORSED,
-            replace(APPROVED, effects=(OpenEntry("pass", copies=("who", "place"), per="workers"),)),
-            *TRANSITIONS[3:],
-        ]
-    ),
-    "the clock ends what waits too long": tiny(
-        states=with_state("review", deadlines=[EXPIRING]), transitions=[*TRANSITIONS, by_clock("review", "rejected")]
-    ),
-    "a field required here and optional there": tiny(
-        transitions=[
-            *TRANSITIONS,
-            Transition(NOTE, "draft", None, needs=[replace(PLACE, required=False)], clause=BEYOND),
-        ]
-    ),
-    "a choice written alike in both languages": tiny(
-        transitions=asking(
-            Field("size", "choice", "规格", "Size", choices=[Choice("a3", "A3", "A3"), Choice("60", "60", "60")])
-        )
-    ),
-}

@@ -52,6 +52,7 @@ ATTRIBUTES = {
     "excludes": Text("互斥条件", "guards excluded"),
     "identity": Text("是否身份条件", "whether it is about identity"),
 }
+OF_AN_ARROW = ("by", "when", "needs", "documents", "effects", "named", "signs", "reason", "clause")
 ORDERED = ("states", "transitions", "settings")
 NAMES = ("code", "name", "effect")
 
@@ -62,8 +63,8 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Text]:
     before, after = _tables(old), _tables(new)
     for table in TABLES:
         found += _table(table, before[table], after[table])
-    if not found and old != new:
-        moved = [TABLES.get(name, TABLES["arrows"]) for name in ORDERED if old[name] != new[name]]
+    if not found and not _same(old, new):
+        moved = [TABLES.get(name, TABLES["arrows"]) for name in ORDERED if not _same(old[name], new[name])]
         names = Text("、".join(each.zh for each in moved), ", ".join(each.en for each in moved))
         found.append(Text(f"次序或写法有变：{names.zh}", f"Order or notation changed: {names.en}"))
     return found
@@ -71,7 +72,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Text]:
 
 def _head(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Text]:
     for name in old:
-        if name in ATTRIBUTES and old[name] != new.get(name):
+        if name in ATTRIBUTES and not _same(old[name], new.get(name)):
             yield _said(name, old, new)
 
 
@@ -87,7 +88,7 @@ def _tables(data: Mapping[str, Any]) -> dict[str, Rows]:
     arrows: Rows = {}
     for row in data["transitions"]:
         for source in row["source"]:
-            arrows.setdefault(_arrow(row, source), {name: row[name] for name in row if name in ATTRIBUTES})
+            arrows.setdefault(_arrow(row, source), {name: row[name] for name in OF_AN_ARROW})
     return rows | {"arrows": arrows}
 
 
@@ -102,10 +103,19 @@ def _table(table: str, old: Rows, new: Rows) -> Iterator[Text]:
         yield Text(f"删除{label.zh}：{_title(name, old[name]).zh}", f"{label.en} removed: {_title(name, old[name]).en}")
     for name in (name for name in new if name not in old):
         yield Text(f"新增{label.zh}：{_title(name, new[name]).zh}", f"{label.en} added: {_title(name, new[name]).en}")
-    for name in (name for name in old if name in new and old[name] != new[name]):
-        changed = [_said(each, old[name], new[name]) for each in old[name] if old[name][each] != new[name].get(each)]
+    for name in (name for name in old if name in new and not _same(old[name], new[name])):
+        changed = [_said(each, old[name], new[name]) for each in _changed(old[name], new[name])]
         zh, en = "；".join(each.zh for each in changed), "; ".join(each.en for each in changed)
         yield Text(f"{label.zh} {name} 有变——{zh}", f"{label.en} {name} changed: {en}")
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    return [each for each in old if not _same(old[each], new.get(each))]
+
+
+def _same(one: Any, other: Any) -> bool:
+    """As written: to Python `1`, `1.0` and `True` are equal, to a fingerprint they are not."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _title(name: str, row: Mapping[str, Any]) -> Text:
@@ -118,7 +128,7 @@ def _change(old: Any, new: Any) -> Text:
     if isinstance(old, list) and isinstance(new, list):
         before, after = _by_name(old), _by_name(new)
         gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
-        changed = [n for n in before if n in after and before[n] != after[n]]
+        changed = [n for n in before if n in after and not _same(before[n], after[n])]
         if gone or come or changed:
             return _listed(come, gone, changed)
         return Text("次序有变", "order changed")

@@ -1,0 +1,85 @@
+"""Procedures that are sound each by itself may still not fit together."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from flows.definition import BEYOND, Field, Procedure, StartCase, Transition
+from flows.definition.check import SET_RULES, check, check_all, rule_name
+from tests.definition.declarations import (
+    APPROVED,
+    CLAUSES,
+    NOTE,
+    SUBMITTED,
+    TRANSITIONS,
+    guard,
+    tiny,
+    with_transition,
+)
+
+Change = Callable[[], Procedure]
+
+
+def other(**given: object) -> Procedure:
+    return tiny(**{"key": "other", "prefix": "OT", **given})
+
+
+def starting(procedure: str, *copies: str) -> Procedure:
+    return tiny(transitions=with_transition(APPROVED, replace(APPROVED, effects=(StartCase(procedure, copies),))))
+
+
+def told(*procedures: Procedure) -> list[tuple[str, str, str]]:
+    assert [problem for procedure in procedures for problem in check(procedure, CLAUSES)] == []
+    return [(problem.rule, problem.procedure, problem.where) for problem in check_all(procedures, CLAUSES)]
+
+
+BROKEN = {
+    "prefix-unique": ([tiny(), other(prefix="TY")], "other", "prefix"),
+    "version-declared-once": ([tiny(), tiny(zh="又一个")], "tiny", "version"),
+    "related-procedure-known": ([starting("othre"), other()], "tiny", "approval --approve--> closed"),
+    "word-shared": (
+        [
+            tiny(transitions=[*TRANSITIONS, Transition(NOTE, "draft", None, clause=BEYOND)]),
+            other(transitions=[*TRANSITIONS, Transition(replace(NOTE, zh="另一个词"), "draft", None, clause=BEYOND)]),
+        ],
+        "other",
+        "event note",
+    ),
+    "excluded-guard-known": (
+        [tiny(transitions=with_transition(SUBMITTED, replace(SUBMITTED, when=(guard("free", excludes=["chraged"]),))))],
+        "tiny",
+        "guard free",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_procedures_that_do_not_fit_together_are_refused(rule: str) -> None:
+    procedures, key, where = BROKEN[rule]
+    assert told(*procedures) == [(rule, key, where)]
+
+
+def test_every_rule_of_the_set_has_procedures_that_break_it() -> None:
+    assert {rule_name(rule) for rule in SET_RULES} == set(BROKEN)
+
+
+def test_procedures_that_fit_together_have_no_problem() -> None:
+    assert told(starting("other", "place"), other()) == []
+
+
+def test_two_versions_of_one_procedure_share_their_prefix() -> None:
+    assert told(tiny(), tiny(version=2)) == []
+
+
+def test_a_case_can_be_started_only_with_fields_that_it_begins_with() -> None:
+    floor = Field("floor", "integer", "楼层", "Floor")
+    from_floor = with_transition(APPROVED, replace(APPROVED, needs=(floor,), effects=(StartCase("other", ("floor",)),)))
+    assert told(tiny(transitions=from_floor), other()) == [
+        ("related-procedure-known", "tiny", "approval --approve--> closed")
+    ]
+
+
+def test_the_problems_of_each_stand_before_those_of_all() -> None:
+    problems = check_all([tiny(version=0), other(prefix="TY")], CLAUSES)
+    assert [problem.rule for problem in problems] == ["version-and-prefix", "prefix-unique"]
