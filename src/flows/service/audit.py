@@ -85,18 +85,19 @@ def _sealed(office: Office, previous: str, at: datetime, heads: list[tuple[int, 
 
 def verify(office: Office, progress: Progress | None = None) -> Report:
     """Goes through every chain and every checkpoint. Intact: `faults` is empty."""
-    with office.read() as connection:
-        cases, entries, faults, heads = 0, 0, [], {}
+    with office.at_one_moment() as connection:
+        checkpoints, heads, faults = _checkpoints(office, connection)
+        cases, entries, unsealed = 0, 0, 0
         for case, rows in _chains(connection):
-            cases += 1
-            fault, count, head = _chain(office, case, rows)
-            heads[case.id] = head
-            entries += count
-            faults += [fault] if fault else []
+            cases, entries = cases + 1, entries + len(rows)
+            held = heads.pop(case.id, {})
+            unsealed += max(len(rows) - max(held, default=0), 0)
+            faults += _chain(office, case, rows) or _unheld(case.number, rows, held)
             if progress:
                 progress(cases)
-        checkpoints, sealed, more = _checkpoints(office, connection, heads)
-        return Report(cases, entries, checkpoints, max(entries - sealed, 0), (*faults, *more))
+        for case_id, held in heads.items():
+            faults.append(Fault(f"#{case_id}", max(held), Text("封存过的单据不见了", "a sealed case is gone")))
+        return Report(cases, entries, checkpoints, unsealed, tuple(faults))
 
 
 def _chains(connection: Connection) -> Iterator[tuple[Any, list[Any]]]:
@@ -125,18 +126,25 @@ def _chains(connection: Connection) -> Iterator[tuple[Any, list[Any]]]:
         yield rows[0], [row for row in rows if row.seq is not None]
 
 
-def _chain(office: Office, case: Any, rows: list[Any]) -> tuple[Fault | None, int, dict[int, str]]:
-    """The first fault of one chain, the number of its entries, and their hashes by number."""
+def _chain(office: Office, case: Any, rows: list[Any]) -> list[Fault]:
+    """The first fault of one chain, if there is one: what follows it can't be trusted either."""
     previous, expected = "", 1
     for row in rows:
         message = _entry_fault(office, case, row, expected, previous)
         if message:
-            return Fault(case.number, min(row.seq, expected), message), len(rows), {r.seq: r.hash for r in rows}
+            return [Fault(case.number, min(row.seq, expected), message)]
         previous, expected = row.hash, expected + 1
     if (case.revision, case.head) != (expected - 1, previous):
         zh, en = "记录末尾被截断，或单据行被改动", "the tail is cut off, or the case's row was changed"
-        return Fault(case.number, expected, Text(zh, en)), len(rows), {r.seq: r.hash for r in rows}
-    return None, len(rows), {r.seq: r.hash for r in rows}
+        return [Fault(case.number, expected, Text(zh, en))]
+    return []
+
+
+def _unheld(number: str, rows: list[Any], held: dict[int, str]) -> list[Fault]:
+    """What a checkpoint sealed and the chain no longer has."""
+    present = {row.seq: row.hash for row in rows}
+    zh, en = "已封存的记录不见了或被替换", "a sealed entry is gone or was replaced"
+    return [Fault(number, seq, Text(zh, en)) for seq, digest_ in held.items() if present.get(seq) != digest_][:1]
 
 
 def _entry_fault(office: Office, case: Any, row: Any, expected: int, previous: str) -> Text | None:
@@ -155,12 +163,10 @@ def _entry_fault(office: Office, case: Any, row: Any, expected: int, previous: s
     return None
 
 
-def _checkpoints(
-    office: Office, connection: Connection, chains: dict[int, dict[int, str]]
-) -> tuple[int, int, list[Fault]]:
-    """How many checkpoints there are, how many entries they seal, and what doesn't hold."""
+def _checkpoints(office: Office, connection: Connection) -> tuple[int, dict[int, dict[int, str]], list[Fault]]:
+    """How many checkpoints there are, the heads that they seal by case, and which seals don't hold."""
     faults: list[Fault] = []
-    sealed: dict[int, int] = {}
+    sealed: dict[int, dict[int, str]] = {}
     previous, count = "", 0
     for row in connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id)).all():
         count += 1
@@ -171,24 +177,16 @@ def _checkpoints(
             message = Text(f"检查点 {row.id} 的封印不符", f"the seal of checkpoint {row.id} does not hold")
             faults.append(Fault("", row.id, message))
         for case_id, seq, digest_ in heads:
-            sealed[case_id] = max(sealed.get(case_id, 0), seq)
-            if chains.get(case_id, {}).get(seq) != digest_:
-                zh, en = "已封存的记录不见了或被替换", "a sealed entry is gone or was replaced"
-                faults.append(Fault(_number(connection, case_id), seq, Text(zh, en)))
+            sealed.setdefault(case_id, {})[seq] = digest_
         previous = row.seal
-    return count, sum(sealed.values()), faults
-
-
-def _number(connection: Connection, case_id: int) -> str:
-    found = connection.execute(select(t.cases.c.number).where(t.cases.c.id == case_id)).scalar_one_or_none()
-    return found or f"#{case_id}"
+    return count, sealed, faults
 
 
 def replay_all(office: Office, progress: Progress | None = None) -> tuple[int, tuple[Fault, ...]]:
     """Rebuilds every case from its history alone and compares; answers how many, and where they differ."""
     faults: list[Fault] = []
     count = 0
-    with office.read() as connection:
+    with office.at_one_moment() as connection:
         rows = _case_rows(connection)
         for case, history in _chains(connection):
             count += 1

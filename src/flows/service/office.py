@@ -58,6 +58,13 @@ class Office:
             yield connection
 
     @contextmanager
+    def at_one_moment(self) -> Iterator[Connection]:
+        """For reading much: all of it as it was when the reading began, holding up nobody who writes."""
+        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
+        with self.engine.execution_options(isolation_level=level).connect() as connection:
+            yield connection
+
+    @contextmanager
     def event(self, *, whole: bool) -> Iterator[Connection]:
         """For reading, deciding and writing one event. On PostgreSQL its one statement commits itself, unless the
         event needs the `whole` to be a transaction; on SQLite it always is one, which holds the lock from the start."""
