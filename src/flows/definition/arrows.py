@@ -158,7 +158,8 @@ def _rail(members: Sequence[Move], order: Mapping[str, int]) -> list[Stroke]:
     back = order[target] < order[first.source]
 
     def stroke(tail: str, tip: str, carried: Sequence[Move], weight: int, *, ends: bool = False) -> Stroke:
-        labels = (carried[0],) if ends else ()
+        # The fullest label: the one that names the actor, where some source's holder is somebody else.
+        labels = (max(carried, key=lambda move: len(move.words)),) if ends else ()
         return Stroke(tail, tip, look, tuple(carried), labels, headed=ends, back=back, weight=weight)
 
     feeders = [stroke(move.source, joint, [move], FEEDER_WEIGHT) for move, joint in zip(rest, joints, strict=True)]
