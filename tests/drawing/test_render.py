@@ -1,13 +1,16 @@
 import os
+import re
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+import web
 from flows.definition import draw
 from flows.definition.lettering import em
-from flows.drawing import raster, render
+from flows.drawing import overlay, raster, render
 from flows.drawing.choice import best_layout, disorder
 from flows.drawing.layout import lay_out
 from flows.drawing.palette import TINTS, tint
@@ -134,6 +137,15 @@ def test_two_posts_have_two_pieces_of_stripe(svgs):
     node = by_id(parsed(svgs["zh"]), "state-second_review")
     stripes = [e for e in node.iter() if e.get("class") == "stripe"]
     assert [e.get("stroke") for e in stripes] == [tint("director").line, tint("front_desk").line]
+
+
+def test_every_class_of_the_style_sheet_is_one_that_pictures_have(svgs):
+    sheet = (Path(web.__file__).parent / "static" / "diagram.css").read_text("utf-8")
+    marked = overlay.mark(svgs["zh"], current="valid", taken_states=["draft"], taken=[("submit", "draft")])
+    of_pictures = {name for e in parsed(marked).iter() for name in e.get("class", "").split()}
+    of_pages = {"diagram-frame", "follows-scheme"}
+    without_comments = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    assert set(re.findall(r"\.([a-z][a-z-]*)", without_comments)) <= of_pictures | of_pages
 
 
 def test_no_two_posts_look_the_same():

@@ -46,6 +46,8 @@ def state_hover(procedure: Procedure, state: State, lang: str) -> str:
         lines.append(Text("流程到此结束", "The procedure ends here").in_(lang))
     else:
         lines.append(_line(Text("岗位", "Post"), holder_words(procedure, state.by, lang), lang))
+    if state.named and (field := procedure.fields().get(state.named)):
+        lines.append(_line(Text("指定给", "Meant for"), Text(field.zh, field.en).in_(lang), lang))
     if state.sign_offs:
         signers = COMMA.in_(lang).join(Text(s.role.zh, s.role.en).in_(lang) for s in state.sign_offs)
         lines.append(_line(Text("会签", "Signed by each of"), signers, lang))

@@ -50,12 +50,16 @@ TINTS: Mapping[str, Tint] = {
     "cleaning_lead": Tint("#e0f6ee", "#1c7d5f", LONG),
     "security": Tint("#e6e9ee", "#46566b", SHORT),
     "archivist": Tint("#f3ece4", "#8b5e3c", DOTS),
+    "quality_inspector": Tint("#e6eef7", "#35618e", MIXED),
+    "office": Tint("#f7ebe1", "#96531f", GAPS),
+    "trainer": Tint("#e8f2e3", "#4a7331", LONG),
+    "administrator": Tint("#eaeaea", "#444444", DOTS),
     "named": Tint("#eceff1", "#546e7a", MIXED),
 }
 SPARE = (
-    Tint("#e6eef7", "#35618e", MIXED),
-    Tint("#f7ebe1", "#96531f", GAPS),
-    Tint("#e8f2e3", "#4a7331", LONG),
+    Tint("#e1f1f7", "#256d85", MIXED),
+    Tint("#f6e9dc", "#84521c", SHORT),
+    Tint("#eaf0d9", "#5c6b1c", GAPS),
     Tint("#f4e6f1", "#8a3a7a", SHORT),
 )
 END_WELL, END_BADLY = Tint("#e6f4ea", "#1e7b34", SOLID), Tint("#f1f1f1", "#5f6b76", SHORT)
