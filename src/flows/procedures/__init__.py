@@ -1,1 +1,17 @@
-"""Layer 2: the declared procedures, one file each."""
+"""Layer 2: the declared procedures. They import `flows.definition` and nothing else of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.definition import Procedure
+from flows.procedures.events import EVENTS
+from flows.procedures.guards import GUARDS, RULES
+from flows.procedures.handbook import CLAUSES, Clause
+from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
+from flows.procedures.roles import ROLES
+
+PROCEDURES: Mapping[str, Procedure] = {procedure.key: procedure for procedure in (HOT_WORK_PERMIT,)}
+"""The latest version of each by its key."""
+
+__all__ = ["CLAUSES", "EVENTS", "GUARDS", "PROCEDURES", "ROLES", "RULES", "Clause"]

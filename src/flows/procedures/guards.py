@@ -1,0 +1,15 @@
+"""Every guard and rule of the procedures by its code: what an exported declaration is read back with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from flows.definition import Guard, Rule
+from flows.procedures import guards_hot_work, guards_party, guards_people
+
+_SUBJECTS = (guards_party, guards_people, guards_hot_work)
+_NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
+
+GUARDS: Mapping[str, Guard] = {thing.code: thing for thing in _NAMED if isinstance(thing, Guard)}
+RULES: Mapping[str, Rule] = {thing.code: thing for thing in _NAMED if isinstance(thing, Rule)}
