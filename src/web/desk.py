@@ -1,0 +1,43 @@
+"""What every page works with: the office, the clock, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+
+from flows.service.office import Office
+from flows.service.places import Place, places
+from web.attempts import Attempts
+
+EXTENSION = "flows"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One web application's office and clock. Sites are kept once read: they are added, hardly ever changed."""
+
+    office: Office
+    clock: Callable[[], datetime]
+    known: dict[str, Place] = field(default_factory=dict)
+    attempts: Attempts = field(default_factory=Attempts)
+
+    def place(self, key: str) -> Place:
+        if key not in self.known:
+            self.known.update(places(self.office))
+        return self.known[key]
+
+
+def desk() -> Desk:
+    found: Desk = current_app.extensions[EXTENSION]
+    return found
+
+
+def office() -> Office:
+    return desk().office
+
+
+def now() -> datetime:
+    return desk().clock()

@@ -1,0 +1,99 @@
+"""Every no is a page with sentences; none shows an exception's text."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from flows.service import errors
+from flows.service.errors import Answer, Refused, Unmet
+from web.language import t
+
+STATUS: dict[type[Exception], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.Conflict: 409,
+    errors.Refused: 409,
+    errors.KeyReused: 409,
+    errors.Ambiguous: 409,
+    errors.Invalid: 422,
+    errors.TooLarge: 413,
+    errors.Unsupported: 415,
+}
+TITLES = {
+    403: ("不属于您的岗位", "Not for a post of yours"),
+    404: ("没有找到", "Not found"),
+    405: ("不能这样打开", "This can't be opened like that"),
+    409: ("现在不能这样办理", "This can't be done now"),
+    413: ("文件太大", "The file is too large"),
+    415: ("不收这种文件", "Not a kind of file that is taken"),
+    422: ("有内容需要改正", "Some of the input needs correcting"),
+    429: ("请求太多", "Too many requests"),
+    500: ("系统出错了", "Something went wrong here"),
+}
+SENTENCES = {
+    404: ("没有这一页，或它不属于您的项目。", "There is no such page, or it is not at a site of yours."),
+    405: ("请从页面上的按钮进入。", "Please use the buttons on the pages."),
+    413: ("一次上传的内容过大，请分几次上传。", "That is too much at once; please upload in several goes."),
+    500: (
+        "没有任何内容丢失，请再试一次；仍不行请告诉管理员。",
+        "Nothing was lost. Please try again, and tell the administrator if it keeps happening.",
+    ),
+}
+
+
+def refusal(status: int, sentence: str, unmet: tuple[Unmet, ...] = (), **more: object) -> tuple[str, int]:
+    """A page of its own: what is refused and why, with who can, and the way back."""
+    title = t(*TITLES.get(status, ("不能办理", "This can't be done")))
+    return render_template(
+        "errors/page.html", title=title, sentence=sentence, unmet=unmet, status=status, **more
+    ), status
+
+
+def _answer(answer: Answer) -> tuple[str, int]:
+    sentence = t(answer.message.zh, answer.message.en)
+    return refusal(
+        STATUS.get(type(answer), 409),
+        sentence,
+        getattr(answer, "unmet", ()),
+        faults=getattr(answer, "errors", ()),
+        sites=getattr(answer, "sites", ()),
+    )
+
+
+def _refused(refused: Refused) -> tuple[str, int]:
+    return refusal(409, t("条件还不具备：", "These conditions are not met yet:"), refused.unmet)
+
+
+def _form_expired(error: CSRFError) -> tuple[str, int]:
+    return refusal(
+        400,
+        t(
+            "页面已过期，没有办理任何操作。请返回刷新后再提交。",
+            "The page had expired and nothing was done. Go back, reload it and send again.",
+        ),
+    )
+
+
+def _http(error: HTTPException) -> HTTPException | tuple[str, int]:
+    status = error.code or 500
+    if status < 400:
+        return error
+    known = SENTENCES.get(status)
+    sentence = t(*known) if known else t("请求无法处理。", f"{HTTPStatus(status).phrase}.")
+    return refusal(status, sentence)
+
+
+def _defect(error: Exception) -> tuple[str, int]:
+    return refusal(500, t(*SENTENCES[500]))
+
+
+def explain(app: Flask) -> None:
+    app.register_error_handler(Answer, _answer)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _defect)

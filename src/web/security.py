@@ -1,0 +1,96 @@
+"""What keeps a page to its own: headers, cookies, forms that nobody else can send, and pages closed by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+YEAR = 365 * 24 * 3600
+SHIFT_AND_A_HALF = 12 * 3600  # seconds a session lasts: a shift is 8 hours (CSH 2.2), some do one and a half
+MOST_BYTES = 64 * 1024 * 1024  # of one request: several scans at once
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
+
+
+def public(view: View) -> View:
+    """A page that needs no sign-in. Every other one does."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
+    https = base_url.startswith("https://")
+    app.config.update(
+        SESSION_COOKIE_NAME="flows",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SHIFT_AND_A_HALF,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do; a strict Referrer breaks behind some proxies
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+    )
+    csrf.init_app(app)
+    app.after_request(_with_headers(https))
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
+        )
+
+
+def _with_headers(https: bool) -> Callable[[Response], Response]:
+    always = {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}"} if https else HEADERS
+
+    def add(response: Response) -> Response:
+        for name, value in always.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif request.endpoint != "static" and current_user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return add
+
+
+def closed_unless_public(app: Flask, open_blueprints: frozenset[str], to_sign_in: Callable[[], Response]) -> None:
+    """Whoever isn't signed in is sent to sign in, but for public pages and blueprints that ask for themselves."""
+
+    @app.before_request
+    def check() -> Response | None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
+            return None
+        if request.blueprint and request.blueprint.split(".")[0] in open_blueprints:
+            return None
+        return None if current_user.is_authenticated else to_sign_in()
