@@ -40,7 +40,6 @@ def always(situation: Situation) -> bool:
 
 
 four_eyes = Guard("four_eyes", always, "不得由同一人办理", "Another person must do this", identity=True)
-all_signed = Guard("all_signed", always, "须全部会签", "All must have signed")
 
 PLACE = Field("place", "text", "地点", "Place")
 

@@ -131,6 +131,17 @@ FACTS = [
         "state draft",
     ),
     Faulty(
+        "whoever acts is named by what they fill in",
+        "fields-supplied",
+        tiny(
+            transitions=with_transition(
+                ENDORSED, replace(ENDORSED, named="worker", needs=(Field("worker", "user", "经办人", "Worker"),))
+            )
+        ),
+        TO_APPROVAL,
+        (TO_REVIEW, TO_APPROVAL),
+    ),
+    Faulty(
         "a deadline at a word",
         "field-kind-fits",
         tiny(states=limit_in_review(Span("field", field="place"))),
@@ -192,6 +203,13 @@ FACTS = [
         (TO_REVIEW, TO_APPROVAL, TO_CLOSED),
     ),
     Faulty(
+        "two guards that shut each other out, as the first of them says",
+        "guards-contradict",
+        tiny(transitions=approved_with(when=(four_eyes, guard("charged", excludes=["free"]), guard("free")))),
+        TO_CLOSED,
+        (TO_REVIEW, TO_APPROVAL, TO_CLOSED),
+    ),
+    Faulty(
         "a route that shuts out a guard",
         "guards-contradict",
         tiny(
@@ -247,6 +265,16 @@ TIME = [
         tiny(
             states=limit_in_review(Span("days", setting="days")),
             settings=[Setting("days", "soon", "天数", "Days", BEYOND)],
+        ),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "a setting that is yes or no where days are counted",
+        "span-has-a-length",
+        tiny(
+            states=limit_in_review(Span("days", setting="days")),
+            settings=[Setting("days", True, "天数", "Days", BEYOND)],
         ),
         "state review: deadline late",
         (TO_REVIEW,),

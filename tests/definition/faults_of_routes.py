@@ -13,6 +13,7 @@ from tests.definition.declarations import (
     NOTE,
     PASS,
     PLACE,
+    REJECTED,
     RETURN,
     RETURNED,
     SIGN,
@@ -22,7 +23,6 @@ from tests.definition.declarations import (
     TO_REVIEW,
     TRANSITIONS,
     Faulty,
-    all_signed,
     by_clock,
     four_eyes,
     guard,
@@ -43,6 +43,12 @@ ROUND_AND_ROUND = (
     Transition(PASS, "waiting", "chasing", clause=BEYOND),
     Transition(PASS, "chasing", "waiting", clause=BEYOND),
 )
+
+SIGNED = Transition(SIGN, "review", None, signs=True, clause=BEYOND)
+SIGNED_STATES = [
+    state for state in with_state("review", sign_offs=[SignOff(CHIEF)]) if state.code not in {"approval", "closed"}
+]
+SENT_AWAY = [replace(RETURNED, source=("review",)), replace(REJECTED, source=("review",))]
 
 ROUTES = [
     Faulty(
@@ -76,6 +82,21 @@ ROUTES = [
         tiny(states=[*STATES, *ROUND], transitions=[*TRANSITIONS, INTO_ROUND, *ROUND_AND_ROUND]),
         "state waiting",
         (TO_REVIEW, "review --pass_on--> waiting"),
+    ),
+    Faulty(
+        "a state whose only way leads into such a round is not told beside it",
+        "can-end",
+        tiny(
+            states=[*STATES, open_state("doomed"), *ROUND],
+            transitions=[
+                *TRANSITIONS,
+                replace(INTO_ROUND, target="doomed"),
+                replace(INTO_ROUND, source=("doomed",)),
+                *ROUND_AND_ROUND,
+            ],
+        ),
+        "state waiting",
+        (TO_REVIEW, "review --pass_on--> doomed", "doomed --pass_on--> waiting"),
     ),
     Faulty(
         "an arrow after an unconditional one",
@@ -176,7 +197,7 @@ POSTS = [
         "sign-offs-can-be-given",
         tiny(
             states=with_state("review", sign_offs=[SignOff(CHIEF)]),
-            transitions=with_transition(ENDORSED, replace(ENDORSED, when=(four_eyes, all_signed))),
+            transitions=with_transition(ENDORSED, ENDORSED),
         ),
         "state review",
         (TO_REVIEW,),
@@ -187,19 +208,26 @@ POSTS = [
         tiny(
             states=with_state("review", sign_offs=[SignOff(CHIEF), SignOff(DIRECTOR)]),
             transitions=[
-                *with_transition(ENDORSED, replace(ENDORSED, when=(four_eyes, all_signed))),
-                Transition(SIGN, "review", None, signs=True, clause=BEYOND),
+                *with_transition(ENDORSED, ENDORSED),
+                SIGNED,
             ],
         ),
         "state review",
         (TO_REVIEW,),
     ),
     Faulty(
-        "sign-offs that nothing waits for",
+        "all have signed, and no way leads forward",
+        "sign-offs-can-be-given",
+        tiny(states=SIGNED_STATES, transitions=[SUBMITTED, SIGNED, *SENT_AWAY]),
+        "state review",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "all have signed, and the case stays where it is",
         "sign-offs-can-be-given",
         tiny(
-            states=with_state("review", sign_offs=[SignOff(CHIEF)]),
-            transitions=[*TRANSITIONS, Transition(SIGN, "review", None, signs=True, clause=BEYOND)],
+            states=SIGNED_STATES,
+            transitions=[SUBMITTED, SIGNED, *SENT_AWAY, Transition(PASS, "review", None, clause=BEYOND)],
         ),
         "state review",
         (TO_REVIEW,),
@@ -207,13 +235,13 @@ POSTS = [
     Faulty(
         "a signature where there is nothing to sign",
         "signature-is-asked-for",
-        tiny(transitions=[*TRANSITIONS, Transition(SIGN, "review", None, signs=True, clause=BEYOND)]),
+        tiny(transitions=[*TRANSITIONS, SIGNED]),
         "review --sign--> review",
         (TO_REVIEW, "review --sign--> review"),
     ),
     Faulty(
         "the clock has to fill in a form",
-        "clock-shares-no-arrow",
+        "clock-fills-in-nothing",
         tiny(
             states=with_state("review", deadlines=[Deadline("d", "期限", "Limit", Span("days", 3), event="expire")]),
             transitions=[*TRANSITIONS, by_clock("review", "rejected", needs=[PLACE])],
@@ -244,6 +272,19 @@ FOUR_EYES = [
         tiny(states=with_state("draft", by=CHIEF)),
         TO_APPROVAL,
         (TO_REVIEW, TO_APPROVAL),
+    ),
+    Faulty(
+        "the only holder of the post approves and then checks what came of it",
+        "four-eyes-satisfiable",
+        tiny(
+            states=[*with_state("approval"), open_state("checking", DIRECTOR)],
+            transitions=[
+                *with_transition(APPROVED, replace(APPROVED, target="checking")),
+                Transition(PASS, "checking", "closed", when=[four_eyes], clause=BEYOND),
+            ],
+        ),
+        "checking --pass_on--> closed",
+        (TO_REVIEW, TO_APPROVAL, "approval --approve--> checking", "checking --pass_on--> closed"),
     ),
     Faulty(
         "two posts of one seat each for three approvals, any of the two for each",

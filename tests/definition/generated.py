@@ -28,14 +28,14 @@ from flows.definition import (
     State,
     Transition,
 )
-from tests.definition.declarations import CHIEF, DESK, DIRECTOR, all_signed, four_eyes, guard
+from tests.definition.declarations import CHIEF, DESK, DIRECTOR, four_eyes, guard
 
 
 def nothing(situation: Situation) -> str:
     return "0"
 
 
-GUARDS = {g.code: g for g in (four_eyes, all_signed, guard("free", reads=["fee"], excludes=["charged"]))}
+GUARDS = {g.code: g for g in (four_eyes, guard("charged"), guard("free", reads=["fee"], excludes=["charged"]))}
 RULES = {"card_fee": Rule("card_fee", nothing, "工本费", "Card fee")}
 
 CODES = ("draft", "review", "closed")

@@ -12,16 +12,20 @@ from flows.definition import (
     OpenEntry,
     Rule,
     Setting,
+    SignOff,
     Transition,
 )
 from tests.definition.declarations import (
     APPROVED,
+    CHIEF,
+    DESK,
     ENDORSED,
     NOTE,
     PLACE,
     SUBMITTED,
     TRANSITIONS,
     by_clock,
+    four_eyes,
     tiny,
     with_state,
 )
@@ -64,5 +68,27 @@ SOUND = {
         transitions=asking(
             Field("size", "choice", "规格", "Size", choices=[Choice("a3", "A3", "A3"), Choice("60", "60", "60")])
         )
+    ),
+    "a column that goes by the name of a field given later": tiny(
+        transitions=[
+            replace(SUBMITTED, needs=(PLACE, WORKERS), effects=(OpenEntry("pass", copies=("who",), per="workers"),)),
+            replace(ENDORSED, needs=WORKERS.columns),
+            *TRANSITIONS[2:],
+        ]
+    ),
+    "the person named holds the state, another post may act there too": tiny(
+        states=with_state("review", named="worker"),
+        transitions=[
+            replace(SUBMITTED, needs=(PLACE, Field("worker", "user", "经办人", "Worker", role=CHIEF.code))),
+            *TRANSITIONS[1:],
+            Transition(NOTE, "review", None, by=DESK, clause=BEYOND),
+        ],
+    ),
+    "the only holder of the post looks first and approves then": tiny(
+        transitions=[*TRANSITIONS, Transition(NOTE, "approval", None, when=[four_eyes], clause=BEYOND)]
+    ),
+    "a state that two posts sign before it goes on": tiny(
+        states=with_state("review", by=(CHIEF, DESK), sign_offs=[SignOff(CHIEF), SignOff(DESK)]),
+        transitions=[*TRANSITIONS, Transition(NOTE, "review", None, signs=True, clause=BEYOND)],
     ),
 }

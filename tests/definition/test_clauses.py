@@ -15,6 +15,7 @@ from flows.definition.check import clauses_of
         ("CSH 5.3.9-11", ["CSH 5.3.9", "CSH 5.3.10", "CSH 5.3.11"]),
         ("SSP 2.6.1-2.6.2", ["SSP 2.6.1", "SSP 2.6.2"]),
         ("SSP 2.3–2.4.1", ["SSP 2.3", "SSP 2.4.1"]),
+        ("CSH 5.5.4-1", ["CSH 5.5.4", "CSH 5.5.1"]),
         ("EMP ch4.2, ch4.1.7", ["EMP ch4.2", "EMP ch4.1.7"]),
         ("EMP ch4.1.7-9", ["EMP ch4.1.7", "EMP ch4.1.8", "EMP ch4.1.9"]),
         ("EMP move-in", ["EMP move-in"]),

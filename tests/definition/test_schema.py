@@ -139,6 +139,7 @@ def test_a_draft_may_be_begun_with_little_but_not_with_nonsense() -> None:
     schema = start_schema(tiny(transitions=[*TRANSITIONS, note, later]))
     assert list(schema["properties"]) == ["place", "workers"]
     assert accepts(schema, {})
+    assert accepts(schema, {"workers": []})
     assert accepts(schema, {"workers": [{"card": "E00000001"}]})
     assert not accepts(schema, {"workers": [{"who": 5}]})
     assert not accepts(schema, {"fee": "5.00"})

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
     posts.role_from_covers_choices,
     posts.sign_offs_can_be_given,
     posts.signature_is_asked_for,
-    posts.clock_shares_no_arrow,
+    posts.clock_fills_in_nothing,
     four_eyes.approval_needs_four_eyes,
     four_eyes.four_eyes_satisfiable,
     clock.clock_arrow_has_deadline,

@@ -31,7 +31,7 @@ Chain = tuple[Act, ...]
 def approval_needs_four_eyes(subject: Subject) -> Iterator[Fault]:
     """Nobody approves what they registered, nobody approves twice: every approval has the guard that says so."""
     for arrow in subject.arrows:
-        if arrow.transition.event.kind == "approval" and not _is_guarded(arrow):
+        if _is_approval(arrow) and not _is_guarded(arrow):
             said = Text(f"审批没有前置条件“{FOUR_EYES}”。", f"An approval without the guard “{FOUR_EYES}”.")
             yield Fault(str(arrow), said, subject.path_over(arrow))
 
@@ -39,9 +39,10 @@ def approval_needs_four_eyes(subject: Subject) -> Iterator[Fault]:
 def four_eyes_satisfiable(subject: Subject) -> Iterator[Fault]:
     """On no way from the start does a chain need more people than its posts have seats.
 
-    Whoever registers the case takes part in every chain; a `return` begins a new one. The best case is reckoned with: the
-    posts are held by different people. Ways that go round are followed until a chain can't be staffed, which they
-    must come to or repeat themselves, since an act without a limit of seats is not counted.
+    Whoever registers the case takes part in every chain, an approval in all of its chain that follows, another event
+    with the guard in nothing that follows; a `return` begins a new chain. The best case is reckoned with: the posts are
+    held by different people. Ways that go round are followed until a chain can't be staffed or repeats itself, which it
+    must, since an act that any number of people may do is not counted. Sign-offs are not counted either.
     """
     told: set[str] = set()
     first = _act("registration", roles_of(subject.procedure.start.by))
@@ -51,14 +52,15 @@ def four_eyes_satisfiable(subject: Subject) -> Iterator[Fault]:
     while waiting:
         state, chain, way = waiting.popleft()
         for arrow in subject.leaving(state):
-            longer = _chain_after(subject, arrow, chain, first)
-            if not staffable(_posts(longer), seats):
+            acting = _acting(subject, arrow, chain)
+            after = first if arrow.transition.event.kind == "return" else acting if _is_approval(arrow) else chain
+            if not staffable(_posts(acting), seats):
                 if str(arrow) not in told:
                     told.add(str(arrow))
-                    yield Fault(str(arrow), _too_few(longer), steps((*way, arrow)))
-            elif (arrow.target, _posts(longer)) not in seen:
-                seen.add((arrow.target, _posts(longer)))
-                waiting.append((arrow.target, longer, (*way, arrow)))
+                    yield Fault(str(arrow), _too_few(acting), steps((*way, arrow)))
+            elif (arrow.target, _posts(after)) not in seen:
+                seen.add((arrow.target, _posts(after)))
+                waiting.append((arrow.target, after, (*way, arrow)))
 
 
 def staffable(acts: Sequence[Posts], seats: Mapping[str, int]) -> bool:
@@ -86,16 +88,19 @@ def _is_guarded(arrow: Arrow) -> bool:
     return any(guard.code == FOUR_EYES for guard in arrow.guards)
 
 
+def _is_approval(arrow: Arrow) -> bool:
+    return arrow.transition.event.kind == "approval"
+
+
 def _act(name: str, roles: tuple[Role, ...]) -> Chain:
     if not roles or any(role.seats is None for role in roles):
         return ()
     return (Act(name, tuple(sorted(role.code for role in roles))),)
 
 
-def _chain_after(subject: Subject, arrow: Arrow, chain: Chain, first: Chain) -> Chain:
-    if arrow.transition.event.kind == "return":
-        return first
-    if arrow.transition.event.kind != "approval" and not _is_guarded(arrow):
+def _acting(subject: Subject, arrow: Arrow, chain: Chain) -> Chain:
+    """The chain with whoever takes the arrow, where that must be somebody new."""
+    if not _is_approval(arrow) and not _is_guarded(arrow):
         return chain
     holder = subject.procedure.holder(arrow.transition, arrow.source)
     return (*chain, *_act(str(arrow), roles_of(holder)))

@@ -9,7 +9,8 @@ from flows.definition.checks.uses import fields_of
 from flows.definition.model import CLOCK, Holder, RoleFrom, State, roles_of
 from flows.definition.text import Text
 
-ALL_SIGNED = "all_signed"
+# The kinds of event that the engine holds up until all have signed.
+WAITING = frozenset({"forward", "approval"})
 
 
 def open_state_has_a_post(subject: Subject) -> Iterator[Fault]:
@@ -68,14 +69,14 @@ def sign_offs_can_be_given(subject: Subject) -> Iterator[Fault]:
 
 
 def signature_is_asked_for(subject: Subject) -> Iterator[Fault]:
-    """A transition signs, or asks whether all have signed, only where there is something to sign."""
+    """A transition signs only where there is something to sign."""
     for arrow in subject.arrows:
-        if (arrow.transition.signs or _waits_for_all(arrow)) and not subject.procedure.state(arrow.source).sign_offs:
+        if arrow.transition.signs and not subject.procedure.state(arrow.source).sign_offs:
             said = Text("此环节没有会签。", "The state has no sign-offs.")
             yield Fault(str(arrow), said, subject.path_over(arrow))
 
 
-def clock_shares_no_arrow(subject: Subject) -> Iterator[Fault]:
+def clock_fills_in_nothing(subject: Subject) -> Iterator[Fault]:
     """What the clock fires has no guard that asks who acts and nothing to fill in: it has no hands. It may have guards
     on the facts."""
     for arrow in subject.arrows:
@@ -106,7 +107,9 @@ def _holders(subject: Subject) -> Iterator[tuple[str, Holder | None, tuple[str, 
 
 
 def _waits_for_all(arrow: Arrow) -> bool:
-    return any(guard.code == ALL_SIGNED for guard in arrow.guards)
+    """What goes forward waits for every signature; what sends back or ends the case does not."""
+    transition = arrow.transition
+    return transition.event.kind in WAITING and not transition.signs and arrow.target != arrow.source
 
 
 def _missing_signature(subject: Subject, state: State) -> Iterator[Text]:
@@ -120,5 +123,5 @@ def _missing_signature(subject: Subject, state: State) -> Iterator[Text]:
         if signature.role.code not in able:
             code = signature.role.code
             yield Text(f"岗位“{code}”无法签署。", f"The post “{code}” has no event by which to sign.")
-    if not any(_waits_for_all(arrow) and arrow.target != state.code for arrow in subject.leaving(state.code)):
-        yield Text("没有“全部会签后”才可离开的流转。", "No way out waits until all have signed.")
+    if not any(_waits_for_all(arrow) for arrow in subject.leaving(state.code)):
+        yield Text("全部会签后没有前进的流转。", "Once all have signed, no way leads forward.")

@@ -109,9 +109,7 @@ def _closed_rounds(subject: Subject) -> Iterator[list[str]]:
     """Sets of reachable states that, once entered, are never left and hold no final state; each in the order in
     which the case comes to them."""
     onward = {state: _from(subject, state) for state in subject.ways}
-    told: set[frozenset[str]] = set()
-    for states in onward.values():
+    for states in dict.fromkeys(onward.values()):
         ends = any(subject.procedure.is_final(code) for code in states)
-        if not ends and states not in told and all(onward[other] == states for other in states):
-            told.add(states)
+        if not ends and all(onward[other] == states for other in states):
             yield [code for code in subject.ways if code in states]
