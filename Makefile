@@ -5,7 +5,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint diagrams lock bare clean
+.PHONY: help run test check lint diagrams lock bench bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ diagrams: ## draw every procedure again into diagrams/
 
 lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
 	@tools/lock
+
+bench: ## how long the commonest requests take on both databases (ARGS=cases, 500)
+	@tools/set-up check
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 bare: ## prove make run on a minimal Debian (root, slow; WITH=test proves make test too)
 	@tools/bare-debian $(WITH)

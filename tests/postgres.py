@@ -27,11 +27,10 @@ POWERLESS = "nobody"
 GUARD = Path(__file__).with_name("postgres_guard.py")
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 
+# A test's data need not survive the power; what is measured must be as slow as it is at the office.
+HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {
     "listen_addresses": "",  # the socket in our folder is the only way in
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_connections": "50",
     # What a server at the office is set to. A time must come back the same whatever is set here.
     "timezone": "Asia/Shanghai",
@@ -65,8 +64,8 @@ def libpq_url(url: URL) -> str:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """The server named by TEST_DATABASE_URL, else one that lives as long as the block."""
+def running_postgres(durable: bool = False) -> Iterator[PostgresServer]:
+    """The server named by TEST_DATABASE_URL, else one that lives as long as the block; `durable` for measuring."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield PostgresServer(make_url(given).set(drivername="postgresql+psycopg"))
@@ -74,7 +73,7 @@ def running_postgres() -> Iterator[PostgresServer]:
     room = Path(tempfile.mkdtemp(prefix="flows-pg-", dir="/tmp"))  # a socket's path may have 107 characters
     guard = None
     try:
-        guard = start(room)
+        guard = start(room, SETTINGS if durable else SETTINGS | HASTE)
         yield PostgresServer(wait_until_ready(room))
     finally:
         if guard:
@@ -82,7 +81,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def start(room: Path) -> subprocess.Popen:
+def start(room: Path, chosen: dict[str, str]) -> subprocess.Popen:
     """Makes a cluster in `room` and starts its guard."""
     as_root = os.geteuid() == 0
     programs = find_programs()
@@ -101,7 +100,7 @@ def start(room: Path) -> subprocess.Popen:
     )
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stdout}")
-    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    settings = [f"--{name}={value}" for name, value in chosen.items()]
     serve = [programs / "postgres", "-D", room / "data", "-k", room, *settings]
     command = [sys.executable, "-I", GUARD, room, POWERLESS if as_root else "-", *serve]
     # A session of its own: Ctrl-C goes to pytest alone, whose end then ends the guard in good order.
