@@ -15,7 +15,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.conclude import conclude
 from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
-from flows.service.errors import Conflict, Forbidden, Invalid, KeyReused
+from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
 from flows.service.moves import last_move
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning
@@ -73,6 +73,13 @@ def act(office: Office, request: Request, now: datetime) -> Acted:
                 return _earlier(connection, request) or _act_once(office, connection, request, now, whole)
         except _Again as again:
             whole = again.whole
+        except (Answer, Refused):
+            # Its twin may have been written after this one looked for it: then it is answered, not refused.
+            with office.read() as connection:
+                earlier = _earlier(connection, request)
+            if earlier is None:
+                raise
+            return earlier
     raise RuntimeError(f"{request.number}: read {TRIES} times and never as it was when written")
 
 

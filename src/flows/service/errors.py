@@ -10,6 +10,7 @@ from flows.engine.decision import FieldError, Refused, Unmet
 
 __all__ = [
     "Ambiguous",
+    "Answer",
     "Conflict",
     "FieldError",
     "Forbidden",

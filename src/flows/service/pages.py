@@ -17,10 +17,10 @@ MOST = 200  # rows of one page
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """`next` is the cursor of the page behind this one; None: this is the last."""
+    """`cursor` leads to what follows; None at the end."""
 
     items: tuple[T, ...]
-    next: str | None = None
+    cursor: str | None = None
 
 
 def wanted(limit: int) -> int:

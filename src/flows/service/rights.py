@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from flows.procedures import ROLES
+from flows.procedures.roles import ROLES
 from flows.service.access import Standing, standings
 from flows.service.errors import Forbidden, NotFound
 from flows.storage.tables import posts, sites, users

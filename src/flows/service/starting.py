@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Actor, Case, Procedure, StartCase, roles_of
 from flows.engine.compiled import Compiled
@@ -66,6 +67,18 @@ def start(office: Office, opening: Opening, now: datetime) -> Started:
     compiled = office.catalogue.current.get(opening.procedure)
     if compiled is None:
         raise NotFound("没有这个流程", "There is no such procedure")
+    try:
+        return _start(office, compiled, opening, now)
+    except IntegrityError:
+        # The twin of this request was written meanwhile: its key is taken, and what it started is the answer.
+        with office.read() as connection:
+            earlier = _earlier(connection, opening)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) -> Started:
     with office.transaction() as connection:
         earlier = _earlier(connection, opening)
         if earlier:

@@ -30,21 +30,26 @@ OUTBOX = """o AS (
   SELECT id, %(n_revision)s, %(o_kind)s, %(n_at)s FROM moved)"""
 END_TASK = """te AS (
   UPDATE tasks SET status = %(te_status)s, closed_at = %(n_at)s, closed_by = %(n_by)s
-  FROM moved WHERE tasks.case_id = moved.id AND tasks.status IN ('open', 'claimed'))"""
+  FROM moved WHERE tasks.case_id = moved.id AND tasks.status IN ('open', 'claimed')
+  RETURNING tasks.id)"""
+# A case has one live task, and an index sees to it at once: reading what the ending returns makes it come first.
 TASK = """tn AS (
   INSERT INTO tasks (case_id, site_id, state, audience, named, status, opened_at, due_at)
-  SELECT id, %(tn_site_id)s, %(tn_state)s, %(tn_audience)s, %(tn_named)s::text, 'open', %(n_at)s, %(tn_due_at)s::timestamptz FROM moved)"""
+  SELECT id, %(tn_site_id)s, %(tn_state)s, %(tn_audience)s, %(tn_named)s::text, 'open', %(n_at)s, %(tn_due_at)s::timestamptz
+  FROM moved WHERE (SELECT count(*) FROM te) >= 0)"""
 TASK_DUE = """td AS (
   UPDATE tasks SET due_at = %(td_due)s::timestamptz
   FROM moved WHERE tasks.case_id = moved.id AND tasks.status IN ('open', 'claimed'))"""
 END_DEADLINES = """de AS (
   UPDATE deadlines SET closed_at = %(n_at)s
-  FROM moved WHERE deadlines.case_id = moved.id AND closed_at IS NULL AND code = ANY(%(de_codes)s))"""
+  FROM moved WHERE deadlines.case_id = moved.id AND closed_at IS NULL AND code = ANY(%(de_codes)s)
+  RETURNING deadlines.id)"""
 DEADLINES = """dn AS (
   INSERT INTO deadlines (case_id, code, state, due_at, event, opened_at)
   SELECT moved.id, r.code, r.state, r.due_at, r.event, %(n_at)s
   FROM moved, jsonb_to_recordset(%(dn_rows)s::jsonb)
-    AS r(code text, state text, due_at timestamptz, event text))"""
+    AS r(code text, state text, due_at timestamptz, event text)
+  WHERE (SELECT count(*) FROM de) >= 0)"""
 OPENED = """eo AS (
   INSERT INTO register_entries
     (case_id, site_id, unit_id, kind, line, state, valid_from, valid_until, facts, opened_at, changed_at)
@@ -124,6 +129,8 @@ def write_at_once(connection: Connection, writes: Writes) -> bool:
     """One statement; False: somebody was faster and nothing is written."""
     parts = frozenset(name for name in OPTIONAL if getattr(writes, name))
     if writes.task:
-        parts -= {"task_due"}
+        parts = parts - {"task_due"} | {"ends_task"}
+    if writes.deadlines:
+        parts |= {"ended_deadlines"}
     count = connection.exec_driver_sql(statement(parts), _parameters(writes)).scalar_one()
     return bool(count == 1)

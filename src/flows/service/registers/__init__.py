@@ -1,0 +1,81 @@
+"""The registers of a site: who asks is checked at the moment of asking; what is answered is frozen and masked."""
+
+from flows.service.registers.authorisations import (
+    SCOPES,
+    AuthorisationSeen,
+    NewAuthorisation,
+    authorisation,
+    grant,
+    list_authorisations,
+    revoke,
+)
+from flows.service.registers.parties import (
+    ID_KINDS,
+    NewParty,
+    Party,
+    add_party,
+    change_party,
+    list_parties,
+    party,
+    verify_party,
+)
+from flows.service.registers.permits import KINDS, PermitSeen, end_permit, enter_permit, permits_of
+from flows.service.registers.settings import SettingSeen, list_settings, set_setting
+from flows.service.registers.sites import Site, add_site, list_sites, rename_site
+from flows.service.registers.units import (
+    TENURES,
+    PartyName,
+    Tie,
+    Unit,
+    add_tenure,
+    add_unit,
+    end_tenure,
+    list_units,
+    tenures_of,
+    unit,
+)
+from flows.service.registers.working_days import CalendarDay, list_calendar_days, seed_calendar, set_calendar_day
+
+__all__ = [
+    "ID_KINDS",
+    "KINDS",
+    "SCOPES",
+    "TENURES",
+    "AuthorisationSeen",
+    "CalendarDay",
+    "NewAuthorisation",
+    "NewParty",
+    "Party",
+    "PartyName",
+    "PermitSeen",
+    "SettingSeen",
+    "Site",
+    "Tie",
+    "Unit",
+    "add_party",
+    "add_site",
+    "add_tenure",
+    "add_unit",
+    "authorisation",
+    "change_party",
+    "end_permit",
+    "end_tenure",
+    "enter_permit",
+    "grant",
+    "list_authorisations",
+    "list_calendar_days",
+    "list_parties",
+    "list_settings",
+    "list_sites",
+    "list_units",
+    "party",
+    "permits_of",
+    "rename_site",
+    "revoke",
+    "seed_calendar",
+    "set_calendar_day",
+    "set_setting",
+    "tenures_of",
+    "unit",
+    "verify_party",
+]

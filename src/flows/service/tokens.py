@@ -1,0 +1,102 @@
+"""Tokens for programs that use the interface in somebody's name. Only a digest is kept: a token is shown once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from flows.service.errors import Invalid, NotFound
+from flows.service.office import Office
+from flows.service.people import must_manage, named
+from flows.service.rights import Who, rights_of
+from flows.service.signing_in import Identity, identity_in
+from flows.storage.adding import added
+from flows.storage.tables import tokens, users
+
+PREFIX = "flows_"  # so that a scanner for leaked secrets can know one
+RANDOM = 32  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: int
+    login: str
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """`secret` is never shown again."""
+
+    token: Token
+    secret: str
+
+
+def create_token(
+    office: Office, who: Who, login: str, name: str, now: datetime, expires_at: datetime | None = None
+) -> NewToken:
+    """By the person themselves or an administrator of all their sites."""
+    if not name.strip() or len(name) > 100:
+        raise Invalid.field("name", "请写明用途（最多 100 字）", "say what it is for, in at most 100 characters")
+    if expires_at is not None and expires_at <= now:
+        raise Invalid.field("expires_at", "到期时间已过", "lies in the past")
+    secret = PREFIX + secrets.token_urlsafe(RANDOM)
+    with office.transaction() as connection:
+        owner = _owner(connection, who, login, now)
+        row = {"user_id": owner, "digest": _digest(secret), "name": name.strip()}
+        token_id = added(connection, tokens, {**row, "created_at": now, "expires_at": expires_at})
+    return NewToken(Token(token_id, login, name.strip(), now, expires_at, None), secret)
+
+
+def list_tokens(office: Office, who: Who, login: str, now: datetime) -> tuple[Token, ...]:
+    """The newest first, revoked ones too."""
+    with office.read() as connection:
+        owner = _owner(connection, who, login, now)
+        rows = connection.execute(select(tokens).where(tokens.c.user_id == owner).order_by(tokens.c.id.desc()))
+        return tuple(Token(r.id, login, r.name, r.created_at, r.expires_at, r.revoked_at) for r in rows)
+
+
+def revoke_token(office: Office, who: Who, login: str, token_id: int, now: datetime) -> None:
+    """At once and for good; once more changes nothing. Raises NotFound."""
+    with office.transaction() as connection:
+        owner = _owner(connection, who, login, now)
+        mine = (tokens.c.user_id == owner) & (tokens.c.id == token_id)
+        if connection.execute(select(tokens.c.id).where(mine)).first() is None:
+            raise NotFound("没有这个令牌", "There is no such token")
+        connection.execute(update(tokens).where(mine, tokens.c.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def _owner(connection: Any, who: Who, login: str, now: datetime) -> int:
+    rights = rights_of(connection, who, now)
+    owner = named(connection, login)
+    if rights.user_id != owner.id:
+        must_manage(connection, rights, owner.id)
+    found: int = owner.id
+    return found
+
+
+def identity_of_token(office: Office, secret: str, now: datetime) -> Identity | None:
+    """None for a token that is unknown, expired or revoked, or whose owner is no longer active."""
+    if not secret.startswith(PREFIX):
+        return None
+    t = tokens.c
+    query = (
+        select(users.c.login)
+        .join(tokens, t.user_id == users.c.id)
+        .where(t.digest == _digest(secret), t.revoked_at.is_(None), or_(t.expires_at.is_(None), t.expires_at > now))
+    )
+    with office.read() as connection:
+        login = connection.execute(query).scalar_one_or_none()
+        return None if login is None else identity_in(connection, login, now)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
