@@ -9,9 +9,13 @@ from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
+from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
+from flows.procedures.worker_pass import WORKER_PASS
 
-PROCEDURES: Mapping[str, Procedure] = {procedure.key: procedure for procedure in (HOT_WORK_PERMIT,)}
+PROCEDURES: Mapping[str, Procedure] = {
+    procedure.key: procedure for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS)
+}
 """The latest version of each by its key."""
 
 __all__ = ["CLAUSES", "EVENTS", "GUARDS", "PROCEDURES", "ROLES", "RULES", "Clause"]

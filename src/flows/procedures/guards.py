@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import chain
 
 from flows.definition import Guard, Rule
-from flows.procedures import guards_hot_work, guards_party, guards_people
+from flows.procedures import guards_hot_work, guards_money, guards_party, guards_people, guards_renovation
 
-_SUBJECTS = (guards_party, guards_people, guards_hot_work)
+_SUBJECTS = (guards_party, guards_people, guards_money, guards_hot_work, guards_renovation)
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 
 GUARDS: Mapping[str, Guard] = {thing.code: thing for thing in _NAMED if isinstance(thing, Guard)}
