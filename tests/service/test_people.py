@@ -351,8 +351,8 @@ def test_somebody_inactive_stands_in_for_nobody(office: Office) -> None:
 
 def test_a_lent_post_is_not_lent_on(office: Office) -> None:
     substitutions.substitute(office, "director", absence(), NOW)
+    lending = absence(absent="safety_supervisor", substitute="front_desk")
     with pytest.raises(Invalid) as refused:
-        lending = absence(absent="safety_supervisor", substitute="front_desk")
         substitutions.substitute(office, "safety_supervisor", lending, NOW)
     assert refused.value.errors[0].path == "absent"
 
