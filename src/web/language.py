@@ -76,7 +76,7 @@ def speak(app: Flask) -> None:
     """Gives the templates their words."""
     app.jinja_env.filters.update(say=say, local=local, machine=machine, role=role_name)
     app.jinja_env.globals.update(
-        t=t, lang=lang, say_or=say_or, this_page=this_page, here_without_lang=here_without_lang
+        t=t, lang=lang, say_or=say_or, this_page=this_page, here_without=here_without
     )
 
     @app.before_request
@@ -85,9 +85,9 @@ def speak(app: Flask) -> None:
             lang()
 
 
-def here_without_lang() -> str:
-    """The present address as the language button comes back to it; of a page that was posted, the worklist."""
+def here_without(name: str) -> str:
+    """The present address without one part of its query; of a page that was posted, the worklist."""
     if request.method != "GET":
         return "/"
-    args = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "lang"}
+    args = {key: values for key, values in request.args.to_dict(flat=False).items() if key != name}
     return f"{request.path}?{urlencode(args, doseq=True)}" if args else request.path
