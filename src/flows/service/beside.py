@@ -57,7 +57,7 @@ def release(office: Office, login: str, number: str, now: datetime, site: str | 
         seen, task = _waiting(connection, number, login, now, site)
         if task.claimed_by is None:
             raise Invalid.field("task", "此待办没有人认领", "nobody has claimed this task")
-        if task.claimed_by.login != login and not _commands(seen.actor, task):
+        if task.claimed_by.login != login and not commands(seen.actor, task.audience):
             raise Forbidden("只有认领人或其上级可以释放", "Only who claimed it, or their superior, may release it")
         return _write(office, connection, seen, "release", {"task": {"claimed_by": None}}, now, claim=(None,))
 
@@ -66,12 +66,12 @@ def assign(office: Office, login: str, number: str, to: str, now: datetime, site
     """Gives the task to `to`, who must hold one of its posts: by a holder of the task's posts, or their superior."""
     with office.transaction() as connection:
         seen, task = _waiting(connection, number, login, now, site)
-        if not (_holds(seen.actor, task) or _commands(seen.actor, task)):
+        if not (holds(seen.actor, task.audience) or commands(seen.actor, task.audience)):
             raise Forbidden(
                 "只有本岗位人员或其上级可以指派", "Only holders of the post or their superior may assign it"
             )
         taker = next((a for a in roster(connection, seen.site_id, now) if a.login == to), None)
-        if taker is None or not _holds(taker, task):
+        if taker is None or not holds(taker, task.audience):
             raise Invalid.field("to", "此人不在办理岗位", "does not hold a post that this task waits for")
         return _write(office, connection, seen, "assign", {"task": {"claimed_by": to}}, now, claim=(to,))
 
@@ -85,19 +85,19 @@ def _waiting(
     return seen, seen.task
 
 
-def _holds(actor: Actor, task: WaitingTask) -> bool:
-    return any(post.role in task.audience for post in actor.posts)
+def holds(actor: Actor, audience: tuple[str, ...]) -> bool:
+    return any(post.role in audience for post in actor.posts)
 
 
 def _must_hold(actor: Actor, task: WaitingTask) -> None:
-    if not _holds(actor, task):
+    if not holds(actor, task.audience):
         raise Forbidden("此待办不属于您的岗位", "This task is not for a post of yours")
 
 
-def _commands(actor: Actor, task: WaitingTask) -> bool:
+def commands(actor: Actor, audience: tuple[str, ...]) -> bool:
     """Whether one of the actor's posts stands above one of the task's on the reporting line."""
     mine = {post.role for post in actor.posts}
-    for code in task.audience:
+    for code in audience:
         superior = ROLES[code].superior
         while superior:
             if superior in mine:

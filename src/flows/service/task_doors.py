@@ -1,0 +1,58 @@
+"""Which of taking, giving back and assigning a task is open to somebody: the rules of `beside`, asked beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.definition import Actor, Person
+from flows.service.beside import commands, holds
+from flows.service.case_view import CaseView
+from flows.service.office import Office
+from flows.service.roster import roster
+from flows.service.seeing import site_id_of
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDoors:
+    """`assign_to`: who could be given the task; empty for who may not assign it."""
+
+    claim: bool = False
+    release: bool = False
+    assign_to: tuple[Person, ...] = ()
+
+
+def task_doors(office: Office, login: str, view: CaseView, now: datetime) -> TaskDoors:
+    """For the waiting task of a case that `login` sees."""
+    task = view.task
+    if task is None:
+        return TaskDoors()
+    people = _everybody(office, view.site, now)
+    asker = next((actor for actor in people if actor.login == login), None)
+    if asker is None:
+        return TaskDoors()
+    mine, above = holds(asker, task.audience), commands(asker, task.audience)
+    takers = tuple(Person(a.login, a.name) for a in people if holds(a, task.audience)) if mine or above else ()
+    claimed = task.claimed_by
+    return TaskDoors(
+        claim=mine and claimed is None,
+        release=claimed is not None and (claimed.login == login or above),
+        assign_to=tuple(taker for taker in takers if claimed is None or taker.login != claimed.login),
+    )
+
+
+def holders(office: Office, site: str, roles: Iterable[str], now: datetime) -> tuple[Person, ...]:
+    """Who at the site holds one of `roles` in their own right; no roles: who holds any."""
+    wanted = frozenset(roles)
+    return tuple(
+        Person(actor.login, actor.name)
+        for actor in _everybody(office, site, now)
+        if any(post.instead_of is None and (not wanted or post.role in wanted) for post in actor.posts)
+    )
+
+
+def _everybody(office: Office, site: str, now: datetime) -> tuple[Actor, ...]:
+    with office.read() as connection:
+        site_id = site_id_of(connection, site)
+        return roster(connection, site_id, now) if site_id is not None else ()
