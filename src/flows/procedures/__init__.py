@@ -11,10 +11,11 @@ from flows.procedures.handbook import CLAUSES, Clause
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
+from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.worker_pass import WORKER_PASS
 
 PROCEDURES: Mapping[str, Procedure] = {
-    procedure.key: procedure for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS)
+    procedure.key: procedure for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS, SPECIAL_SERVICE)
 }
 """The latest version of each by its key."""
 

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from itertools import chain
 
 from flows.definition import Guard, Rule
-from flows.procedures import guards_hot_work, guards_money, guards_party, guards_people, guards_renovation
+from flows.procedures import (
+    guards_hot_work,
+    guards_money,
+    guards_party,
+    guards_people,
+    guards_renovation,
+    guards_service,
+)
 
-_SUBJECTS = (guards_party, guards_people, guards_money, guards_hot_work, guards_renovation)
+_SUBJECTS = (guards_party, guards_people, guards_money, guards_hot_work, guards_renovation, guards_service)
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 
 GUARDS: Mapping[str, Guard] = {thing.code: thing for thing in _NAMED if isinstance(thing, Guard)}

@@ -10,3 +10,26 @@ REVIEW_DUE = Deadline(
 )
 PAYMENT_DAYS = Setting("payment_days", 7, "缴费时限", "Time to pay", BEYOND, "days")
 PAYMENT_DUE = Deadline("payment_due", "缴费时限", "Payment due", Span("days", setting="payment_days"), clause=BEYOND)
+
+# A special service. One limit a line.
+# fmt: off
+DISPATCH_DUE = Deadline("dispatch_due", "派工时限", "Dispatch due", Span("minutes", setting="dispatch_minutes"), clause="SSP 2.4.1")
+RECEIPT_DUE = Deadline("receive_due", "接单时限", "Order to be received", Span("minutes", setting="receive_minutes"), clause=BEYOND)
+VISIT_DUE = Deadline("visit_due", "上门时限", "Visit due", Span("field", field="appointment"), clause="SSP 2.4.2")
+SETTLE_DUE = Deadline("settle_due", "上报处理时限", "Settlement due", Span("working_days", setting="settle_days"), clause=BEYOND)
+CHARGE_DUE = Deadline("charge_due", "当日收费登记", "Charging due", Span("same_day"), clause="SSP 2.6.1.2")
+FOLLOW_UP_DUE = Deadline("follow_up_due", "回访时限", "Follow-up due", Span("month_day", setting="follow_up_day"), clause="SSP 2.7.1")
+# fmt: on
+SERVICE_SETTINGS = [
+    Setting("dispatch_minutes", 15, "派工时限", "Time to dispatch", "SSP 2.4.1", "minutes"),
+    Setting("receive_minutes", 15, "接单时限", "Time to receive the order", BEYOND, "minutes"),
+    Setting("settle_days", 3, "上报处理时限", "Time to settle", BEYOND, "working days"),
+    Setting(
+        "follow_up_day",
+        10,
+        "次月回访截止日",
+        "Follow-up by this day of next month",
+        "SSP 2.7.1",
+        "day of the month",
+    ),
+]
