@@ -213,16 +213,10 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
     return Paper(row.name, row.media_type, content)
 
 
-def _write(
-    office: Office,
-    connection: Connection,
-    seen: Snapshot,
-    event: str,
-    facts: dict[str, Any],
-    now: datetime,
-    **what: Any,
-) -> Beside:
-    post = seen.actor.posts[0]
+def _record(seen: Snapshot, event: str, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The history entry, in the post of the actor's that the task waits for, else in their first."""
+    waiting = seen.task.audience if seen.task else ()
+    post = next((post for post in seen.actor.posts if post.role in waiting), seen.actor.posts[0])
     record = {
         "seq": seen.case.revision + 1,
         "at": now.isoformat(),
@@ -236,6 +230,19 @@ def _write(
     }
     if post.instead_of:
         record["for"] = {"login": post.instead_of.login, "name": post.instead_of.name}
+    return record
+
+
+def _write(
+    office: Office,
+    connection: Connection,
+    seen: Snapshot,
+    event: str,
+    facts: dict[str, Any],
+    now: datetime,
+    **what: Any,
+) -> Beside:
+    record = _record(seen, event, facts, now)
     case = apply(seen.case, record)
     history = history_row(office.chain_key, record, case, seen.head)
     rows = Writes(
