@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.definition import Procedure
+from flows.procedures.complaint import COMPLAINT
 from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
@@ -15,7 +16,8 @@ from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.worker_pass import WORKER_PASS
 
 PROCEDURES: Mapping[str, Procedure] = {
-    procedure.key: procedure for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS, SPECIAL_SERVICE)
+    procedure.key: procedure
+    for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS, SPECIAL_SERVICE, COMPLAINT)
 }
 """The latest version of each by its key."""
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from flows.definition import Guard, Rule
 from flows.procedures import (
+    guards_complaint,
     guards_hot_work,
     guards_money,
     guards_party,
@@ -15,7 +16,15 @@ from flows.procedures import (
     guards_service,
 )
 
-_SUBJECTS = (guards_party, guards_people, guards_money, guards_hot_work, guards_renovation, guards_service)
+_SUBJECTS = (
+    guards_party,
+    guards_people,
+    guards_money,
+    guards_hot_work,
+    guards_renovation,
+    guards_service,
+    guards_complaint,
+)
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 
 GUARDS: Mapping[str, Guard] = {thing.code: thing for thing in _NAMED if isinstance(thing, Guard)}

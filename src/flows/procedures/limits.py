@@ -33,3 +33,23 @@ SERVICE_SETTINGS = [
         "day of the month",
     ),
 ]
+
+# A complaint, on which the handbooks give no times.
+# fmt: off
+RECORD_DUE = Deadline("record_due", "记录时限", "To be recorded", Span("minutes", setting="record_minutes"), clause=BEYOND)
+ASSIGN_DUE = Deadline("assign_due", "分派时限", "To be assigned", Span("hours", setting="assign_hours"), clause=BEYOND)
+TAKE_OVER_DUE = Deadline("take_over_due", "接手时限", "To be taken over", Span("hours", setting="take_over_hours"), clause=BEYOND)
+RESOLUTION_DUE = Deadline("resolution_due", "办结期限", "To be settled", Span("field", field="due_at"), clause="CSH 1.2.2.6")
+FEEDBACK_DUE = Deadline("feedback_due", "反馈时限", "Feedback due", Span("working_days", setting="feedback_days"), clause=BEYOND)
+COMPLAINT_FOLLOW_UP_DUE = Deadline("follow_up_due", "回访时限", "Follow-up due", Span("working_days", setting="follow_up_days"), clause="EMP ch3.28")
+COMPLAINT_SETTINGS = [
+    Setting("record_minutes", 15, "记录时限", "Time to record", BEYOND, "minutes"),
+    Setting("assign_hours", 4, "分派时限", "Time to assign", BEYOND, "hours"),
+    Setting("take_over_hours", 4, "上报接手时限", "Time to take over", BEYOND, "hours"),
+    Setting("general_days", 3, "一般投诉办结时限", "Time to settle a general complaint", BEYOND, "days"),
+    Setting("serious_days", 5, "严重投诉办结时限", "Time to settle a serious complaint", BEYOND, "days"),
+    Setting("major_days", 7, "重大投诉办结时限", "Time to settle a major complaint", BEYOND, "days"),
+    Setting("feedback_days", 1, "反馈时限", "Time to give feedback", BEYOND, "working days"),
+    Setting("follow_up_days", 3, "回访时限", "Time to follow up", BEYOND, "working days"),
+]
+# fmt: on

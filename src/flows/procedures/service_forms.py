@@ -48,14 +48,13 @@ RETURNED = (Field("materials_returned", "rows", "退还", "Returned", "用掉的
     Field("returned", "integer", "退还数量", "Returned", "没有填 0", "0 for none", minimum=0),
     Field("used", "integer", "用掉数量", "Used up", "没有填 0", "0 for none", minimum=0),
 )),)
-DONE = (Field("work_done", "note", "完成情况", "What was done", "做了什么、结果如何", "What was done, and with what result"),)
 TRIED = (Field("customer_tried", "flag", "客户试用满意", "Tried by the customer", "请客户当场试用", "On the spot"),)
 REWORK = (
     Field("fault_found", "note", "客户不满意之处", "What the customer found wrong", "按客户原话", "In the customer's words"),
     Field("apology", "note", "致歉情况", "Apology", "怎样向客户致歉", "How it was made"),
 )
 ESCALATED = (
-    Field("escalation_cause", "choice", "上报原因", "Why escalated", "不满意须先返工过", "Rework comes before the first", choices=(
+    Field("escalation_cause", "choice", "上报原因", "Why escalated", "不满意须先返工过", "For the first, rework has been tried", choices=(
         Choice("not_content", "返工后仍不满意", "Still not content after rework"),
         Choice("damage", "损坏或丢失客户财物", "Property damaged or lost"))),
     Field("what_happened", "note", "经过", "What happened", "时间、经过、客户要求", "When, how, and what the customer asks for"),
@@ -66,11 +65,6 @@ SETTLED = (
     Field("settlement", "note", "处理经过", "How it was settled", "与客户怎样商定", "What was agreed with the customer"),
     Field("compensation", "money", "赔偿金额（元）", "Compensation (yuan)", "财物受损时必填，不赔填 0", "Needed where property suffered, 0 for none", required=False),
     replace(FEE, required=False),
-)
-FOLLOW_UP = (
-    Field("follow_up_by", "choice", "回访方式", "Way of follow-up", "上门的须请客户签名", "A visit needs the customer's signature", choices=(
-        Choice("visit", "上门", "Visit"), Choice("phone", "电话", "Telephone"))),
-    Field("customer_said", "note", "客户意见", "What the customer said", "如实记录原话", "As it was said"),
 )
 MEASURES = (Field("measures", "note", "整改措施", "Measures", "打算怎样整改", "What will be put right"),)
 PUT_RIGHT = (Field("put_right", "note", "整改结果", "What was put right", "做了什么、客户是否知情", "What was done, and whether the customer knows"),)

@@ -15,7 +15,7 @@ from flows.procedures import events as on
 from flows.procedures import guards_service as service
 from flows.procedures import limits
 from flows.procedures import service_forms as form
-from flows.procedures.fields import AMOUNT, RECEIPT
+from flows.procedures.fields import AMOUNT, DONE, FOLLOW_UP, RECEIPT
 from flows.procedures.guards_money import amount_is_fee
 from flows.procedures.guards_people import follow_up_not_by_executor, own_order
 from flows.procedures.roles import ARCHIVIST, CS_SUPERVISOR, DIRECTOR, FINANCE, FRONT_DESK, TECHNICIAN, WAREHOUSE
@@ -95,7 +95,7 @@ TRANSITIONS = [
     Transition(on.START_SERVICE, "fee_agreed", "in_service", effects=[GiveNumber("sheet_number", "FW")], clause="SSP 2.4.2"),
     Transition(on.START_SERVICE, "order_received", "in_service", when=[service.is_free],
         effects=[GiveNumber("sheet_number", "FW"), Compute("fee", service.nought)], clause="SSP 2.4.2, OPS B"),
-    Transition(on.COMPLETE, ("in_service", "rework"), "inspection", needs=form.DONE, clause="SSP 2.5.1"),
+    Transition(on.COMPLETE, ("in_service", "rework"), "inspection", needs=DONE, clause="SSP 2.5.1"),
     Transition(on.ACCEPT, "inspection", "accepted", needs=form.TRIED, documents=[form.SIGNED_SHEET],
         when=[service.customer_content], clause="SSP 2.5.1"),
     Transition(on.REQUEST_REWORK, "inspection", "rework", needs=form.REWORK,
@@ -116,9 +116,9 @@ TRANSITIONS = [
     Transition(on.CHARGE_BANK, "charging", "follow_up", needs=[AMOUNT], when=[amount_is_fee, service.materials_balance],
         effects=[ExpectPayment(PURPOSE, "amount"), Compute("paid_by", service.payment_method)],
         clause="SSP 2.6.1.1-2, 2.6.1.5"),
-    Transition(on.RECORD_FOLLOW_UP, "follow_up", "archived", needs=form.FOLLOW_UP, documents=[form.FOLLOW_UP_SIGNATURE],
+    Transition(on.RECORD_FOLLOW_UP, "follow_up", "archived", needs=FOLLOW_UP, documents=[form.FOLLOW_UP_SIGNATURE],
         when=[follow_up_not_by_executor, service.visit_is_signed], clause="SSP 2.7.2-3"),
-    Transition(on.RECORD_DISSATISFIED, "follow_up", "corrective_action", needs=(*form.FOLLOW_UP, *form.MEASURES),
+    Transition(on.RECORD_DISSATISFIED, "follow_up", "corrective_action", needs=(*FOLLOW_UP, *form.MEASURES),
         when=[follow_up_not_by_executor], clause="SSP 2.7.5"),
     Transition(on.COMPLETE, "corrective_action", "follow_up", needs=form.PUT_RIGHT, clause="SSP 2.7.5"),
 ]
