@@ -1,4 +1,4 @@
-"""Declarations with a fault in their fields, their guards, their effects or their time."""
+"""Declarations with a fault in their fields, their guards or their effects."""
 
 from dataclasses import replace
 
@@ -11,7 +11,6 @@ from flows.definition import (
     Field,
     OpenEntry,
     RoleFrom,
-    Setting,
     Situation,
     Span,
     Transition,
@@ -31,7 +30,6 @@ from tests.definition.declarations import (
     TO_REVIEW,
     TRANSITIONS,
     Faulty,
-    by_clock,
     four_eyes,
     guard,
     tiny,
@@ -51,6 +49,10 @@ EXPIRING = Deadline("late", "期限", "Limit", Span("days", 3), event="expire")
 
 def unpaid(situation: Situation) -> bool:
     return bool(situation.setting("fee_asked"))
+
+
+def placed(situation: Situation) -> bool:
+    return bool(situation.text("place"))
 
 
 def approved_with(**changes: object) -> tuple[Transition, ...]:
@@ -223,75 +225,17 @@ FACTS = [
         (TO_REVIEW, TO_APPROVAL, TO_CLOSED),
     ),
     Faulty(
+        "a guard that keeps to itself what it reads",
+        "guard-names-what-it-reads",
+        tiny(transitions=with_transition(SUBMITTED, replace(SUBMITTED, when=(replace(guard("placed"), test=placed),)))),
+        TO_REVIEW,
+        (TO_REVIEW,),
+    ),
+    Faulty(
         "a return without a reason",
         "reason-carried",
         tiny(transitions=with_transition(RETURNED, without_reason())),
         "review --return--> draft",
         (TO_REVIEW, "review --return--> draft"),
-    ),
-]
-TIME = [
-    Faulty(
-        "an arrow of the clock that no deadline fires",
-        "clock-arrow-has-deadline",
-        tiny(transitions=[*TRANSITIONS, by_clock("review", "rejected")]),
-        "review --expire--> rejected",
-        (TO_REVIEW, "review --expire--> rejected"),
-    ),
-    Faulty(
-        "a deadline whose event only people take",
-        "deadline-event-is-taken",
-        tiny(states=with_state("review", deadlines=[replace(EXPIRING, event="reject")])),
-        "state review: deadline late",
-        (TO_REVIEW,),
-    ),
-    Faulty(
-        "no days at all",
-        "span-has-a-length",
-        tiny(states=limit_in_review(Span("days"))),
-        "state review: deadline late",
-        (TO_REVIEW,),
-    ),
-    Faulty(
-        "a day that February has not",
-        "span-has-a-length",
-        tiny(states=limit_in_review(Span("month_day", 30))),
-        "state review: deadline late",
-        (TO_REVIEW,),
-    ),
-    Faulty(
-        "a setting that is no number of days",
-        "span-has-a-length",
-        tiny(
-            states=limit_in_review(Span("days", setting="days")),
-            settings=[Setting("days", "soon", "天数", "Days", BEYOND)],
-        ),
-        "state review: deadline late",
-        (TO_REVIEW,),
-    ),
-    Faulty(
-        "a setting that is yes or no where days are counted",
-        "span-has-a-length",
-        tiny(
-            states=limit_in_review(Span("days", setting="days")),
-            settings=[Setting("days", True, "天数", "Days", BEYOND)],
-        ),
-        "state review: deadline late",
-        (TO_REVIEW,),
-    ),
-    Faulty(
-        "a setting that is a list",
-        "setting-is-plain",
-        tiny(
-            transitions=with_transition(SUBMITTED, replace(SUBMITTED, when=(replace(guard("unpaid"), test=unpaid),))),
-            settings=[Setting("fee_asked", [1], "收费", "Fee asked", BEYOND)],
-        ),
-        "setting fee_asked",
-    ),
-    Faulty(
-        "a setting that nothing reads",
-        "dead-setting",
-        tiny(settings=[Setting("days", 3, "天数", "Days", BEYOND)]),
-        "setting days",
     ),
 ]

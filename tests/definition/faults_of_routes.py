@@ -106,6 +106,17 @@ ROUTES = [
         (TO_REVIEW, TO_APPROVAL),
     ),
     Faulty(
+        "a way that asks for less than the other one of its event",
+        "routes-ask-alike",
+        tiny(
+            transitions=with_transition(
+                SUBMITTED, replace(SUBMITTED, route=wide, target="approval", needs=()), SUBMITTED
+            )
+        ),
+        "draft --submit--> approval",
+        ("draft --submit--> approval",),
+    ),
+    Faulty(
         "a source named twice",
         "source-named-once",
         tiny(transitions=with_transition(RETURNED, replace(RETURNED, source=("review", "approval", "review")))),

@@ -5,9 +5,10 @@ import pytest
 from flows.definition import Procedure
 from flows.definition.check import RULES, check, rule_name
 from tests.definition.declarations import CLAUSES, Faulty, tiny
-from tests.definition.faults_of_facts import FACTS, TIME
+from tests.definition.faults_of_facts import FACTS
 from tests.definition.faults_of_posts import FOUR_EYES, POSTS
 from tests.definition.faults_of_routes import ROUTES
+from tests.definition.faults_of_time import TIME
 from tests.definition.faults_of_words import NAMES, WORDS
 from tests.definition.sound import SOUND
 

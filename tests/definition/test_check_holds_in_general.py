@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from flows.definition import BEYOND, Event, Procedure, Situation, State, Transition
 from flows.definition.check import check
-from flows.definition.checks.clock import words_of
+from flows.definition.checks.constants import words_of
 from flows.definition.checks.four_eyes import staffable
 from flows.definition.guards import Guard
 from tests.definition.declarations import CLAUSES, open_state, tiny

@@ -116,7 +116,7 @@ work_not_in_past = Guard(
     _starts_later,
     "动火开始时间不能早于现在；不能补办，请改时间",
     "The work can't start before now: a permit is never given afterwards; change the time",
-    reads=("starts_at",),
+    reads=("starts_at", "ends_at"),
 )
 
 

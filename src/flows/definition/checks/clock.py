@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from types import CodeType, FunctionType
+from collections.abc import Iterator
 
+from flows.definition.checks.constants import words_of
 from flows.definition.checks.subject import Fault, Subject
 from flows.definition.effects import Compute
-from flows.definition.guards import Guard, Rule
 from flows.definition.model import CLOCK, Deadline, Procedure, Setting, roles_of
 from flows.definition.text import Text
 
@@ -68,38 +67,6 @@ def dead_setting(subject: Subject) -> Iterator[Fault]:
         if setting.code not in used:
             said = Text("没有时限、前置条件或规则用到它。", "No deadline, guard or rule reads it.")
             yield Fault(f"setting {setting.code}", said)
-
-
-def words_of(functions: Iterable[object]) -> set[str]:
-    """The string constants of the functions, of what they close over, and of the functions that they name."""
-    words: set[str] = set()
-    waiting, seen = list(functions), set[int]()
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        match thing:
-            case str():
-                words.add(thing)
-            case tuple() | frozenset():
-                waiting.extend(thing)
-            case CodeType():
-                waiting.extend(thing.co_consts)
-            case Guard():
-                waiting.extend((thing.test, thing.because))
-            case Rule():
-                waiting.append(thing.value)
-            case FunctionType():
-                waiting.extend(_inside(thing))
-    return words
-
-
-def _inside(function: FunctionType) -> Iterator[object]:
-    yield function.__code__
-    yield function.__defaults__ or ()
-    yield from (cell.cell_contents for cell in function.__closure__ or ())
-    yield from (function.__globals__.get(name) for name in function.__code__.co_names)
 
 
 def _functions(p: Procedure) -> Iterator[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.definition.checks.constants import words_of
 from flows.definition.checks.names import placed_uses
 from flows.definition.checks.subject import Arrow, Fault, Subject, steps
 from flows.definition.checks.uses import (
@@ -71,6 +72,22 @@ def guards_contradict(subject: Subject) -> Iterator[Fault]:
                     both = f"“{one.code}”, “{other.code}”"
                     said = Text(f"前置条件互相排斥：{both}。", f"Guards that can never be met together: {both}.")
                     yield Fault(str(arrow), said, subject.path_over(arrow))
+
+
+def guard_names_what_it_reads(subject: Subject) -> Iterator[Fault]:
+    """A guard lists in `reads` whatever it looks at of what its own event asks for: until that is filled in nobody can
+    say whether it is met, and one that does not tell would shut the button before anything can be filled in. Seen by
+    the names that stand in its function and in those it calls."""
+    for arrow in subject.arrows:
+        asked = {field.name for field in arrow.transition.needs}
+        for guard in arrow.guards:
+            untold = sorted(asked & words_of([guard.test]) - set(guard.reads))
+            if untold:
+                names = ", ".join(untold)
+                said = Text(
+                    f"“{guard.code}”未声明所读字段：{names}。", f"“{guard.code}” does not tell that it reads: {names}."
+                )
+                yield Fault(str(arrow), said, subject.path_over(arrow))
 
 
 def reason_carried(subject: Subject) -> Iterator[Fault]:

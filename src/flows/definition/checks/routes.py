@@ -69,6 +69,23 @@ def unrouted_last(subject: Subject) -> Iterator[Fault]:
             yield Fault(str(last), said, subject.path_over(last))
 
 
+def routes_ask_alike(subject: Subject) -> Iterator[Fault]:
+    """The arrows with one event and source ask for the same fields: which of them is taken is known only once they
+    are filled in, so that what one alone asks for would never be asked."""
+    for arrows in _choices(subject).values():
+        asked = {field.name: field for field in arrows[-1].transition.needs}
+        for arrow in arrows[:-1]:
+            fields = {field.name: field for field in arrow.transition.needs}
+            odd = sorted(name for name in asked | fields if asked.get(name) != fields.get(name))
+            if odd:
+                names = ", ".join(odd)
+                said = Text(
+                    f"同一操作的各条流转所填字段不同：{names}。",
+                    f"The ways of one event ask for different fields: {names}.",
+                )
+                yield Fault(str(arrow), said, subject.path_over(arrow))
+
+
 def source_named_once(subject: Subject) -> Iterator[Fault]:
     """A transition leaves each of its sources once, and leaves at least one."""
     for transition in subject.procedure.transitions:

@@ -1,0 +1,83 @@
+"""Declarations with a fault in their deadlines or their settings."""
+
+from dataclasses import replace
+
+from flows.definition import BEYOND, Setting, Span
+from tests.definition.declarations import (
+    SUBMITTED,
+    TO_REVIEW,
+    TRANSITIONS,
+    Faulty,
+    by_clock,
+    guard,
+    tiny,
+    with_state,
+    with_transition,
+)
+from tests.definition.faults_of_facts import EXPIRING, limit_in_review, unpaid
+
+TIME = [
+    Faulty(
+        "an arrow of the clock that no deadline fires",
+        "clock-arrow-has-deadline",
+        tiny(transitions=[*TRANSITIONS, by_clock("review", "rejected")]),
+        "review --expire--> rejected",
+        (TO_REVIEW, "review --expire--> rejected"),
+    ),
+    Faulty(
+        "a deadline whose event only people take",
+        "deadline-event-is-taken",
+        tiny(states=with_state("review", deadlines=[replace(EXPIRING, event="reject")])),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "no days at all",
+        "span-has-a-length",
+        tiny(states=limit_in_review(Span("days"))),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "a day that February has not",
+        "span-has-a-length",
+        tiny(states=limit_in_review(Span("month_day", 30))),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "a setting that is no number of days",
+        "span-has-a-length",
+        tiny(
+            states=limit_in_review(Span("days", setting="days")),
+            settings=[Setting("days", "soon", "天数", "Days", BEYOND)],
+        ),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "a setting that is yes or no where days are counted",
+        "span-has-a-length",
+        tiny(
+            states=limit_in_review(Span("days", setting="days")),
+            settings=[Setting("days", True, "天数", "Days", BEYOND)],
+        ),
+        "state review: deadline late",
+        (TO_REVIEW,),
+    ),
+    Faulty(
+        "a setting that is a list",
+        "setting-is-plain",
+        tiny(
+            transitions=with_transition(SUBMITTED, replace(SUBMITTED, when=(replace(guard("unpaid"), test=unpaid),))),
+            settings=[Setting("fee_asked", [1], "收费", "Fee asked", BEYOND)],
+        ),
+        "setting fee_asked",
+    ),
+    Faulty(
+        "a setting that nothing reads",
+        "dead-setting",
+        tiny(settings=[Setting("days", 3, "天数", "Days", BEYOND)]),
+        "setting days",
+    ),
+]
