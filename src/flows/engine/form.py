@@ -94,7 +94,21 @@ def read(
     if errors:
         return given, errors
     values = settle(given, transition.needs)
-    return values, _wrong_staff(transition, values, situation)
+    return values, (*_wrong_sums(transition, values), *_wrong_staff(transition, values, situation))
+
+
+def _wrong_sums(transition: Transition, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """JSON Schema can't bound a string of digits, so the bounds of money are held here."""
+    errors = []
+    for field in transition.needs:
+        if field.kind != "money" or field.name not in values:
+            continue
+        amount = Decimal(values[field.name])
+        if field.minimum is not None and amount < field.minimum:
+            errors.append(FieldError(field.name, Text(*FAULTS["minimum"])))
+        elif field.maximum is not None and amount > field.maximum:
+            errors.append(FieldError(field.name, Text(*FAULTS["maximum"])))
+    return tuple(errors)
 
 
 def _wrong_staff(transition: Transition, values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
