@@ -16,6 +16,7 @@ from flows.definition import (
 
 DESK = Role("front_desk", "前台接待", "Front desk")
 CHIEF = Role("director", "管理处主任", "Management-office director")
+LEAD = Role("lobby_lead", "大堂助理班长", "Lobby lead")
 GATE = Role("security", "保安部", "Gate")
 OWNER = Guard("is_owner", lambda _: True, "须由业主本人提出", "The owner must ask in person")
 SMALL = Guard("is_small", lambda _: True, "数量不超过三件", "No more than three things")
@@ -36,7 +37,7 @@ STATES = (
     State("first_review", "初审", "First review", CHIEF),
     State("second_review", "复审", "Second review", (CHIEF, DESK)),
     State("valid", "有效", "Valid", GATE),
-    State("upstairs", "上级处理", "Handled by the level above", RoleFrom("level", (CHIEF,))),
+    State("upstairs", "上级处理", "Handled by the level above", RoleFrom("level", (CHIEF, GATE, DESK, LEAD))),
     State("released", "已放行", "Released"),
     State("rejected", "已驳回", "Rejected"),
     State("withdrawn", "已撤回", "Withdrawn"),

@@ -4,11 +4,12 @@ import sys
 
 import pytest
 
-from flows.definition import draw
+from flows.definition import RoleFrom, draw
 from flows.definition.arrows import main_path, moves
+from flows.definition.captions import holder_words
 from flows.definition.draw import NAME_SIZE, SMALL_SIZE
 from flows.definition.lettering import COURIER, em
-from tests.drawing.sample import SAMPLE
+from tests.drawing.sample import CHIEF, DESK, GATE, LEAD, SAMPLE
 
 LANGUAGES = ("zh", "en")
 
@@ -105,3 +106,12 @@ def test_the_ways_of_one_event_say_when_each_is_taken():
     words = {move.key: "".join(move.words) for move in moves(SAMPLE, "zh")}
     assert "数量不超过三件" in words["approve:first_review:valid"]
     assert "其他情形" in words["approve:first_review:second_review"]
+
+
+def test_a_post_that_the_case_names_is_called_as_on_the_case_and_a_few_are_listed():
+    many, few = RoleFrom("level", (CHIEF, GATE, DESK, LEAD)), RoleFrom("level", (CHIEF, GATE))
+    assert holder_words(SAMPLE, many, "zh") == "上一级（按单据）"
+    assert holder_words(SAMPLE, few, "en") == "Management-office director or Gate"
+    boxes = draw.source(SAMPLE, "zh").boxes
+    assert boxes["upstairs"].posts == ("named",)
+    assert draw.source(SAMPLE, "zh").posts["named"] == "由单据指定的岗位"

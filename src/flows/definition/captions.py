@@ -3,12 +3,14 @@ text that appears on hover."""
 
 from __future__ import annotations
 
+from flows.definition.effects import Compute
 from flows.definition.lettering import wrap
-from flows.definition.model import BEYOND, CLOCK, Holder, Procedure, RoleFrom, State, Transition, roles_of
+from flows.definition.model import BEYOND, CLOCK, Holder, Procedure, Role, RoleFrom, State, Transition, roles_of
 from flows.definition.text import Text
 
 GUARDED = "◆"
-ROUTE_EM, ROUTE_LINES = 12.0, 3
+FEW = 3
+ROUTE_EM, ROUTE_LINES = {"zh": 12.0, "en": 18.0}, 3
 
 COMMA = Text("、", ", ")
 COLON = Text("：", ": ")
@@ -20,12 +22,29 @@ def name(thing: State | Procedure, lang: str) -> str:
 
 
 def holder_words(procedure: Procedure, holder: Holder | None, lang: str) -> str:
-    """The post or posts, or, where the case itself names the post, the label of the field that does."""
-    if isinstance(holder, RoleFrom):
-        field = procedure.fields().get(holder.field)
-        label = Text(field.zh, field.en) if field else Text(holder.field, holder.field)
-        return Text(f"{label.zh}（按单据）", f"{label.en} (named on the case)").in_(lang)
-    return COMMA.in_(lang).join(Text(role.zh, role.en).in_(lang) for role in roles_of(holder))
+    """The post or posts; where the case itself names one of many, what that is called on the case."""
+    if isinstance(holder, RoleFrom) and not shown_posts(holder):
+        label = _named_in(procedure, holder)
+        return Text(f"{label.zh}（按单据）", f"{label.en} (as on the case)").in_(lang)
+    words = [Text(role.zh, role.en).in_(lang) for role in roles_of(holder)]
+    if isinstance(holder, RoleFrom) and len(words) > 1:
+        words[-2:] = [words[-2] + Text("或", " or ").in_(lang) + words[-1]]
+    return COMMA.in_(lang).join(words)
+
+
+def shown_posts(holder: Holder | None) -> tuple[Role, ...]:
+    """The posts that a box shows one by one: not where the case names one of more than a few."""
+    roles = roles_of(holder)
+    return () if isinstance(holder, RoleFrom) and len(roles) > FEW else roles
+
+
+def _named_in(procedure: Procedure, holder: RoleFrom) -> Text:
+    """The label of the field that names the post, or of the rule that works it out."""
+    if field := procedure.fields().get(holder.field):
+        return Text(field.zh, field.en)
+    effects = (effect for transition in procedure.transitions for effect in transition.effects)
+    rules = (e.rule for e in effects if isinstance(e, Compute) and e.field == holder.field)
+    return next((Text(rule.zh, rule.en) for rule in rules), Text(holder.field, holder.field))
 
 
 def by_clock(procedure: Procedure, transition: Transition, source: str) -> bool:
@@ -81,7 +100,7 @@ def route_words(transition: Transition, is_route: bool, lang: str) -> list[str]:
     if not is_route:
         return []
     route = Text(transition.route.zh, transition.route.en) if transition.route else Text("其他情形", "otherwise")
-    lines = wrap(Text(f"［{route.zh.rstrip('。')}］", f"[{route.en.rstrip('.')}]").in_(lang), ROUTE_EM)
+    lines = wrap(Text(f"［{route.zh.rstrip('。')}］", f"[{route.en.rstrip('.')}]").in_(lang), ROUTE_EM[lang])
     return lines if len(lines) <= ROUTE_LINES else [Text("［符合条件时］", "[on a condition]").in_(lang)]
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.definition.arrows import ONWARD, Look, Move, Stroke, main_path, moves, strokes
-from flows.definition.captions import holder_words, name, state_hover
+from flows.definition.captions import holder_words, name, shown_posts, state_hover
 from flows.definition.lettering import em, placeholder, wrap
-from flows.definition.model import BEYOND, Procedure, RoleFrom, State, roles_of
+from flows.definition.model import BEYOND, Procedure, State
 from flows.definition.text import Text
 
 NAME_SIZE, SMALL_SIZE = 14.0, 11.0
@@ -23,6 +23,7 @@ SIGN_EM = 1.4
 # Between a line and the words on it.
 GAP = 9.0
 START = "start-mark"
+NAMED = "named"
 WELL: frozenset[Look] = ONWARD | {"escalate"}
 
 
@@ -134,7 +135,7 @@ def _head(procedure: Procedure) -> list[str]:
 
 def _box(procedure: Procedure, state: State, every: Sequence[Move], lang: str) -> Box:
     final = procedure.is_final(state.code)
-    posts = ("named",) if isinstance(state.by, RoleFrom) else tuple(role.code for role in roles_of(state.by))
+    posts = tuple(role.code for role in shown_posts(state.by)) or (() if state.by is None else (NAMED,))
     return Box(
         code=state.code,
         label=name(state, lang),
@@ -197,10 +198,10 @@ def _posts(procedure: Procedure, lang: str) -> dict[str, str]:
     """Posts that hold a state, in the order of the states."""
     found: dict[str, str] = {}
     for state in procedure.states:
-        if isinstance(state.by, RoleFrom):
-            found["named"] = Text("由单据指定的岗位", "The post that the case names").in_(lang)
-            continue
-        found.update({role.code: Text(role.zh, role.en).in_(lang) for role in roles_of(state.by)})
+        roles = shown_posts(state.by)
+        if state.by is not None and not roles:
+            found[NAMED] = Text("由单据指定的岗位", "The post that the case names").in_(lang)
+        found.update({role.code: Text(role.zh, role.en).in_(lang) for role in roles})
     return found
 
 
