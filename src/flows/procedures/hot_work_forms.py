@@ -23,8 +23,24 @@ SURROUNDINGS = (
 
 APPLICATION = (
     Field("place", "text", "动火部位", "Place", "写到具体房间和位置", "The room and the spot in it"),
-    Field("surroundings", "choice", "部位性质", "Kind of place", choices=SURROUNDINGS),
-    Field("method", "choice", "动火方式", "Method", choices=METHODS),
+    Field(
+        "surroundings",
+        "choice",
+        "部位性质",
+        "Kind of place",
+        "法规禁止的部位不予受理",
+        "Places where the law bans hot work are refused",
+        choices=SURROUNDINGS,
+    ),
+    Field(
+        "method",
+        "choice",
+        "动火方式",
+        "Method",
+        "不限于电焊，明火作业都要办证",
+        "Any open flame needs the permit, not welding alone",
+        choices=METHODS,
+    ),
     Field(
         "work",
         "note",

@@ -1,0 +1,91 @@
+"""What the rules work out: sums, ends of periods, levels, due times."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from flows.definition import Person, Post, Situation
+from flows.procedures import RULES
+from tests.procedures.examples_services import held
+from tests.procedures.situations import NOW, day, period, situation
+
+TWO = {"workers": [{"name": "测试甲"}, {"name": "测试乙"}]}
+
+
+def value(code: str, here: Situation) -> Any:
+    return RULES[code].value(here)
+
+
+def proposed(post: str, level: str | None = None, **data: Any) -> Situation:
+    return situation("complaint", {"level": level, **data}, role=post)
+
+
+PASSES = situation("worker_pass", TWO)
+DEARER = situation("worker_pass", TWO, settings={"pass_deposit": 150, "pass_card_fee": 7.5})
+EXTENSION = situation("renovation_extension", entries=(period(-5), period(3), period(9, state="ended")))
+CASES = [
+    ("deposit_sum", PASSES, "200.00"),
+    ("card_fee_sum", PASSES, "10.00"),
+    ("pass_sum", PASSES, "210.00"),
+    ("pass_sum", DEARER, "315.00"),
+    ("deposit_of_one", DEARER, "150.00"),
+    ("present_end", EXTENSION, day(3)),
+    ("present_end", situation("renovation_extension"), None),
+    ("asked_late", EXTENSION, False),
+    ("asked_late", situation("renovation_extension", entries=(period(0),)), False),
+    ("asked_late", situation("renovation_extension", entries=(period(-1),)), True),
+    ("nought", situation("special_service"), "0.00"),
+    ("count_rework", situation("special_service"), 1),
+    ("count_rework", situation("special_service", {"rework_count": 2}), 3),
+    ("payment_method", situation("special_service", event="charge_cash"), "cash"),
+    ("payment_method", situation("special_service", event="charge_bank"), "bank"),
+    ("accused_posts", situation("complaint"), ""),
+    (
+        "accused_posts",
+        situation("complaint", {"about_staff": "tao"}, staff={"tao": frozenset({"finance", "director"})}),
+        "director finance",
+    ),
+    ("department_assigned", situation("complaint", {"department": "finance"}), "finance"),
+    ("taker_post", situation("complaint", role="director"), "director"),
+    ("done_by", situation("complaint", role="finance", login="lin", instead_of="tao"), "lin tao"),
+    ("told_today", situation("complaint"), "2026-03-02"),
+    ("count_reopened", situation("complaint", {"reopened_count": 1}), 2),
+    ("next_level", held(None, "front_desk"), "cs_supervisor"),
+    ("next_level", held(None, "engineering_supervisor"), "cs_supervisor"),
+    ("next_level", held(None, "cs_supervisor"), "director"),
+    ("next_level", held("cs_supervisor", "engineering_supervisor"), "director"),
+    ("next_level", held(None, "cleaning_lead", "cs_supervisor"), "director"),
+    ("next_level", held(None, "cleaning_lead", "cs_supervisor", "director"), "company_manager"),
+    ("next_level", held(None, "front_desk", accused_posts="cs_supervisor finance"), "director"),
+    ("next_level", held("company_manager", "company_manager"), None),
+    ("reviewing_level", proposed("engineering_supervisor"), "cs_supervisor"),
+    ("reviewing_level", proposed("cs_supervisor"), "director"),
+    ("reviewing_level", proposed("finance", "director"), "director"),
+    ("reviewing_level", proposed("director", "director"), "company_manager"),
+    ("reviewing_level", proposed("company_manager", "company_manager"), "company_manager"),
+    ("reviewing_level", proposed("finance", accused_posts="cs_supervisor"), "director"),
+    ("approving_level", proposed("cs_supervisor"), "director"),
+    ("approving_level", proposed("cs_supervisor", accused_posts="director"), "company_manager"),
+]
+
+
+@pytest.mark.parametrize(("code", "here", "expected"), CASES, ids=[f"{c[0]} {n}" for n, c in enumerate(CASES)])
+def test_a_rule_works_out(code: str, here: Situation, expected: Any) -> None:
+    assert value(code, here) == expected
+
+
+@pytest.mark.parametrize(("grade", "days"), [("general", 3), ("serious", 5), ("major", 7)])
+def test_a_complaint_is_due_by_its_grade_from_the_moment_it_is_assigned(grade: str, days: int) -> None:
+    due = value("resolution_due", situation("complaint", {"grade": grade}))
+    assert datetime.fromisoformat(due) == NOW + timedelta(days=days)
+
+
+def test_a_substitute_takes_a_complaint_over_for_the_absent() -> None:
+    assert value("taker", situation("complaint", role="director", login="lin")) == "lin"
+    absent = Post("director", Person("tao", "tao"))
+    assert value("taker", situation("complaint", login="lin", post=absent)) == "tao"
+
+
+def test_every_rule_is_tested() -> None:
+    assert {case[0] for case in CASES} | {"resolution_due", "taker"} == set(RULES)
