@@ -10,24 +10,21 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from flows.definition import GiveNumber, StartCase, roles_of
+from flows.definition import roles_of
 from flows.engine.compiled import Compiled
-from flows.engine.conclude import conclude
 from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
+from flows.service.clock import clock_is_due, run_clock
 from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
 from flows.service.moves import last_move
-from flows.service.numbers import draw
-from flows.service.office import Office, Reckoning
-from flows.service.plan import written
+from flows.service.office import Office
 from flows.service.roster import roster, with_people
-from flows.service.seeing import THE_CLOCK, load, named_people, posts_of, situation
-from flows.service.starting import start_related
-from flows.storage.one_statement import write_at_once
-from flows.storage.snapshot import Snapshot, by_id
+from flows.service.seeing import load, named_people, posts_of, situation
+from flows.service.taking import decided, needs_transaction, taken_at, write
+from flows.storage.snapshot import Snapshot
 from flows.storage.tables import requests
 from flows.storage.values import canonical
-from flows.storage.writing import write_portably
+from flows.storage.writing import Row
 
 TRIES = 5  # a register changed between reading and writing: read again; more than this means a defect
 
@@ -66,13 +63,16 @@ class Acted:
 def act(office: Office, request: Request, now: datetime) -> Acted:
     """Takes the event or raises: NotFound, Conflict (somebody was faster), Refused or Forbidden (guards), Invalid
     (input), KeyReused."""
-    whole = False
+    whole = late = False
     for _ in range(TRIES):
         try:
             with office.event(whole=whole) as connection:
-                return _earlier(connection, request) or _act_once(office, connection, request, now, whole)
+                return _earlier(connection, request) or _act_once(office, connection, request, now, whole, late)
         except _Again as again:
             whole = again.whole
+        except _ClockFirst as first:
+            run_clock(office, first.case_id, now)
+            late = True
         except (Answer, Refused):
             # Its twin may have been written after this one looked for it: then it is answered, not refused.
             with office.read() as connection:
@@ -91,19 +91,37 @@ class _Again(Exception):
         self.whole = whole
 
 
-def _act_once(office: Office, connection: Connection, request: Request, now: datetime, whole: bool) -> Acted:
+class _ClockFirst(Exception):
+    """An event of the clock is due; it is taken in a transaction of its own, whatever becomes of this request."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__()
+        self.case_id = case_id
+
+
+def _act_once(
+    office: Office, connection: Connection, request: Request, now: datetime, whole: bool, late: bool
+) -> Acted:
     seen = load(connection, request.number, request.login, now, request.site)
-    if catch_up(office, connection, seen, now):
-        seen = load(connection, request.number, request.login, now, request.site)
+    if clock_is_due(seen, now) and not late:
+        raise _ClockFirst(seen.case_id)
     _still_as_seen(office, connection, seen, request.seen)
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
     verdict = _judged(connection, compiled, seen, request, now)
-    if _needs_transaction(verdict) and not whole:
+    if needs_transaction(verdict) and not whole:
         raise _Again(whole=True)
-    decision = _decided(office, connection, compiled, seen, verdict)
-    if not _write(office, connection, seen, decision, request):
+    decision = decided(connection, compiled, seen, verdict)
+    if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
         raise _Again(whole)
     return Acted(seen.case_id, request.number, decision.case.revision)
+
+
+def _remembered(request: Request, seen: Snapshot, decision: Decision) -> Row | None:
+    """The row by which the same request is known when it comes again."""
+    if request.key is None:
+        return None
+    row = {"login": request.login, "key": request.key, "fingerprint": request.fingerprint()}
+    return {**row, "case_id": seen.case_id, "seq": decision.case.revision, "at": taken_at(decision)}
 
 
 def _earlier(connection: Connection, request: Request) -> Acted | None:
@@ -161,59 +179,3 @@ def _ever_theirs(compiled: Compiled, event: str, seen: Snapshot) -> bool:
         for source in t.source
         for role in roles_of(procedure.holder(t, source))
     )
-
-
-def _needs_transaction(verdict: Verdict) -> bool:
-    """Numbers are drawn from a counter and related cases start in the same transaction as the event."""
-    return any(isinstance(effect, GiveNumber | StartCase) for effect in verdict.transition.effects)
-
-
-def _decided(office: Office, connection: Connection, compiled: Compiled, seen: Snapshot, verdict: Verdict) -> Decision:
-    now = verdict.situation.now
-    numbers = {
-        effect.field: draw(connection, seen.site_id, effect.prefix, now.astimezone(seen.zone).year)
-        for effect in verdict.transition.effects
-        if isinstance(effect, GiveNumber)
-    }
-    return conclude(compiled, verdict, Reckoning(connection, seen.site_id, seen.zone), numbers)
-
-
-def _write(office: Office, connection: Connection, seen: Snapshot, decision: Decision, request: Request | None) -> bool:
-    rows = written(office.chain_key, seen, decision)
-    if request and request.key:
-        rows.request = {
-            "login": request.login,
-            "key": request.key,
-            "fingerprint": request.fingerprint(),
-            "case_id": seen.case_id,
-            "seq": decision.case.revision,
-            "at": rows.at,
-        }
-    at_once = connection.dialect.name == "postgresql"
-    if not (write_at_once if at_once else write_portably)(connection, rows):
-        return False
-    for related in decision.starts:
-        start_related(office, connection, seen, decision.case, related, rows.at)
-    return True
-
-
-def catch_up(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> bool:
-    """Takes every event of the clock whose moment has passed, as of that moment. Answers whether there was any."""
-    taken = False
-    while True:
-        passed = sorted((d for d in seen.deadlines if d.event and d.due_at <= now), key=lambda d: d.due_at)
-        step = next((True for d in passed if _fire(office, connection, seen, d.event or "", d.due_at)), False)
-        if not step:
-            return taken
-        taken = True
-        seen = by_id(connection, seen.case_id, None, now)
-
-
-def _fire(office: Office, connection: Connection, seen: Snapshot, event: str, at: datetime) -> bool:
-    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    try:
-        verdict = judge(compiled, situation(seen, event, at, actor=THE_CLOCK), {})
-    except Refused:
-        return False
-    decision = _decided(office, connection, compiled, seen, verdict)
-    return _write(office, connection, seen, decision, None)

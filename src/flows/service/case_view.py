@@ -16,7 +16,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
-from flows.service.acting import catch_up
+from flows.service.clock import clock_is_due, run_clock
 from flows.service.masking import shown
 from flows.service.moves import label_of
 from flows.service.office import Office
@@ -154,18 +154,18 @@ class CaseView:
 
 def case_view(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> CaseView:
     """The case as `login` may see it, caught up with the clock. Raises NotFound, Ambiguous."""
-    with office.event(whole=False) as connection:
+    with office.read() as connection:
         seen = load(connection, number, login, now, site)
-        if catch_up(office, connection, seen, now):
-            seen = load(connection, number, login, now, site)
-        compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-        people = roster(connection, seen.site_id, now)
-        return _view(connection, compiled, seen, people, now)
+        if not clock_is_due(seen, now):
+            return _view(office, connection, seen, now)
+    run_clock(office, seen.case_id, now)
+    with office.read() as connection:
+        return _view(office, connection, load(connection, number, login, now, site), now)
 
 
-def _view(
-    connection: Connection, compiled: Compiled, seen: Snapshot, people: tuple[Actor, ...], now: datetime
-) -> CaseView:
+def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> CaseView:
+    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+    people = roster(connection, seen.site_id, now)
     case, procedure = seen.case, compiled.procedure
     names = {actor.login: actor.name for actor in people}
     here = situation(seen, "", now)

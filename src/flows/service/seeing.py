@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from flows.definition import CLOCK, Actor, Post, Situation
+from flows.definition import Actor, Situation
 from flows.engine.compiled import Compiled
 from flows.service.errors import Ambiguous, NotFound
 from flows.storage import snapshot
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import posts, sites, users
-
-THE_CLOCK = Actor(CLOCK.code, CLOCK.zh, (Post(CLOCK.code),))
 
 
 def load(connection: Connection, number: str, login: str, now: datetime, site: str | None = None) -> Snapshot:
