@@ -61,9 +61,9 @@ CSH 5.3.6 | 证件一律重办，卡上日期不得涂改。 | Passes are issued
 
 _HOT_WORK = """
 CSH 5.5 | 电焊作业须办动火许可证。 | Electric welding needs a hot-work permit.
-CSH 5.5.1 | 申请人须是业主或装修负责人。 | The owner or the agent applies.
+CSH 5.5.1 | 业主本人或装修负责人才能申请。 | The owner or the agent applies.
 CSH 5.5.2 | 收焊工证和身份证复印件。 | Take copies of the welder's certificate and ID.
-CSH 5.5.3 | 指导申请人正确填写动火申请表。 | Help the applicant to fill in the application.
+CSH 5.5.3 | 帮申请人填对动火申请表。 | Help the applicant to fill in the application.
 CSH 5.5.4 | 附件随申请表，经工程、安全主管审核，主任审批。 | With its papers it goes to the engineering and safety supervisors, then to the director.
 CSH 5.5.5 | 前台开证，主任盖章，复印件留存，原件给申请人。 | The desk issues, the director seals, a copy stays, the original goes to the applicant.
 CSH 5.6.1 | 开户前确认业户身份。 | Make sure that the applicant is a resident before an account is opened.
@@ -120,7 +120,7 @@ OPS C 3.3 | 向用户核实满意度，据此改进。 | Ask whether the custome
 OPS C 5 | 投诉和纠纷的处理。 | Complaints and disputes.
 OPS C 5.1 | 倾听记录、调解、必要时求助上级，记录归档。 | Listen and record, mediate, call on those above where needed, file the record.
 OPS C 5.2 | 冷静调解纠纷，解决不了的上报。 | Settle disputes calmly; what can't be settled is reported.
-OPS D 4.2 | 住户服务与投诉处理。 | Service to residents and complaints.
+OPS D 4.2 | 对住户的服务和投诉的处理。 | Service to residents and complaints.
 OPS F 2.5 | 倾听、调查、反馈结果并给出解释和补偿。 | Listen, investigate, tell the outcome with an explanation and amends.
 """
 
