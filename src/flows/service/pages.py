@@ -37,10 +37,15 @@ def key_of(cursor: str, *kinds: type) -> list[Any]:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         found = None
-    fits = isinstance(found, list) and [type(value) for value in found] == list(kinds)
+    fits = isinstance(found, list) and [type(value) for value in found] == list(kinds) and all(map(storable, found))
     if not fits:
         raise Invalid.field("cursor", "页码标记无效", "is not a cursor of this list")
     return list(found or ())
+
+
+def storable(value: str | int) -> bool:
+    """Whether both databases can compare a column with it."""
+    return abs(value) < 2**63 if isinstance(value, int) else "\0" not in value
 
 
 def page(rows: Sequence[Any], limit: int, made: Callable[[Any], T], key: Callable[[Any], tuple[Any, ...]]) -> Page[T]:

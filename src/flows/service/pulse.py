@@ -25,5 +25,5 @@ def open_tasks(office: Office) -> dict[str, int]:
     live = tasks.c.status.in_(("open", "claimed"))
     query = select(tasks.c.status, func.count()).where(live).group_by(tasks.c.status)
     with office.read() as connection:
-        found = {status: count for status, count in connection.execute(query).tuples()}
+        found: dict[str, int] = dict(connection.execute(query).tuples().all())
     return {status: found.get(status, 0) for status in ("open", "claimed")}

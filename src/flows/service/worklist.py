@@ -17,6 +17,7 @@ from flows.definition import Person, Procedure, State
 from flows.service.access import Standing, standings
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
+from flows.service.pages import storable
 from flows.storage.columns import Moment
 from flows.storage.snapshot import pressing
 from flows.storage.values import some_moment
@@ -175,8 +176,10 @@ def _cursor(row: Any) -> str:
 def _position(cursor: str) -> tuple[datetime, int]:
     try:
         due, task = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not storable(int(task)):
+            raise ValueError(task)
         return datetime.fromisoformat(due).astimezone(UTC), int(task)
-    except (ValueError, TypeError, binascii.Error) as fault:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as fault:
         raise Invalid.field(
             "cursor", "页码无效，请从第一页开始", "is not one of ours; begin at the first page"
         ) from fault

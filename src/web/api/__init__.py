@@ -1,0 +1,6 @@
+"""The interface for programs: /api/v1, and beside it what watches over the installation."""
+
+from web.api.mounting import blueprint
+from web.api.watching import health
+
+__all__ = ["blueprint", "health"]

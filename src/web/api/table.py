@@ -1,0 +1,31 @@
+"""The one table of endpoints: requests are checked by it, and the OpenAPI document is written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from web.api import case_shape, cases, declared, papers, people, problems, shapes, tasks, units
+from web.api.endpoint import Endpoint, Schema
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *declared.ENDPOINTS,
+    *cases.ENDPOINTS,
+    *papers.ENDPOINTS,
+    *tasks.ENDPOINTS,
+    *units.ENDPOINTS,
+    *people.ENDPOINTS,
+)
+SCHEMAS: Mapping[str, Schema] = {
+    name: schema
+    for part in (
+        shapes.SHARED,
+        problems.SCHEMAS,
+        declared.SCHEMAS,
+        case_shape.SCHEMAS,
+        cases.SCHEMAS,
+        tasks.SCHEMAS,
+        units.SCHEMAS,
+        people.SCHEMAS,
+    )
+    for name, schema in part.items()
+}
