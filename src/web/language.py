@@ -75,9 +75,7 @@ def this_page(**changes: str) -> str:
 def speak(app: Flask) -> None:
     """Gives the templates their words."""
     app.jinja_env.filters.update(say=say, local=local, machine=machine, role=role_name)
-    app.jinja_env.globals.update(
-        t=t, lang=lang, say_or=say_or, this_page=this_page, here_without=here_without
-    )
+    app.jinja_env.globals.update(t=t, lang=lang, say_or=say_or, this_page=this_page, here_without=here_without)
 
     @app.before_request
     def remember_choice() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -88,7 +88,9 @@ def _http(error: HTTPException) -> HTTPException | tuple[str, int]:
 
 
 def _defect(error: Exception) -> tuple[str, int]:
-    return refusal(500, t(*SENTENCES[500]))
+    """Needs nothing that may be broken: no database, so nobody's name and nobody's language but the session's."""
+    g.lang = g.get("lang") or session.get("lang", "zh")
+    return render_template("errors/defect.html", title=t(*TITLES[500]), sentence=t(*SENTENCES[500])), 500
 
 
 def explain(app: Flask) -> None:

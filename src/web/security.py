@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -76,7 +76,7 @@ def _with_headers(https: bool) -> Callable[[Response], Response]:
             response.headers.setdefault(name, value)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        elif request.endpoint != "static" and current_user.is_authenticated:
+        elif request.endpoint != "static" and "_user_id" in session:  # flask-login's; asks no database
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -1,0 +1,178 @@
+"""The page of one case: where it is, what this step asks, who can do what, and what was done."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from flows.service.case_view import CaseView, OfferView, case_view
+from flows.service.errors import NotFound, Unmet
+from flows.service.pictures import case_picture
+from flows.service.task_doors import holders, task_doors
+from flows.service.vocabulary import Field, Person
+from web.case_reading import Reading, limits, waits_for
+from web.desk import now, office
+from web.forms_fields import Input, inputs, problem_list
+from web.forms_input import Typed, typed_from
+from web.language import lang
+from web.signing_in import me
+
+blueprint = Blueprint("case", __name__)
+
+SHORT = 3  # inputs that still read well beside other buttons; a longer form has a page of its own
+ONWARD = ("forward", "approval", "note")  # kinds of events that don't send back or end
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form that came back: what was typed in it, what is wrong with it, why it was refused."""
+
+    event: str
+    typed: Typed
+    reason: str = ""
+    opinion: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    unmet: tuple[Unmet, ...] = ()
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An event's form as it is drawn. `key` makes sending it twice act once."""
+
+    offer: OfferView
+    action: str
+    revision: int
+    key: str
+    inputs: tuple[Input, ...]
+    reason: str = ""
+    opinion: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    at_field: Mapping[str, str] = field(default_factory=dict)
+    unmet: tuple[Unmet, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        return len(self.inputs) <= SHORT and not any(one.kind == "rows" for one in self.inputs)
+
+    @property
+    def onward(self) -> bool:
+        return self.offer.kind in ONWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice over the page: what happened to what the reader tried."""
+
+    tone: str
+    sentence: str
+
+
+@blueprint.get("/cases/<number>")
+def show(number: str) -> str:
+    return case_page(see(number))
+
+
+@blueprint.get("/cases/<number>/events/<event>")
+def ask(number: str, event: str) -> str:
+    return event_page(see(number), event)
+
+
+def site() -> str | None:
+    """Which site's case is meant, where a number is not enough."""
+    return request.args.get("site") or None
+
+
+def see(number: str) -> CaseView:
+    return case_view(office(), me().login, number, now(), site())
+
+
+def address(number: str, *tail: str) -> str:
+    path = "/".join(("/cases", number, *tail))
+    return f"{path}?{urlencode({'site': site()})}" if site() else path
+
+
+def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None) -> str:
+    forms = [_form(view, offer, kept) for offer in view.offers if offer.allowed]
+    reading, closed = Reading(view), [offer for offer in view.offers if not offer.allowed]
+    steps = reading.history()
+    mine = [offer for offer in closed if not any(unmet.kind == "post" for unmet in offer.unmet)]
+    return render_template(
+        "case/page.html",
+        view=view,
+        told=told,
+        kept=kept,
+        can=sorted(forms, key=lambda form: not form.onward),
+        nearly=mine,
+        others=[offer for offer in closed if offer not in mine],
+        picture=Markup(case_picture(office(), view, lang())),  # noqa: S704  # ours, drawn from declarations
+        doors=task_doors(office(), me().login, view, now()),
+        may_attach=view.task is not None and (forms or mine),
+        kinds=_kinds(view),
+        facts=reading.facts(view.data),
+        steps=steps,
+        sent_here=next((step for step in steps if step.moved), None),
+        limits=list(limits(view, now())),
+        waits_for=waits_for(view),
+        address=address,
+    )
+
+
+def event_page(view: CaseView, event: str, kept: Kept | None = None) -> str:
+    """The form of one event on a page of its own. Where the event is closed: why, with who can."""
+    offer = next((offer for offer in view.offers if offer.event == event), None)
+    if offer is None:
+        raise NotFound(
+            f"单据现处于“{view.state.zh}”，此环节没有这一操作",
+            f"The case is in “{view.state.en}”, which has no such event",
+        )
+    form = _form(view, offer, kept)
+    return render_template("case/event.html", view=view, offer=offer, form=form, address=address)
+
+
+def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
+    came_back = kept if kept and kept.event == offer.event else None
+    zone = ZoneInfo(view.zone)
+    # Whoever approves writes down their own findings, not those of the one before them.
+    values = {} if offer.needs_opinion else offer.values
+    typed = came_back.typed if came_back else typed_from(offer.fields, values, zone)
+    problems = came_back.problems if came_back else {}
+    more = came_back.more if came_back else ""
+    return Form(
+        offer=offer,
+        action=address(view.number, "events", offer.event),
+        revision=view.revision,
+        key=secrets.token_urlsafe(12),
+        inputs=inputs(offer.fields, typed, problems, staff_of(view), more),
+        reason=came_back.reason if came_back else "",
+        opinion=came_back.opinion if came_back else "",
+        problems=tuple(problem_list(offer.fields, problems)),
+        at_field=problems,
+        unmet=came_back.unmet if came_back else (),
+    )
+
+
+def staff_of(view: CaseView) -> Any:
+    """Who a field for a colleague can name."""
+
+    def staff(asked: Field) -> Iterable[Person]:
+        return holders(office(), view.site, (asked.role,) if asked.role else (), now())
+
+    return staff
+
+
+def _kinds(view: CaseView) -> list[tuple[str, str]]:
+    """The kinds of papers that can be brought, those that are still missing first."""
+    missing = {need.kind for offer in view.offers for need in offer.papers if need.present < need.needed}
+    asked = {need.kind for offer in view.offers for need in offer.papers}
+    papers = view.procedure.documents()
+    ordered = sorted(papers, key=lambda code: (code not in missing, code not in asked))
+    english = lang() == "en"
+    return [(code, papers[code].en if english else papers[code].zh) for code in ordered]

@@ -1,0 +1,63 @@
+"""The papers of a case: bringing them, and reading them without letting them do anything."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from flows.service.beside import LARGEST, attach, paper
+from flows.service.errors import Conflict, Invalid, TooLarge, Unsupported
+from web.case import Told, address, case_page, see, site
+from web.case_acts import flash_both
+from web.desk import now, office
+from web.language import say, t
+from web.refusals import STATUS
+from web.signing_in import me
+
+blueprint = Blueprint("case_papers", __name__)
+
+Faulty = Invalid | TooLarge | Unsupported | Conflict
+
+
+@blueprint.post("/cases/<number>/documents")
+def bring(number: str) -> AnyResponse | tuple[str, int]:
+    """Several files of one kind; those before a faulty one stay."""
+    kind, brought = request.form.get("kind", ""), 0
+    for file in request.files.getlist("file"):
+        if not file.filename:
+            continue
+        try:
+            content = file.stream.read(LARGEST + 1)
+            attach(office(), me().login, number, kind, file.filename, content, now(), site())
+        except (Invalid, TooLarge, Unsupported, Conflict) as fault:
+            return _not_taken(number, file.filename, fault, brought)
+        brought += 1
+    if not brought:
+        return case_page(see(number), Told("bad", t("请先选择文件。", "Please choose a file first."))), 422
+    flash_both("good", f"已添加 {brought} 份材料。", f"Added {brought} paper(s).")
+    return redirect(address(number) + "#papers", 303)
+
+
+def _not_taken(number: str, name: str, fault: Faulty, brought: int) -> tuple[str, int]:
+    said = [say(error.message) for error in fault.errors] if isinstance(fault, Invalid) else [say(fault.message)]
+    before = t(f"前面 {brought} 份已添加。", f"The {brought} before it were added.") if brought else ""
+    words = t(f"“{name}”没有收下：{'；'.join(said)}。{before}", f"“{name}” was not taken: {'; '.join(said)}. {before}")
+    return case_page(see(number), Told("bad", words)), STATUS[type(fault)]
+
+
+@blueprint.get("/cases/<number>/documents/<int:document>")
+def read(number: str, document: int) -> Response:
+    """Always as a download: what people bring is never run or shown inside our pages."""
+    found = paper(office(), me().login, number, document, now(), site())
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in found.name)
+    return Response(
+        found.content,
+        mimetype=found.media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,149 @@
+"""What is recorded of a case as a page tells it: facts, deadlines and the history, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.service.case_view import CaseView, DeadlineView, HistoryView
+from flows.service.vocabulary import Field, effect_labels
+from web.language import lang, local, role_name, say, t
+from web.worklist import due_in
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands there: `text`, or a `table` for rows."""
+
+    label: str
+    text: str = ""
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry of the history. `moved` is where it led, if it moved the case; `kind` colours its mark."""
+
+    seq: int
+    at: datetime
+    when: str
+    label: str
+    who: str
+    instead_of: str
+    post: str
+    moved: str
+    reason: str
+    opinion: str
+    facts: tuple[Fact, ...]
+    papers: tuple[str, ...]
+    given_to: str
+    kind: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A deadline in words; `tone` good, bad or empty."""
+
+    label: str
+    due: str
+    told: str
+    tone: str
+
+
+class Reading:
+    """A case put into words: what is the same for all its entries is looked up once."""
+
+    def __init__(self, view: CaseView) -> None:
+        self.view = view
+        self.fields: Mapping[str, Field] = view.procedure.fields()
+        self.papers = view.procedure.documents()
+        self.worked_out = {name: say(label) for name, label in effect_labels(view.procedure).items()}
+        self.kinds = {transition.event.code: transition.event.kind for transition in view.procedure.transitions}
+
+    def facts(self, data: Mapping[str, Any]) -> tuple[Fact, ...]:
+        """`data` in the order in which the procedure first asks for it, then what was worked out."""
+        there = {name: value for name, value in data.items() if value not in (None, [], "")}
+        asked = [self._fact(field, there[name]) for name, field in self.fields.items() if name in there]
+        others = (name for name in there if name not in self.fields)
+        return (*asked, *(Fact(self.worked_out.get(name, name), str(there[name])) for name in others))
+
+    def _fact(self, field: Field, value: Any) -> Fact:
+        if field.kind != "rows":
+            return Fact(say(field), self._text(field, value))
+        heads = tuple(say(column) for column in field.columns)
+        rows = tuple(tuple(self._text(column, row.get(column.name)) for column in field.columns) for row in value)
+        return Fact(say(field), table=Table(heads, rows))
+
+    def _text(self, field: Field, value: Any) -> str:
+        if value is None:
+            return ""
+        if field.kind == "flag":
+            return t("是", "Yes") if value is True else t("否", "No")
+        if field.kind == "choice":
+            return next((say(choice) for choice in field.choices if choice.code == value), str(value))
+        if field.kind == "user":
+            return self.view.people.get(value, str(value))
+        if field.kind == "moment" and not field.personal:
+            return local(datetime.fromisoformat(value), self.view.zone)
+        return t(f"{value} 元", f"{value} yuan") if field.kind == "money" else str(value)
+
+    def history(self) -> tuple[Step, ...]:
+        """Newest first."""
+        return tuple(self._step(entry) for entry in reversed(self.view.history))
+
+    def _step(self, entry: HistoryView) -> Step:
+        clock, moved = entry.role == "clock", entry.source != entry.target
+        return Step(
+            seq=entry.seq,
+            at=entry.at,
+            when=local(entry.at, self.view.zone),
+            label=say(entry.label),
+            who=t("时钟", "The clock") if clock else entry.actor.name,
+            instead_of=entry.instead_of.name if entry.instead_of else "",
+            post="" if clock else role_name(entry.role),
+            moved=say(self.view.procedure.state(entry.target)) if moved else "",
+            reason=entry.reason,
+            opinion=entry.opinion,
+            facts=self.facts(entry.data),
+            papers=tuple(self._paper(paper) for paper in entry.documents),
+            given_to=self._given_to(entry),
+            kind=self.kinds.get(entry.event, "note"),
+            hash=entry.hash[:8],
+        )
+
+    def _paper(self, paper: Mapping[str, Any]) -> str:
+        kind = self.papers.get(paper["kind"])
+        return t(f"{say(kind)}：{paper['name']}", f"{say(kind)}: {paper['name']}") if kind else str(paper["name"])
+
+    def _given_to(self, entry: HistoryView) -> str:
+        login = (entry.task or {}).get("claimed_by")
+        return self.view.people.get(login, login) if login and entry.event == "assign_task" else ""
+
+
+def limits(view: CaseView, now: datetime) -> Iterator[Limit]:
+    english = lang() == "en"
+    for deadline in view.deadlines:
+        told, tone = _kept(deadline, now, english)
+        yield Limit(say(deadline.label), local(deadline.due_at, view.zone), told, tone)
+
+
+def _kept(deadline: DeadlineView, now: datetime, english: bool) -> tuple[str, str]:
+    if deadline.closed_at is None:
+        return due_in(deadline.due_at, now, english), "bad" if deadline.overdue else ""
+    if deadline.overdue:
+        return t("逾期后办结", "Done late"), "bad"
+    return t("按时办结", "Kept"), "good"
+
+
+def waits_for(view: CaseView) -> str:
+    """The posts that the waiting task is for."""
+    return t("、", " / ").join(role_name(code) for code in view.task.audience) if view.task else ""
