@@ -155,7 +155,7 @@ def test_the_history_tells_who_did_what_in_which_post(both: Interface) -> None:
     number = both.in_review()
     both.take("eng", number, "endorse", opinion="同意")
     items = both.get(f"/cases/{number}/history").json["items"]
-    assert [item["event"] for item in items] == ["start", "attach", "submit", "endorse"]
+    assert [item["event"] for item in items] == ["start", "attach_paper", "submit", "endorse"]
     last = items[-1]
     assert (last["source"], last["target"], last["role"]) == ("review", "joint", "engineering_supervisor")
     assert (last["actor"], last["for"], last["opinion"]) == ({"login": "eng", "name": "示例eng"}, None, "同意")

@@ -108,6 +108,7 @@ BOOK: dict[str, Table] = {
         charge_cash         | charging                            | follow_up         | finance technician
         charge_bank         | charging                            | follow_up         | finance
         record_follow_up    | follow_up                           | archived          | archivist front_desk
+        archive_unvisited   | follow_up                           | archived          | archivist front_desk
         record_dissatisfied | follow_up                           | corrective_action | archivist front_desk
         complete            | corrective_action                   | follow_up         | archivist front_desk
         """,

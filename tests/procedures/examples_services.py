@@ -4,6 +4,12 @@ from tests.procedures.examples import example
 from tests.procedures.situations import approved, asked_by, in_case, situation
 
 
+def bank_orders(orders, without):
+    """An order collected by the bank in a month with so many, of which so many went without a follow-up."""
+    facts = {"bank_follow_ups": {"orders": orders, "without": without}}
+    return situation("special_service", {"paid_by": "bank"}, facts=facts)
+
+
 def service(**data):
     return situation("special_service", data)
 
@@ -106,6 +112,19 @@ SERVICES = [
         "nothing_to_charge",
         {"nought": service(fee="0.00")},
         [("a fee", service(fee="80.00"), "应收", "nothing to charge")],
+    ),
+    example(
+        "bank_follow_ups_suffice",
+        {
+            "the fifth of five": bank_orders(5, 0),
+            "the second of ten": bank_orders(10, 1),
+        },
+        [
+            ("one too many", bank_orders(10, 2), "10 单", "10 bank-collected orders"),
+            ("the only one", bank_orders(1, 0), "1 单", "1 bank-collected order"),
+            ("a cash order", situation("special_service", {"paid_by": "cash"}), "现金", "in cash"),
+            ("nobody counted", situation("special_service", {"paid_by": "bank"}), "银行托收", "bank-collected"),
+        ],
     ),
     example(
         "visit_is_signed",

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from flows.service.beside import attach, claim, release
+from flows.service.beside import assign, attach, claim, release
 from flows.service.case_view import case_view
 from flows.service.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, Refused
 from flows.service.worklist import Wanted, worklist
@@ -70,13 +70,13 @@ def test_one_event_writes_state_history_task_deadline_and_message_together(north
     number = submitted(north)
     view = case_view(north.office, "eng", number, north.now)
     assert (view.state.code, view.revision) == ("review", 3)
-    assert [h.event for h in view.history] == ["start", "attach", "submit"]
+    assert [h.event for h in view.history] == ["start", "attach_paper", "submit"]
     assert [(row["status"], row["audience"]) for row in rows(north, t.tasks)] == [
         ("done", "front_desk"),
         ("open", "engineering_supervisor"),
     ]
     assert [d.code for d in view.deadlines] == ["look"]
-    assert [row["kind"] for row in rows(north, t.outbox)] == ["start", "attach", "submit"]
+    assert [row["kind"] for row in rows(north, t.outbox)] == ["start", "attach_paper", "submit"]
 
 
 def test_a_wrong_post_is_told_whose_it_is_and_who_can(north: World) -> None:
@@ -250,3 +250,12 @@ def test_the_history_says_the_same_as_the_record_it_is_hashed_over(north: World)
     assert [r["seq"] for r in records] == [1, 2, 3]
     assert {r["number"] for r in records} == {number}
     assert records[0]["previous"] == ""
+
+
+def test_assigning_a_task_and_a_procedures_own_assign_are_two_things(north: World) -> None:
+    number = submitted(north)
+    assign(north.office, "boss", number, "both", north.now)
+    view = case_view(north.office, "both", number, north.now)
+    assert (view.history[-1].event, view.state.code) == ("assign_task", "review")
+    with pytest.raises(Refused, match="has claimed"):
+        north.act("eng", number, "endorse", opinion="同意")

@@ -16,7 +16,8 @@ class Guard:
 
     `because` gives a sentence that fits the very situation (which authorisation ran out, and when); without it the
     guard's own sentence is shown. `reads` names the fields it looks at, `excludes` the guards that can never be met
-    together with it. An `identity` guard is about who a person is: special treatment can't override it.
+    together with it. An `identity` guard is about who a person is: special treatment can't override it. `facts` names
+    what it must know of other cases, which is looked up only for who asks.
     """
 
     code: str
@@ -27,9 +28,10 @@ class Guard:
     reads: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     identity: bool = False
+    facts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        freeze_lists(self, "reads", "excludes")
+        freeze_lists(self, "reads", "excludes", "facts")
 
     def sentence(self, situation: Situation) -> Text:
         return self.because(situation) if self.because else Text(self.zh, self.en)

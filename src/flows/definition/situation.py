@@ -138,7 +138,8 @@ class Situation:
     """Everything that decides an event. `data` is the case's data with what the event gives laid over it; `entries`
     are those of this case and the live ones of its unit; `post` is the one the actor acts in (None: they hold none
     that may); `staff` gives the posts of every login that the data names;
-    `claimed_by` is who took the waiting task for themselves."""
+    `claimed_by` is who took the waiting task for themselves;
+    `facts` is what the guards at hand asked to know of other cases."""
 
     case: Case
     event: str
@@ -154,6 +155,7 @@ class Situation:
     entries: tuple[Entry, ...] = ()
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
     claimed_by: Person | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

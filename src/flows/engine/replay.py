@@ -10,8 +10,9 @@ from typing import Any
 from flows.definition import Approval, Case
 
 START = "start"
-SIDE_EVENTS = frozenset({"attach", "claim", "release", "assign"})
-"""Recorded in the history without moving the case: whoever drew a form before them may still send it."""
+SIDE_EVENTS = frozenset({"attach_paper", "claim_task", "release_task", "assign_task"})
+"""Recorded in the history without moving the case: whoever drew a form before them may still send it. No procedure
+may call an event of its own by one of these names, or `start`."""
 
 
 def begin(record: Mapping[str, Any]) -> Case:

@@ -56,6 +56,7 @@ WRITE_OFF = Event("write_off", "核销派工单", "Write off the order")
 CHARGE_CASH = Event("charge_cash", "现金收费", "Charge in cash")
 CHARGE_BANK = Event("charge_bank", "银行托收", "Charge through the bank")
 RECORD_FOLLOW_UP = Event("record_follow_up", "登记回访", "Record the follow-up")
+ARCHIVE_UNVISITED = Event("archive_unvisited", "免回访归档", "Archive without a follow-up")
 RECORD_DISSATISFIED = Event("record_dissatisfied", "登记不满意", "Record dissatisfaction")
 
 # The customer's voice.

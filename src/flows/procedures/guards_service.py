@@ -153,6 +153,39 @@ visit_is_signed = Guard(
     reads=("follow_up_by",),
 )
 
+
+def _may_go_unvisited(situation: Situation) -> bool:
+    """One order more without a follow-up, and still enough of the month's bank-collected orders with one."""
+    counts = situation.facts.get("bank_follow_ups")
+    if counts is None or situation.text("paid_by") != "bank":
+        return False
+    visited = counts["orders"] - counts["without"] - 1
+    return bool(visited * 100 >= counts["orders"] * int(situation.setting("bank_follow_up_percent")))
+
+
+def _too_few_visited(situation: Situation) -> Text:
+    if situation.text("paid_by") != "bank":
+        return Text(
+            "现金收费和无偿服务须全部回访；请先回访。",
+            "Orders paid in cash, and free ones, are all followed up; do that first.",
+        )
+    counts, percent = situation.facts.get("bank_follow_ups", {}), situation.setting("bank_follow_up_percent")
+    orders, without = counts.get("orders", 0), counts.get("without", 0)
+    return Text(
+        f"本月银行托收 {orders} 单，已有 {without} 单未回访；再免一单，回访率将低于 {percent}%，请先回访。",
+        f"Of the month's {orders} bank-collected orders {without} went without a follow-up; one more, and fewer than {percent} % have one. Follow up first.",
+    )
+
+
+bank_follow_ups_suffice = Guard(
+    "bank_follow_ups_suffice",
+    _may_go_unvisited,
+    "银行托收单的当月回访率仍达标，方可免回访归档",
+    "Enough of the month's bank-collected orders have a follow-up without this one",
+    because=_too_few_visited,
+    facts=("bank_follow_ups",),
+)
+
 nought = Rule("nought", lambda s: NOUGHT, "无费用", "No fee")
 count_rework = Rule("count_rework", lambda s: _reworks(s) + 1, "返工次数", "Times reworked")
 payment_method = Rule(

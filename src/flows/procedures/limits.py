@@ -32,6 +32,7 @@ SERVICE_SETTINGS = [
         "SSP 2.7.1",
         "day of the month",
     ),
+    Setting("bank_follow_up_percent", 80, "银行托收单回访率", "Bank-collected orders followed up", "SSP 2.7.1", "%"),
 ]
 
 # A complaint, on which the handbooks give no times.

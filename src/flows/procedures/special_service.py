@@ -118,6 +118,8 @@ TRANSITIONS = [
         clause="SSP 2.6.1.1-2, 2.6.1.5"),
     Transition(on.RECORD_FOLLOW_UP, "follow_up", "archived", needs=FOLLOW_UP, documents=[form.FOLLOW_UP_SIGNATURE],
         when=[follow_up_not_by_executor, service.visit_is_signed], clause="SSP 2.7.2-3"),
+    Transition(on.ARCHIVE_UNVISITED, "follow_up", "archived", reason=True, when=[service.bank_follow_ups_suffice],
+        clause="SSP 2.7.1"),
     Transition(on.RECORD_DISSATISFIED, "follow_up", "corrective_action", needs=(*FOLLOW_UP, *form.MEASURES),
         when=[follow_up_not_by_executor], clause="SSP 2.7.5"),
     Transition(on.COMPLETE, "corrective_action", "follow_up", needs=form.PUT_RIGHT, clause="SSP 2.7.5"),

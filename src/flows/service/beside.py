@@ -48,7 +48,7 @@ def claim(office: Office, login: str, number: str, now: datetime, site: str | No
         _must_hold(seen.actor, task)
         if task.claimed_by and task.claimed_by.login != login:
             raise _taken(office, connection, seen)
-        return _write(office, connection, seen, "claim", {"task": {"claimed_by": login}}, now, claim=(login,))
+        return _write(office, connection, seen, "claim_task", {"task": {"claimed_by": login}}, now, claim=(login,))
 
 
 def release(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> Beside:
@@ -59,7 +59,7 @@ def release(office: Office, login: str, number: str, now: datetime, site: str | 
             raise Invalid.field("task", "此待办没有人认领", "nobody has claimed this task")
         if task.claimed_by.login != login and not commands(seen.actor, task.audience):
             raise Forbidden("只有认领人或其上级可以释放", "Only who claimed it, or their superior, may release it")
-        return _write(office, connection, seen, "release", {"task": {"claimed_by": None}}, now, claim=(None,))
+        return _write(office, connection, seen, "release_task", {"task": {"claimed_by": None}}, now, claim=(None,))
 
 
 def assign(office: Office, login: str, number: str, to: str, now: datetime, site: str | None = None) -> Beside:
@@ -73,7 +73,7 @@ def assign(office: Office, login: str, number: str, to: str, now: datetime, site
         taker = next((a for a in roster(connection, seen.site_id, now) if a.login == to), None)
         if taker is None or not holds(taker, task.audience):
             raise Invalid.field("to", "此人不在办理岗位", "does not hold a post that this task waits for")
-        return _write(office, connection, seen, "assign", {"task": {"claimed_by": to}}, now, claim=(to,))
+        return _write(office, connection, seen, "assign_task", {"task": {"claimed_by": to}}, now, claim=(to,))
 
 
 def _waiting(
@@ -135,7 +135,7 @@ def attach(
             raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
         row = {"kind": kind, "name": _plain(name), "media_type": media_type, "size": len(content), "sha256": digest}
         stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
-        return _write(office, connection, seen, "attach", {"documents": [row]}, now, document=stored)
+        return _write(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
 
 
 def _media_type(content: bytes) -> str:
@@ -163,7 +163,7 @@ def _wanted(procedure: Procedure, seen: Snapshot, kind: str, media_type: str) ->
 
 def _may_attach(procedure: Procedure, seen: Snapshot, now: datetime) -> None:
     """Whoever may take some event of the state may bring papers to it."""
-    here = situation(seen, "attach", now)
+    here = situation(seen, "attach_paper", now)
     for transition in procedure.leaving(seen.case.state):
         if posts_that_may(roles_of(procedure.holder(transition, seen.case.state)), here):
             return

@@ -17,6 +17,7 @@ from flows.engine.conditions import papers_needed, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
 from flows.service.clock import clock_is_due, run_clock
+from flows.service.facts import facts
 from flows.service.masking import shown
 from flows.service.moves import label_of
 from flows.service.office import Office
@@ -168,7 +169,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     people = roster(connection, seen.site_id, now)
     case, procedure = seen.case, compiled.procedure
     names = {actor.login: actor.name for actor in people}
-    here = situation(seen, "", now)
+    here = situation(seen, "", now, facts=facts(connection, seen, procedure.leaving(case.state), now))
     return CaseView(
         number=case.number,
         site=case.site,

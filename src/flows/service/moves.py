@@ -15,10 +15,10 @@ from flows.storage.tables import history
 
 SIDE_LABELS = {
     START: Text("立案", "Started"),
-    "attach": Text("添加材料", "Attached a paper"),
-    "claim": Text("认领", "Claimed"),
-    "release": Text("释放", "Released"),
-    "assign": Text("指派", "Assigned"),
+    "attach_paper": Text("添加材料", "Attached a paper"),
+    "claim_task": Text("认领", "Claimed"),
+    "release_task": Text("释放", "Released"),
+    "assign_task": Text("指派", "Assigned"),
 }
 
 

@@ -35,6 +35,7 @@ def situation(
     reason: str = "",
     opinion: str = "",
     staff: Mapping[str, frozenset[str]] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Situation:
     return Situation(
         case=seen.case,
@@ -50,6 +51,7 @@ def situation(
         entries=seen.entries,
         staff=staff or {},
         claimed_by=seen.task.claimed_by if seen.task else None,
+        facts=facts or {},
     )
 
 
