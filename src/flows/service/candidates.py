@@ -20,13 +20,17 @@ from flows.service.registers import AuthorisationSeen, Party, PartyName, Tie
 from flows.storage.tables import tenures, units
 
 Standing = Literal["in_force", "future", "expired", "revoked", "fallen"]
+ENTRUSTED = "entrusted"
+NEARNESS = ("owner", ENTRUSTED, "tenant", "occupant")  # who applies most often comes first
 FOUND = 20  # people shown for a search
 
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """One tie of a person to the unit, in a sentence. `fallen`: the owner who authorised it owns the unit no longer."""
+    """One tie of a person to the unit, in a sentence; `kind`: a tenure's, or entrusted. `fallen`: the owner who
+    authorised it owns the unit no longer."""
 
+    kind: str
     standing: Standing
     words: Text
 
@@ -71,7 +75,7 @@ def bonds_of(office: Office, login: str, party: Party, now: datetime) -> tuple[t
     today = _today(office, party.site, now)
     found = [(tie.unit, _of_tie(tie, today)) for tie in _ties(office, party)]
     granted = registers.list_authorisations(office, login, now, site=party.site, party=party.id, limit=200).items
-    found += [(seen.unit, _of_authorisation(seen, today, places(office)[party.site].zone)) for seen in granted]
+    found += [(seen.unit, bond_of(seen, today, places(office)[party.site].zone)) for seen in granted]
     return tuple(sorted(found, key=lambda pair: (pair[1].standing != "in_force", pair[0])))
 
 
@@ -91,9 +95,9 @@ def _candidate(party: Party, bonds: Iterable[Bond]) -> Candidate:
     return Candidate(party.id, party.name, party.phone, party.verified_at is not None, tuple(bonds))
 
 
-def _nearest(candidate: Candidate) -> tuple[bool, bool, str]:
-    in_force = any(bond.standing == "in_force" for bond in candidate.bonds)
-    return (not in_force, not candidate.bonds, candidate.name)
+def _nearest(candidate: Candidate) -> tuple[int, bool, str]:
+    live = [NEARNESS.index(bond.kind) for bond in candidate.bonds if bond.standing == "in_force"]
+    return (min(live, default=len(NEARNESS)), not candidate.bonds, candidate.name)
 
 
 def _today(office: Office, site: str, now: datetime) -> date:
@@ -112,7 +116,7 @@ def _bonds(office: Office, login: str, site: str, unit: str | None, now: datetim
     for tie in ties:
         found[tie.party] = (*found.get(tie.party, ()), _of_tie(tie, today))
     for seen in granted:
-        found[seen.party] = (*found.get(seen.party, ()), _of_authorisation(seen, today, zone))
+        found[seen.party] = (*found.get(seen.party, ()), bond_of(seen, today, zone))
     return found
 
 
@@ -120,22 +124,25 @@ def _of_tie(tie: Tie, today: date) -> Bond:
     kind = registers.TENURES[tie.kind]
     if tie.holds_on(today):
         until = Text(f"，至 {tie.until}", f" until {tie.until}") if tie.until else Text("", "")
-        return Bond("in_force", Text(f"{kind.zh}{until.zh}", f"{kind.en}{until.en}"))
+        return Bond(tie.kind, "in_force", Text(f"{kind.zh}{until.zh}", f"{kind.en}{until.en}"))
     if today < tie.since:
-        return Bond("future", Text(f"{kind.zh}，自 {tie.since} 起", f"{kind.en} from {tie.since}"))
-    return Bond("expired", Text(f"曾为{kind.zh}，至 {tie.until}", f"Was {kind.en.lower()} until {tie.until}"))
+        return Bond(tie.kind, "future", Text(f"{kind.zh}，自 {tie.since} 起", f"{kind.en} from {tie.since}"))
+    return Bond(tie.kind, "expired", Text(f"曾为{kind.zh}，至 {tie.until}", f"Was {kind.en.lower()} until {tie.until}"))
 
 
-def _of_authorisation(seen: AuthorisationSeen, today: date, zone: ZoneInfo) -> Bond:
+def bond_of(seen: AuthorisationSeen, today: date, zone: ZoneInfo) -> Bond:
+    """What an authorisation is worth on that day at the site."""
     scope, owner = registers.SCOPES[seen.scope], seen.owner.name
     zh, en = f"{owner} 的{scope.zh}授权", f"{scope.en} authorisation of {owner}"
     if seen.revoked_at is not None:
         day = seen.revoked_at.astimezone(zone).date()
-        return Bond("revoked", Text(f"{zh}已于 {day} 撤销", f"{en}: revoked on {day}"))
+        return Bond(ENTRUSTED, "revoked", Text(f"{zh}已于 {day} 撤销", f"{en}: revoked on {day}"))
     if today > seen.until:
-        return Bond("expired", Text(f"{zh}已于 {seen.until} 到期", f"{en}: expired on {seen.until}"))
+        return Bond(ENTRUSTED, "expired", Text(f"{zh}已于 {seen.until} 到期", f"{en}: expired on {seen.until}"))
     if not seen.stands:
-        return Bond("fallen", Text(f"{zh}失效：授权人已非业主", f"{en}: void, who granted it is no longer the owner"))
+        return Bond(
+            ENTRUSTED, "fallen", Text(f"{zh}失效：授权人已非业主", f"{en}: void, who granted it is no longer the owner")
+        )
     if today < seen.since:
-        return Bond("future", Text(f"{zh}自 {seen.since} 起生效", f"{en}: in force from {seen.since}"))
-    return Bond("in_force", Text(f"{zh}，至 {seen.until}", f"{en}, until {seen.until}"))
+        return Bond(ENTRUSTED, "future", Text(f"{zh}自 {seen.since} 起生效", f"{en}: in force from {seen.since}"))
+    return Bond(ENTRUSTED, "in_force", Text(f"{zh}，至 {seen.until}", f"{en}, until {seen.until}"))

@@ -25,6 +25,7 @@ from flows.definition.checks.clauses import clauses_of
 from flows.procedures.handbook import CLAUSES
 from flows.service.errors import NotFound
 from flows.service.office import Office
+from flows.service.registers import KINDS
 from flows.service.rights import Rights, rights_of
 
 
@@ -79,8 +80,6 @@ class ArrowLine:
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """`unit` is what the declaration counts in, as the setting's own words name it."""
-
     setting: Setting
     cited: tuple[Cited, ...]
 
@@ -247,6 +246,14 @@ def _asked(transition: Transition) -> Iterable[Text]:
         yield Text("意见", "An opinion")
     if transition.reason:
         yield Text("原因", "A reason")
+
+
+def paper_name(office: Office, kind: str) -> Text:
+    """What the entries of a register are called; the kind itself for one that nothing of today opens."""
+    if kind in KINDS:
+        return KINDS[kind]
+    compiled = office.catalogue.current.get(kind)
+    return Text(compiled.procedure.zh, compiled.procedure.en) if compiled else Text(kind, kind)
 
 
 def goes_beyond(citation: str) -> bool:

@@ -1,0 +1,127 @@
+"""What the forms of registers and administration share: reading values, faults at the fields, acting once."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import RLock
+
+from flask import current_app, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from flows.service.errors import Invalid, NotFound
+from flows.service.rights import ADMINISTRATORS, forbidden
+from flows.service.vocabulary import Text, post_name
+from web.desk import desk, now
+from web.language import lang, say
+from web.signing_in import me
+
+SENT = "flows.sent"
+KEPT = 5_000  # forms
+VERBS = ("is ", "must ", "needs ", "takes ", "lies ", "does ", "has ")
+
+
+@dataclass
+class Sent:
+    """Forms that were sent and where they led, in this process: a double click acts once. Cases have more than this,
+    they remember their requests in the database."""
+
+    lock: RLock = field(default_factory=RLock)
+    led_to: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
+
+
+def once(act: Callable[[], str]) -> Response:
+    """Redirects to the address that `act` answers; the same form sent again is led there without acting."""
+    sent: Sent = current_app.extensions.setdefault(SENT, Sent())
+    key = (me().login, request.form.get("key", ""))
+    with sent.lock:
+        if not key[1] or key not in sent.led_to:
+            sent.led_to[key] = act()
+            while len(sent.led_to) > KEPT:
+                sent.led_to.popitem(last=False)
+        return redirect(sent.led_to[key], 303)
+
+
+def fresh_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def problems(invalid: Invalid | None) -> dict[str, str]:
+    """Field to sentence, in the reader's language."""
+    return {error.path: sentence(error.message) for error in invalid.errors} if invalid else {}
+
+
+def sentence(message: Text) -> str:
+    """The English of a fault goes on from the field's name ("is needed"); at the field it stands alone."""
+    words = say(message)
+    if lang() == "en" and words.startswith(VERBS):
+        return f"This {words}"
+    return words[:1].upper() + words[1:]
+
+
+def done(zh: str, en: str) -> None:
+    flash({"zh": zh, "en": en}, "good")
+
+
+def text(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def day(name: str) -> date:
+    """The date in a field of the form. Raises Invalid."""
+    found = day_or_none(name)
+    if found is None:
+        raise Invalid.field(name, "请填写日期", "needs a date")
+    return found
+
+
+def day_or_none(name: str) -> date | None:
+    try:
+        return date.fromisoformat(text(name)) if text(name) else None
+    except ValueError:
+        raise Invalid.field(name, "日期格式不对", "is not a date") from None
+
+
+def number(name: str, zh: str, en: str) -> int:
+    """The id of somebody chosen in a form. Raises Invalid with the sentence given where nobody was."""
+    if not text(name).isdecimal() or len(text(name)) > 15:
+        raise Invalid.field(name, zh, en)
+    return int(text(name))
+
+
+def site_asked(sites: Iterable[str] | None = None) -> str:
+    """The site in the address, else the first of `sites` (of the asker's, where none are given). Raises NotFound."""
+    known = tuple(me().sites if sites is None else sites)
+    asked = request.values.get("site") or (known[0] if known else "")
+    if asked not in known:
+        raise NotFound
+    return asked
+
+
+def today(site: str) -> date:
+    """At the site."""
+    return now().astimezone(desk().place(site).zone).date()
+
+
+def holds(site: str, roles: Iterable[str]) -> bool:
+    """Whether the signed-in person holds one of the posts at the site now: which buttons they see. The service asks
+    again when one is pressed."""
+    return any(post.site == site and post.role in set(roles) for post in me().posts)
+
+
+def posts_in_words(roles: Iterable[str]) -> str:
+    return ("、" if lang() == "zh" else ", ").join(say(post_name(role)) for role in roles)
+
+
+def must_administer() -> None:
+    """Raises Forbidden for whoever administers no site."""
+    if not any(post.role in ADMINISTRATORS for post in me().posts):
+        raise forbidden(ADMINISTRATORS)
+
+
+def administered() -> list[str]:
+    """The sites that the signed-in person administers."""
+    return [site for site in me().sites if holds(site, ADMINISTRATORS)]

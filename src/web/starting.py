@@ -1,0 +1,122 @@
+"""Starting a case: choose the procedure, the unit, the applicant; what ties them is seen before anything is written."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from flows.service import registers
+from flows.service.candidates import Candidate, candidate, candidates
+from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.explaining import Card, card, cards
+from flows.service.rights import KEEPERS
+from flows.service.starting import Opening, start
+from web.asking import fresh_key, holds, posts_in_words, problems, site_asked
+from web.desk import now, office
+from web.signing_in import me
+
+blueprint = Blueprint("starting", __name__)
+UNITS_SHOWN = 12
+
+
+@blueprint.get("/start")
+def choose() -> str:
+    given = {name: request.args[name] for name in ("site", "unit") if request.args.get(name)}
+    carried = f"?{urlencode(given)}" if given else ""
+    found = cards(office(), me().login, now())
+    return render_template("starting/choose.html", cards=found, carried=carried, unit=given.get("unit"))
+
+
+@blueprint.get("/start/<key>")
+def prepare(key: str) -> str:
+    return _page(_open_card(key), request.args, None)
+
+
+@blueprint.post("/start/<key>")
+def begin(key: str) -> Response | tuple[str, int]:
+    chosen = _open_card(key)
+    site, applicant = site_asked(chosen.sites), request.form.get("applicant", "")
+    try:
+        if applicant == "" and chosen.procedure.applicant != "none":
+            raise Invalid.field("applicant", "请选择申请人", "needs an applicant")
+        opening = Opening(
+            me().login,
+            key,
+            site,
+            unit=request.form.get("unit") or None,
+            applicant=_party_id(applicant),
+            key=request.form.get("key") or None,
+        )
+        started = start(office(), opening, now())
+    except Invalid as invalid:
+        return _page(chosen, request.form, invalid), 422
+    return redirect(f"/cases/{quote(started.number)}?{urlencode({'site': site})}", 303)
+
+
+def _open_card(key: str) -> Card:
+    """Raises NotFound, and Forbidden for a procedure that others start."""
+    found = card(office(), me().login, key, now())
+    if not found.sites:
+        zh, en = found.starters.zh, found.starters.en
+        raise Forbidden(f"此流程由{zh}立案。", f"This procedure is started by: {en}.")
+    return found
+
+
+def _party_id(given: str) -> int | None:
+    """None: started without an applicant, on purpose."""
+    if given in ("", "nobody"):
+        return None
+    if not given.isdecimal() or len(given) > 15:
+        raise Invalid.field("applicant", "请选择申请人", "needs an applicant")
+    return int(given)
+
+
+def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
+    site = site_asked(chosen.sites)
+    faults = problems(invalid)
+    unit = _unit(site, given.get("unit", ""), faults)
+    asks_unit = chosen.procedure.unit != "none" and unit is None and given.get("unit") != "none"
+    found = _units(site, given.get("find", "")) if asks_unit else ()
+    return render_template(
+        "starting/prepare.html",
+        card=chosen,
+        site=site,
+        unit=unit,
+        unit_ready=not asks_unit,
+        units=found,
+        find=given.get("find", ""),
+        who=given.get("who", ""),
+        people=() if asks_unit else _people(site, unit.code if unit else None, given),
+        applicant=given.get("applicant", ""),
+        faults=faults,
+        key=given.get("key") or fresh_key(),
+        may_add=holds(site, KEEPERS),
+        keepers=posts_in_words(KEEPERS),
+    )
+
+
+def _unit(site: str, code: str, faults: dict[str, str]) -> registers.Unit | None:
+    if code in ("", "none") or "unit" in faults:
+        return None
+    return registers.unit(office(), me().login, site, code, now())
+
+
+def _units(site: str, find: str) -> tuple[registers.Unit, ...]:
+    if not find.strip():
+        return ()
+    return registers.list_units(office(), me().login, now(), site=site, q=find, limit=UNITS_SHOWN).items
+
+
+def _people(site: str, unit: str | None, given: Any) -> tuple[Candidate, ...]:
+    """Those that the search finds, or those of the unit; whoever was chosen stays among them."""
+    found = candidates(office(), me().login, site, unit, now(), given.get("who", ""))
+    chosen = given.get("applicant", "")
+    if chosen.isdecimal() and len(chosen) <= 15 and all(str(one.id) != chosen for one in found):
+        try:
+            return (candidate(office(), me().login, site, unit, int(chosen), now()), *found)
+        except NotFound:
+            return found
+    return found
