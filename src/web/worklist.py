@@ -46,7 +46,7 @@ class Row:
 def show() -> str:
     who, moment = me(), now()
     try:
-        page = worklist(office(), who.login, moment, _wanted())
+        page = worklist(office(), who.login, moment, _wanted(), who.posts)
     except NotFound as none_held:
         return render_template("worklist/page.html", rows=[], filters=None, more="", nothing=none_held.message)
     more = this_page(cursor=page.cursor) if page.cursor else ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, and_, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Connection, String, and_, bindparam, literal, null, or_, select, union_all
 
 from flows.definition import Person
+from flows.storage.columns import Moment
 from flows.storage.tables import posts, sites, substitutions, users
 
 
@@ -21,8 +24,10 @@ class Standing:
     instead_of: Person | None = None
 
 
-def standings(connection: Connection, login: str, now: datetime) -> tuple[Standing, ...]:
-    """Every post of an active person at every site, in one statement. Empty for one who is unknown or inactive."""
+@cache
+def _statement() -> CompoundSelect[Any]:
+    """Put together once: it is asked with every page."""
+    login, now = bindparam("login", type_=String), bindparam("now", type_=Moment)
     at_site = or_(posts.c.site_id.is_(None), posts.c.site_id == sites.c.id)
     own = (
         select(
@@ -43,5 +48,11 @@ def standings(connection: Connection, login: str, now: datetime) -> tuple[Standi
         .join(sites, and_(at_site, or_(s.site_id.is_(None), s.site_id == sites.c.id)))
         .where(users.c.login == login, users.c.active, s.revoked_at.is_(None), s.since <= now, s.until > now)
     )
-    rows = sorted(connection.execute(union_all(own, lent)), key=lambda r: (r[0], r[2], r[3], r[4] or ""))
+    return union_all(own, lent)
+
+
+def standings(connection: Connection, login: str, now: datetime) -> tuple[Standing, ...]:
+    """Every post of an active person at every site, in one statement. Empty for one who is unknown or inactive."""
+    found = connection.execute(_statement(), {"login": login, "now": now})
+    rows = sorted(found, key=lambda r: (r[0], r[2], r[3], r[4] or ""))
     return tuple(Standing(r[1], r[2], r[3], Person(r[4], r[5]) if r[4] else None) for r in rows)

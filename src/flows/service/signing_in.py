@@ -10,7 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, String, bindparam, select, update
 
 from flows.service.access import Standing, standings
 from flows.service.errors import Invalid, NotFound
@@ -20,6 +20,8 @@ from flows.storage.tables import users
 HASHER = PasswordHasher()
 SHORTEST, LONGEST = 8, 200  # letters: NIST SP 800-63B asks for 8; the upper end keeps hashing from being abused
 DEMO_PASSWORD, DEMO_MARK = "demo", "demo:"
+
+ACTIVE = select(users).where(users.c.login == bindparam("asked", type_=String), users.c.active)  # with every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def identity(office: Office, login: str, now: datetime) -> Identity | None:
 
 
 def identity_in(connection: Connection, login: str, now: datetime) -> Identity | None:
-    row = connection.execute(select(users).where(users.c.login == login, users.c.active)).one_or_none()
+    row = connection.execute(ACTIVE, {"asked": login}).one_or_none()
     return None if row is None else _identity(row, standings(connection, login, now))
 
 

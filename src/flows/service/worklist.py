@@ -64,10 +64,14 @@ class Wanted:
     cursor: str | None = None
 
 
-def worklist(office: Office, login: str, now: datetime, wanted: Wanted = Wanted()) -> Page:
-    """The asker's page of open tasks. Raises NotFound for a person without any post."""
+def worklist(
+    office: Office, login: str, now: datetime, wanted: Wanted = Wanted(), held: tuple[Standing, ...] | None = None
+) -> Page:
+    """The asker's page of open tasks. `held`: their posts, where the caller has read them for this request already.
+    Raises NotFound for a person without any post."""
     with office.read() as connection:
-        held = standings(connection, login, now)
+        if held is None:
+            held = standings(connection, login, now)
         if not held:
             raise NotFound("您还没有岗位，请联系管理员", "You hold no post yet; ask the administrator")
         places = _places(office, held, wanted)
