@@ -34,7 +34,13 @@ from flows.service.registers.units import (
     tenures_of,
     unit,
 )
-from flows.service.registers.working_days import CalendarDay, list_calendar_days, seed_calendar, set_calendar_day
+from flows.service.registers.working_days import (
+    CalendarDay,
+    list_calendar_days,
+    seed_calendar,
+    seed_missing_years,
+    set_calendar_day,
+)
 
 __all__ = [
     "ID_KINDS",
@@ -73,6 +79,7 @@ __all__ = [
     "rename_site",
     "revoke",
     "seed_calendar",
+    "seed_missing_years",
     "set_calendar_day",
     "set_setting",
     "tenures_of",

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, extract, insert, or_, select
 from flows.calendar import seed
 from flows.service.errors import Invalid
 from flows.service.office import Office
-from flows.service.rights import ADMINISTRATORS, Who, forbidden, rights_of
+from flows.service.rights import ADMINISTRATORS, OPERATOR, Who, forbidden, rights_of
 from flows.storage.tables import calendar_days
 
 ANNOUNCED = "国务院办公厅放假通知 / State Council's holiday notice"
@@ -46,6 +46,18 @@ def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime)
         if rows:
             connection.execute(insert(calendar_days), rows)
     return len(rows)
+
+
+def seed_missing_years(office: Office, now: datetime) -> None:
+    """This year and the next, so that no deadline is reckoned without holidays; again and again until the notice of the
+    year is out, which comes with a newer release of the calendar's package."""
+    c = calendar_days.c
+    with office.read() as connection:
+        query = select(extract("year", c.day)).where(c.site_id.is_(None), c.source == ANNOUNCED).distinct()
+        announced = {int(year) for year in connection.execute(query).scalars()}
+    missing = [year for year in (now.year, now.year + 1) if year not in announced]
+    if missing:
+        seed_calendar(office, OPERATOR, missing, now)
 
 
 def list_calendar_days(office: Office, login: str, site: str, year: int, now: datetime) -> tuple[CalendarDay, ...]:

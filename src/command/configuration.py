@@ -1,0 +1,106 @@
+"""Every setting that comes from the environment. Nothing else in the project reads it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.definition import Text
+
+VAR = Path("var")  # beneath the folder that the command is started in
+SHORTEST_SECRET = 16  # characters
+# SQLAlchemy would take an older driver for the bare names that hosts hand out.
+POSTGRES_NAMES = ("postgresql://", "postgres://")
+DRIVER = "postgresql+psycopg://"
+
+
+class Misconfigured(Exception):
+    """A setting that can't be used; `name` is its variable."""
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        super().__init__(f"{name}: {en}")
+        self.message = Text(f"{name}：{zh}", f"{name}: {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """`given_secret` None: one of our own is kept in `var/`."""
+
+    database_url: str
+    given_secret: str | None
+    attachments: Path
+    base_url: str
+    trusted_proxies: int
+
+    def secret(self) -> bytes:
+        """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
+        if self.given_secret is not None:
+            return self.given_secret.encode()
+        return kept_secret(VAR / "secret.key")
+
+
+def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES; an empty variable
+    counts as unset. Raises Misconfigured."""
+    return Configuration(
+        database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
+        given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
+        attachments=_folder(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments")),
+        base_url=_address(environ.get("FLOWS_BASE_URL") or ""),
+        trusted_proxies=_count(environ.get("FLOWS_TRUSTED_PROXIES") or "0"),
+    )
+
+
+def _database(url: str) -> str:
+    for name in POSTGRES_NAMES:
+        if url.startswith(name):
+            return DRIVER + url.removeprefix(name)
+    if not url.startswith(("sqlite:", "postgresql+")):
+        raise Misconfigured("FLOWS_DATABASE_URL", "只支持 SQLite 和 PostgreSQL", "only SQLite and PostgreSQL will do")
+    return url
+
+
+def _secret(text: str | None) -> str | None:
+    if text is not None and len(text) < SHORTEST_SECRET:
+        zh, en = f"至少 {SHORTEST_SECRET} 个字符", f"needs at least {SHORTEST_SECRET} characters"
+        raise Misconfigured("FLOWS_SECRET_KEY", zh, en)
+    return text
+
+
+def _folder(text: str) -> Path:
+    if "://" in text:
+        raise Misconfigured("FLOWS_ATTACHMENTS", "目前只支持本机目录", "only a folder of this machine will do so far")
+    return Path(text)
+
+
+def _address(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise Misconfigured("FLOWS_BASE_URL", "须以 http:// 或 https:// 开头", "begins with http:// or https://")
+    return text.rstrip("/")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise Misconfigured("FLOWS_TRUSTED_PROXIES", "须为非负整数", "is a number of proxies, 0 or more")
+    return int(text)
+
+
+def kept_secret(place: Path) -> bytes:
+    """The secret in the file, made once and readable by its owner alone. Two processes that start together get the same
+    one: the second finds that the name is taken."""
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=place.parent)  # mkstemp gives mode 600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, place)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return place.read_bytes().strip()

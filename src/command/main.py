@@ -1,0 +1,31 @@
+"""`flows`: every verb of the installation."""
+
+from __future__ import annotations
+
+import click
+
+from command.auditing import audit
+from command.databases import db
+from command.declaring import check, diagrams, export
+from command.demonstrating import demo
+from command.people import token, user
+from command.serving import serve
+from command.shell import Answering, Shell
+from command.sites import site
+from command.tracing import trace
+
+
+@click.group(cls=Answering, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="输出语言 / Language of the output.")
+@click.version_option(package_name="flows")
+@click.pass_context
+def main(ctx: click.Context, lang: str) -> None:
+    """物业管理流程引擎 / A workflow engine for property-management offices.
+
+    退出码：0 正常，1 答案为否，2 用法不对 / Exit status: 0 fine, 1 the answer is no, 2 used wrongly.
+    """
+    ctx.obj = Shell(lang)
+
+
+for command in (serve, demo, db, check, diagrams, export, trace, site, user, token, audit):
+    main.add_command(command)

@@ -1,0 +1,80 @@
+"""`flows serve`: web pages and interface, by waitress, or by gunicorn where several processes are wanted."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+import waitress
+from flask import Flask
+
+from command.configuration import Configuration
+from command.shell import WRONGLY_USED, Shell, pass_shell
+from flows.service import registers
+from flows.service.office import Office, open_office
+from flows.service.signing_in import demo_logins
+from web.app import create_app
+
+THREADS = 8  # SQLite has one writer at a time; the rest read
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 / Port.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="进程数 / Processes.")
+@pass_shell
+def serve(shell: Shell, host: str, port: int, workers: int) -> None:
+    """先升级数据库，再提供网页和接口 / Bring the database up to date, then serve web and interface."""
+    settings = shell.configuration
+    with shell.office() as office:
+        _keep_demo_at_home(shell, office, host)
+        registers.seed_missing_years(office, shell.now())
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        shell.say(f"访问地址 {address}", f"Serving on {address}")
+        if workers == 1:
+            waitress.serve(application(office, settings), host=host, port=port, threads=THREADS, ident=None)
+            return
+    _serve_by_many(shell, settings, host, port, workers)
+
+
+def application(office: Office, settings: Configuration) -> Flask:
+    return create_app(
+        office, lambda: datetime.now(UTC), base_url=settings.base_url, trusted_proxies=settings.trusted_proxies
+    )
+
+
+def _keep_demo_at_home(shell: Shell, office: Office, host: str) -> None:
+    """Passwords that everybody knows must not be reachable from elsewhere."""
+    if is_loopback(host):
+        return
+    known = demo_logins(office)
+    if known:
+        shown = ", ".join(known[:5]) + ("…" if len(known) > 5 else "")
+        shell.refuse(
+            f"仍有演示密码（{shown}），只能监听本机：--host 127.0.0.1",
+            f"Demonstration passwords exist ({shown}): it listens on this machine only, --host 127.0.0.1",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _serve_by_many(shell: Shell, settings: Configuration, host: str, port: int, workers: int) -> None:
+    try:
+        from command.processes import run
+    except ModuleNotFoundError:
+        zh, en = "多进程需要 gunicorn：pip install 'flows[postgres]'", "Several processes need gunicorn"
+        shell.refuse(zh, f"{en}: pip install 'flows[postgres]'", WRONGLY_USED)
+
+    def made() -> Any:
+        # Each process opens the database for itself: a connection must not be shared over a fork.
+        office = open_office(settings.database_url, settings.secret(), settings.attachments, shell.now())
+        return application(office, settings)
+
+    run(made, host, port, workers, THREADS)

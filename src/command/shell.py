@@ -1,0 +1,99 @@
+"""What every command is given: its language, the clock, the office; and how a refusal ends a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, NoReturn
+
+import click
+
+from command.configuration import Configuration, Misconfigured, configuration
+from flows.definition import Text
+from flows.service.catalogue import ChangedWithoutVersion
+from flows.service.errors import Answer, Invalid, Refused
+from flows.service.office import Office, open_office
+
+NO, WRONGLY_USED = 1, 2
+
+
+@dataclass
+class Shell:
+    """One run of the command line."""
+
+    lang: str = "zh"
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        return configuration()
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """Opened with the database brought up to date; closed again."""
+        settings = self.configuration
+        opened = open_office(settings.database_url, settings.secret(), settings.attachments, self.now())
+        try:
+            yield opened
+        finally:
+            opened.engine.dispose()
+
+    def pick(self, zh: str, en: str) -> str:
+        return Text(zh, en).in_(self.lang)
+
+    def say(self, zh: str, en: str) -> None:
+        click.echo(self.pick(zh, en))
+
+    def warn(self, zh: str, en: str) -> None:
+        click.echo(self.pick(zh, en), err=True)
+
+    def refuse(self, zh: str, en: str, status: int = NO) -> NoReturn:
+        self.warn(zh, en)
+        raise click.exceptions.Exit(status)
+
+    def answer(self, data: Any) -> None:
+        """For a program that reads along."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+    @contextmanager
+    def progress(self, zh: str, en: str, length: int | None = None) -> Iterator[Any]:
+        """A bar on the error stream of a terminal; nothing where nobody watches."""
+        steps = range(length) if length is not None else iter(int, 1)
+        with click.progressbar(
+            steps, length=length, label=self.pick(zh, en), file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            yield bar
+
+
+pass_shell = click.make_pass_decorator(Shell, ensure=True)
+as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON / Answer in JSON.")
+
+
+class Answering(click.Group):
+    """Turns the service's refusals into a sentence and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (Answer, Refused, Misconfigured, ChangedWithoutVersion) as fault:
+            shell = ctx.find_object(Shell) or Shell()
+            for message in _sentences(fault):
+                click.echo(message.in_(shell.lang), err=True)
+            raise click.exceptions.Exit(WRONGLY_USED if isinstance(fault, Invalid | Misconfigured) else NO) from None
+
+
+def _sentences(fault: Exception) -> list[Text]:
+    if isinstance(fault, Invalid):
+        return [Text(f"{e.path}：{e.message.zh}", f"{e.path}: {e.message.en}") for e in fault.errors]
+    if isinstance(fault, Refused):
+        return [unmet.message for unmet in fault.unmet]
+    if isinstance(fault, Answer | Misconfigured):
+        return [fault.message]
+    return [Text(f"已发布的流程声明有改动，但版本号未变：{fault}", f"A published declaration was changed: {fault}")]

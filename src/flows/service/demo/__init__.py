@@ -1,0 +1,66 @@
+"""The demonstration site: invented people, sixty units, and a case in every state of every procedure.
+
+Everything comes about by running the service at moments of the last weeks, in the order of those moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from flows.service import registers
+from flows.service.demo import complaints, hot_work, passes, services
+from flows.service.demo.estate import Estate, build, revoke_one
+from flows.service.demo.moments import Calendar
+from flows.service.demo.staff import KEY, LOGINS, add_staff, send_director_on_leave
+from flows.service.demo.telling import Story, in_order, tell
+from flows.service.errors import Invalid
+from flows.service.office import Office
+from flows.service.rights import OPERATOR
+from flows.storage.tables import sites, users
+
+FOUNDED = timedelta(days=60)  # before the loading: the register was built, and the one authorisation expired since
+
+
+def is_empty(office: Office) -> bool:
+    """No site and nobody yet."""
+    with office.read() as connection:
+        return all(connection.execute(select(t.c.id).limit(1)).first() is None for t in (sites, users))
+
+
+def is_loaded(office: Office) -> bool:
+    with office.read() as connection:
+        return connection.execute(select(sites.c.id).where(sites.c.key == KEY)).first() is not None
+
+
+def stories(calendar: Calendar, estate: Estate) -> tuple[Story, ...]:
+    """All cases of the demonstration."""
+    told = [
+        *hot_work.stories(calendar, estate),
+        *passes.pass_stories(calendar, estate),
+        *passes.extension_stories(calendar, estate),
+        *services.stories(calendar, estate),
+        *complaints.stories(calendar, estate),
+    ]
+    return in_order(told, calendar.now)
+
+
+def load(office: Office, now: datetime, told: Callable[[int, int], None]) -> list[str]:
+    """Answers the numbers of the cases. `told(done, of)` is called as they come to their ends. Raises Invalid where one
+    of its logins is taken."""
+    with office.read() as connection:
+        taken = connection.execute(select(users.c.login).where(users.c.login.in_(LOGINS))).scalars().all()
+    if taken:
+        listed = ", ".join(sorted(taken))
+        raise Invalid.field("login", f"这些登录名已被使用：{listed}", f"these logins are taken: {listed}")
+    founded = now - FOUNDED
+    registers.seed_calendar(office, OPERATOR, {founded.year, now.year, now.year + 1}, now)
+    add_staff(office, founded)
+    estate = build(office, now, founded)
+    revoke_one(office, estate, now)
+    send_director_on_leave(office, now)
+    every = stories(Calendar(now), estate)
+    done = iter(range(1, len(every) + 1))
+    return tell(office, every, lambda: told(next(done), len(every)))
