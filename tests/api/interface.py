@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -137,11 +138,19 @@ class Interface:
         return str(number)
 
 
+@cache
+def _closed_document(text: str) -> Documented:
+    return Documented(json.loads(text))
+
+
+def documented(app: Flask) -> Documented:
+    return _closed_document(app.test_client().get(f"{HOME}/openapi.json").text)
+
+
 def interface_of(found: World) -> Interface:
     app = Flask(__name__)
     app.testing = True
     desk = Desk(found.office, lambda: found.now)
     app.register_blueprint(blueprint(desk))
     app.register_blueprint(health(desk))
-    document = app.test_client().get(f"{HOME}/openapi.json").json
-    return Interface(found, app, Documented(document))
+    return Interface(found, app, documented(app))

@@ -23,7 +23,7 @@ def is_ready(office: Office) -> bool:
 def open_tasks(office: Office) -> dict[str, int]:
     """How many tasks are open and how many claimed, over all sites: one run along the index of live tasks."""
     live = tasks.c.status.in_(("open", "claimed"))
-    query = select(tasks.c.status, func.count()).where(live).group_by(tasks.c.status)
+    query = select(tasks.c.status, func.count().label("how_many")).where(live).group_by(tasks.c.status)
     with office.read() as connection:
-        found: dict[str, int] = dict(connection.execute(query).tuples().all())
+        found = {row.status: row.how_many for row in connection.execute(query)}
     return {status: found.get(status, 0) for status in ("open", "claimed")}

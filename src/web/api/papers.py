@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import url_for
-from werkzeug.datastructures import Headers
 
 from flows.service.beside import LARGEST, attach, paper
 from flows.service.case_view import case_view
@@ -37,10 +38,12 @@ def _add(call: Call) -> Reply:
 def _read(call: Call) -> Reply:
     """As a download, never shown in place: what somebody uploaded must not run under our address."""
     found = paper(call.office, call.login, call.path["number"], call.path["id"], call.now, call.query.get("site"))
-    headers = Headers()
-    headers.set("Content-Disposition", "attachment", filename=found.name)
-    headers.set("Content-Security-Policy", "default-src 'none'; sandbox")
-    return Reply(found.content, media=found.media_type, headers=dict(headers))
+    headers = {
+        # A header holds no Chinese: RFC 6266 spells the name out in percents.
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Reply(found.content, media=found.media_type, headers=headers)
 
 
 ENDPOINTS = (

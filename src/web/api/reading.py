@@ -177,6 +177,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _multipart() -> tuple[dict[str, Any], Upload | None]:
     given: dict[str, Any] = request.form.to_dict()
+    given.pop("file", None)  # text in the place of the file is no file
     file = request.files.get("file")
     if file is None:
         return given, None

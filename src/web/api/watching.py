@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 
 from flows.service.pulse import is_ready, open_tasks
 from web.api.endpoint import Desk
-from web.security import public
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -1,0 +1,180 @@
+"""Evidence, and who takes what waits."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from flows.service.beside import LARGEST
+from tests.api.interface import HOME, Interface
+
+PDF, JPEG, PNG = b"%PDF-1.7 x", b"\xff\xd8\xff\xe0 x", b"\x89PNG\r\n\x1a\n x"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"), [(PDF, "application/pdf"), (JPEG, "image/jpeg"), (PNG, "image/png")]
+)
+def test_a_paper_is_added_and_comes_back_as_it_was(both: Interface, content: bytes, media_type: str) -> None:
+    number = both.start()["number"]
+    answer = both.paper("desk", number, content=content)
+    assert answer.status_code == 201
+    found = answer.json
+    assert (found["kind"], found["media_type"], found["size"]) == ("paper", media_type, len(content))
+    assert found["label"] == {"zh": "申请书", "en": "Application"}
+    assert answer.headers["Location"] == f"{HOME}/cases/{number}/documents/{found['id']}?site=north"
+    back = both.get(f"/cases/{number}/documents/{found['id']}")
+    assert (back.data, back.mimetype) == (content, media_type)
+    assert back.headers["Content-Disposition"].startswith("attachment;")
+    assert "filename*=UTF-8''%E7%94%B3%E8%AF%B7%E4%B9%A6.pdf" in back.headers["Content-Disposition"]
+    assert "sandbox" in back.headers["Content-Security-Policy"]
+    assert both.get(f"/cases/{number}").json["documents"] == [found]
+
+
+def test_a_paper_of_another_case_or_site_is_not_there(interface: Interface) -> None:
+    first, second = (interface.start()["number"] for _ in range(2))
+    found = interface.paper("desk", first).json["id"]
+    assert interface.get(f"/cases/{second}/documents/{found}").status_code == 404
+    assert interface.get(f"/cases/{first}/documents/{found}", "far").status_code == 404
+
+
+def test_a_kind_of_file_that_is_not_taken_is_told(interface: Interface) -> None:
+    number = interface.start()["number"]
+    assert interface.paper("desk", number, content=b"MZ\x90 a program").status_code == 415
+    assert interface.paper("desk", number, content=b"<svg></svg>").status_code == 415
+
+
+def test_an_upload_that_is_no_form_is_not_taken(interface: Interface) -> None:
+    number = interface.start()["number"]
+    answer = interface.post(f"/cases/{number}/documents", data=PDF, content_type="application/pdf")
+    assert answer.status_code == 415
+    assert "multipart/form-data" in answer.json["detail"]
+
+
+def test_a_file_beyond_the_limit_is_too_large(interface: Interface) -> None:
+    number = interface.start()["number"]
+    head = b'--b\r\nContent-Disposition: form-data; name="kind"\r\n\r\npaper\r\n'
+    head += b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + PDF
+    for more in (LARGEST, LARGEST + 1024 * 1024):
+        whole = head + b"0" * more + b"\r\n--b--\r\n"
+        media = "multipart/form-data; boundary=b"
+        answer = interface.post(f"/cases/{number}/documents", data=whole, content_type=media)
+        assert answer.status_code == 413
+        assert answer.json["type"].endswith("/too_large")
+
+
+def test_what_an_upload_lacks_is_told(interface: Interface) -> None:
+    number = interface.start()["number"]
+    path = f"/cases/{number}/documents"
+    lacking = interface.post(path, data={"other": "x"}, content_type="multipart/form-data")
+    assert lacking.status_code == 422
+    assert [error["path"] for error in lacking.json["errors"]] == ["file", "kind", "other"]
+    assert interface.paper("desk", number, kind="none").json["errors"][0]["path"] == "kind"
+    assert interface.paper("desk", number, content=b"").json["errors"][0]["path"] == "file"
+
+
+def test_a_post_that_brings_no_papers_here_is_forbidden(interface: Interface) -> None:
+    assert interface.paper("safe", interface.start()["number"]).status_code == 403
+
+
+def test_two_files_of_one_name_are_two_papers(interface: Interface) -> None:
+    number = interface.start()["number"]
+    ids = {interface.paper("desk", number, content=PDF + bytes([n])).json["id"] for n in range(2)}
+    assert len(ids) == 2
+
+
+def test_a_name_leads_nowhere_and_hides_nothing(interface: Interface) -> None:
+    number = interface.start()["number"]
+    form = {"kind": "paper", "file": (BytesIO(PDF), "../../etc/\u202epasswd.pdf")}
+    answer = interface.post(f"/cases/{number}/documents", data=form, content_type="multipart/form-data")
+    assert answer.json["name"] == "passwd.pdf"
+
+
+def test_text_in_the_place_of_the_file_is_no_file(interface: Interface) -> None:
+    number = interface.start()["number"]
+    form = {"kind": "paper", "file": "%PDF-1.7 x"}
+    answer = interface.post(f"/cases/{number}/documents", data=form, content_type="multipart/form-data")
+    assert [error["path"] for error in answer.json["errors"]] == ["file"]
+
+
+def test_the_worklist_shows_what_the_caller_may_do(both: Interface) -> None:
+    number = both.in_review()
+    both.start()
+    (task,) = both.get("/tasks", "eng").json["items"]
+    assert (task["number"], task["state"], task["unit"], task["applicant"]) == (number, "review", "1-101", "甲示例")
+    assert task["due_at"] is not None
+    assert task["overdue"] is False
+    assert task["revision"] == 3
+    assert both.get("/tasks", "boss").json["items"] == []
+    assert len(both.get("/tasks", "desk").json["items"]) == 1
+
+
+def test_the_worklist_is_filtered(both: Interface) -> None:
+    number = both.in_review()
+
+    def found(query: str) -> list[str]:
+        return [task["number"] for task in both.get(f"/tasks?{query}", "both").json["items"]]
+
+    assert found("role=engineering_supervisor") == found("procedure=errand") == found("site=north") == [number]
+    assert found("role=safety_supervisor") == found("procedure=other") == found("site=south") == []
+    assert found("mine=true") == found("overdue=true") == []
+    both.world.later(hours=5)
+    assert found("overdue=true") == found("overdue=1") == [number]
+
+
+def test_the_worklist_goes_on_from_page_to_page(interface: Interface) -> None:
+    numbers = {interface.start()["number"] for _ in range(53)}
+    first = interface.get("/tasks").json
+    second = interface.get("/tasks", query_string={"cursor": first["cursor"]}).json
+    assert second["cursor"] is None
+    assert {task["number"] for task in first["items"] + second["items"]} == numbers
+    assert len(first["items"]) == 50
+
+
+def test_a_task_is_claimed_released_and_assigned(both: Interface) -> None:
+    number = both.in_review()
+    task = both.get("/tasks", "eng").json["items"][0]["id"]
+    claimed = both.post(f"/tasks/{task}/claim", "eng")
+    assert claimed.status_code == 200
+    assert claimed.json["tasks"][0]["claimed_by"]["login"] == "eng"
+    assert claimed.headers["ETag"] == '"4"'
+    assert [one["number"] for one in both.get("/tasks?mine=true", "eng").json["items"]] == [number]
+    assert both.post(f"/tasks/{task}/release", "eng").json["tasks"][0]["claimed_by"] is None
+    assigned = both.post(f"/tasks/{task}/assign", "eng", json={"to": "both"})
+    assert assigned.json["tasks"][0]["claimed_by"] == {"login": "both", "name": "示例both"}
+    events = [entry["task"] for entry in both.get(f"/cases/{number}/history").json["items"][-3:]]
+    assert events == [{"claimed_by": "eng"}, {"claimed_by": None}, {"claimed_by": "both"}]
+
+
+def test_a_task_that_a_colleague_has_is_a_conflict_with_the_case(both: Interface) -> None:
+    number = both.in_review()
+    task = both.get("/tasks", "eng").json["items"][0]["id"]
+    both.post(f"/tasks/{task}/claim", "eng")
+    answer = both.post(f"/tasks/{task}/claim", "both")
+    assert answer.status_code == 409
+    assert (answer.json["conflict"]["actor"]["login"], answer.json["conflict"]["event"]) == ("eng", "claim_task")
+    assert answer.json["case"]["number"] == number
+
+
+def test_a_task_of_another_post_is_forbidden_and_one_of_another_site_is_not_there(interface: Interface) -> None:
+    interface.in_review()
+    task = interface.get("/tasks", "eng").json["items"][0]["id"]
+    assert interface.post(f"/tasks/{task}/claim", "desk").status_code == 403
+    assert interface.post(f"/tasks/{task}/claim", "far").status_code == 404
+    assert interface.post("/tasks/999/claim", "eng").status_code == 404
+
+
+def test_a_task_that_is_done_is_not_there(interface: Interface) -> None:
+    number = interface.in_review()
+    task = interface.get("/tasks", "eng").json["items"][0]["id"]
+    interface.take("eng", number, "endorse", opinion="同意")
+    assert interface.post(f"/tasks/{task}/claim", "eng").status_code == 404
+
+
+def test_a_task_is_assigned_to_a_holder_of_its_post_alone(interface: Interface) -> None:
+    interface.in_review()
+    task = interface.get("/tasks", "eng").json["items"][0]["id"]
+    for to in ("desk", "nobody"):
+        answer = interface.post(f"/tasks/{task}/assign", "eng", json={"to": to})
+        assert answer.status_code == 422
+        assert answer.json["errors"][0]["path"] == "to"
