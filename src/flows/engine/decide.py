@@ -44,13 +44,41 @@ def in_best_post(compiled: Compiled, transition: Transition, situation: Situatio
     return min(candidates, key=lambda it: len(unmet_by(compiled.procedure, transition, it)))
 
 
+def open_ways(transitions: tuple[Transition, ...], situation: Situation) -> tuple[Transition, ...]:
+    """The ways that an event may yet go, in the order declared: a route over what is still to be filled in leaves its
+    own way open and those behind it."""
+    found = []
+    for transition in transitions:
+        still_open = transition.route and {field.name for field in transition.needs}.intersection(
+            transition.route.reads
+        )
+        met = transition.route is None or transition.route.test(situation) is True
+        if met or still_open:
+            found.append(transition)
+        if met and not still_open:
+            break
+    return tuple(found)
+
+
 def offer(compiled: Compiled, situation: Situation, event: str) -> Offer | None:
     """The event as the actor would see it now, before anything is filled in; None where no arrow of that name leaves
-    the state."""
-    transition = picked(compiled.arrows.get((situation.case.state, event), ()), situation)
+    the state. It is allowed where one of its open ways is; what shuts another way then depends on what is filled in."""
+    arrows = compiled.arrows.get((situation.case.state, event), ())
+    transition = picked(arrows, situation)
     if transition is None:
         return None
-    situation = in_best_post(compiled, transition, replace(situation, event=event))
+    situation = replace(situation, event=event)
+    ways = [_offered(compiled, way, situation) for way in open_ways(arrows, situation)]
+    likely = next((way for way in ways if way.transition is transition), ways[-1])
+    best = likely if likely.allowed else next((way for way in ways if way.allowed), likely)
+    depends = {guard.code: guard for way in ways for guard in way.depends}
+    shut = {u.guard for way in ways for u in way.unmet} if best.allowed else set()
+    depends |= {guard.code: guard for way in ways for guard in way.transition.when if guard.code in shut}
+    return replace(best, depends=tuple(depends.values()))
+
+
+def _offered(compiled: Compiled, transition: Transition, situation: Situation) -> Offer:
+    situation = in_best_post(compiled, transition, situation)
     asked = {field.name for field in transition.needs}
     depends = tuple(guard for guard in transition.when if asked.intersection(guard.reads))
     codes = {guard.code for guard in depends}
