@@ -34,10 +34,11 @@ from flows.definition import (
     State,
     Transition,
 )
-from flows.service.acting import Acted, Request, act
+from flows.service.acting import Acted
 from flows.service.office import Office, open_office
 from flows.service.starting import Opening, start
 from flows.storage import tables as t
+from tests.pressing import press, revision_of
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # a Friday, nine in the morning at the site
 DESK = Role("front_desk", "前台接待", "Front desk")
@@ -156,19 +157,11 @@ class World:
         opening = Opening(login, procedure, "north", unit="1-101", applicant=self.owner, data=data, key=key)
         return start(self.office, opening, self.now).number
 
-    def act(
-        self, login: str, number: str, event: str, *, seen: int | None = None, key: str | None = None, **words: Any
-    ) -> Acted:
-        data = {k: v for k, v in words.items() if k not in ("reason", "opinion")}
-        texts = {k: v for k, v in words.items() if k in ("reason", "opinion")}
-        revision = self.revision(number) if seen is None else seen
-        request = Request(login, number, event, revision, data=data, key=key, **texts)
-        return act(self.office, request, self.now)
+    def act(self, login: str, number: str, event: str, **given: Any) -> Acted:
+        return press(self.office, self.now, login, number, event, **given)
 
     def revision(self, number: str) -> int:
-        with self.office.read() as connection:
-            row = connection.execute(t.cases.select().where(t.cases.c.number == number)).one()
-            return int(row.revision)
+        return revision_of(self.office, number)
 
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)

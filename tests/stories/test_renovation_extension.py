@@ -1,0 +1,113 @@
+"""装修延期: the fee, the passes, the old end date."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from tests.stories.forms import AGREED, RECEIPT, SHOWN, extension_in, passes_in
+from tests.stories.office import StoryOffice
+from tests.stories.on_both import on_both
+
+ASKED = {"why": "地砖到货晚"}
+
+
+def end_of(day: str) -> datetime:
+    date_ = datetime.fromisoformat(day).date()
+    return datetime.combine(date_, time(23, 59, 59), ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+
+
+@on_both
+def test_an_extension_with_a_fee_closes_when_both_passes_are_issued_anew(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    passes = passes_in(office, "in_use", flat)
+    extension = extension_in(office, "awaiting_payment", flat, fee="300")
+    finance = extension.at("finance")
+    finance.is_refused(
+        "record_payment", "amount_is_fee", says="应收 300.00 元，填的是 200.00 元", amount="200", **RECEIPT
+    )
+    finance.takes("record_payment", amount="300", **RECEIPT)
+    extension.at("front_desk").is_refused("withdraw", "fee_not_received", says="已收", reason="不延了")
+    extension.at("front_desk").takes("register_extension")
+    assert extension.state == "reissuing_passes"
+    newest = flat.entries("renovation_period")[0]
+    assert (extension.data["present_end"], extension.data["late"]) == (office.day(10), False)
+    assert (newest.valid_from.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()) == office.day(10)
+    assert newest.valid_until == end_of(office.day(40))
+
+    desk = passes.at("front_desk")
+    names = f"{passes.number}/1 工人一示例, {passes.number}/2 工人二示例"
+    extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says=names)
+    for line in (1, 2):
+        desk.takes("void_pass", line=line, reason="延期换证")
+        desk.takes("reissue_pass", line=line)
+        if line == 1:
+            extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says="工人二示例")
+    extension.at("front_desk").takes("finish_reissue")
+    assert extension.state == "closed"
+    cards = [(e.line, e.state, e.facts.get("line"), e.valid_until) for e in reversed(flat.entries("worker_pass"))]
+    old, new = end_of(office.day(10)), end_of(office.day(40))
+    assert cards == [(1, "void", None, old), (2, "void", None, old), (3, "in_use", 1, new), (4, "in_use", 2, new)]
+
+
+def test_an_extension_without_fee_and_passes_closes_when_it_is_registered(office: StoryOffice) -> None:
+    extension = extension_in(office, "approved")
+    extension.at("front_desk").takes("register_extension")
+    assert extension.state == "closed"
+    assert "awaiting_payment" not in {record["target"] for record in extension.records}
+
+
+@on_both
+def test_one_asked_for_after_the_end_is_marked_late_and_runs_from_the_old_end(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-100, -5)
+    extension = office.opens("renovation_extension", flat, flat.owner)
+    extension.at("front_desk").is_refused(
+        "submit", "new_end_after_present_end", says=f"现期限至 {office.day(-5)}", new_end=office.day(-5), **ASKED
+    )
+    extension.at("front_desk").takes("submit", new_end=office.day(30), **ASKED)
+    assert (extension.data["late"], extension.data["present_end"]) == (True, office.day(-5))
+
+
+def test_a_unit_without_renovation_permit_has_nothing_to_extend(office: StoryOffice) -> None:
+    flat = office.flat()
+    extension = office.opens("renovation_extension", flat, flat.owner)
+    guards = ("renovation_permit_on_file", "new_end_after_present_end")
+    extension.at("front_desk").is_refused("submit", *guards, says="先核对房号", new_end=office.day(30), **ASKED)
+
+
+def test_a_tenant_cant_extend_the_owners_renovation(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    extension = office.opens("renovation_extension", flat, flat.tenant())
+    extension.at("front_desk").is_refused("submit", "owner_or_agent", new_end=office.day(40), **ASKED)
+
+
+def test_a_reviewer_returns_or_rejects_it_with_a_reason(office: StoryOffice) -> None:
+    for state, login in (("engineering_review", "engineering_supervisor"), ("director_approval", "director")):
+        extension = extension_in(office, state)
+        extension.at(login).takes("return", reason="工期写得不清")
+        extension.at("front_desk").takes("submit", work_left="厨房地砖")
+        assert extension.state == "engineering_review"
+        refused = extension_in(office, state)
+        refused.at(login).takes("reject", reason="噪声投诉未处理")
+        assert refused.state == "rejected"
+
+
+def test_it_can_be_withdrawn_until_money_has_come_in(office: StoryOffice) -> None:
+    for state in ("draft", "engineering_review", "director_approval", "awaiting_payment", "approved"):
+        extension = extension_in(office, state, fee="50" if state == "awaiting_payment" else "0")
+        extension.at("front_desk").takes("withdraw", reason="已完工")
+        assert extension.state == "withdrawn"
+
+
+def test_two_extensions_of_one_period_cant_both_be_approved(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    first, second = extension_in(office, "director_approval", flat), extension_in(office, "director_approval", flat)
+    first.at("director").takes("approve", fee="0", **AGREED)
+    first.at("front_desk").takes("register_extension")
+    second.at("director").is_refused("approve", "new_end_after_present_end", fee="0", **AGREED)
+
+
+def test_a_pass_verified_while_another_extension_runs_bears_the_new_date(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    passes = office.opens("worker_pass", flat, flat.owner)
+    extension_in(office, "approved", flat).at("front_desk").takes("register_extension")
+    passes.at("front_desk").takes("verify", **SHOWN)
+    assert passes.data["period_end"] == office.day(40)

@@ -1,0 +1,63 @@
+"""Two people, two clicks, two old pages: one effect each and a clear answer."""
+
+import pytest
+
+from flows.service.beside import attach
+from flows.service.errors import Conflict
+from tests.pressing import press
+from tests.service.test_races import all_at_once
+from tests.stories.forms import look, permit_in
+from tests.stories.office import PNG, StoryOffice
+from tests.stories.on_both import on_both
+
+ENDORSERS = ("engineering_supervisor", "both_posts")
+
+
+@on_both
+def test_of_two_approvers_at_once_one_wins_and_the_other_is_told_what_happened(office: StoryOffice) -> None:
+    permit = permit_in(office, "engineering_review")
+    hands = [permit.at(login).draws_the_page() for login in ENDORSERS]
+    answers = all_at_once(2, lambda n: hands[n].takes("endorse", **look(office)))
+    [loser] = [n for n, answer in enumerate(answers) if isinstance(answer, Conflict)]
+    move = answers[loser].move
+    assert (move.actor.login, move.event, move.state.zh) == (ENDORSERS[1 - loser], "endorse", "安全主管审核")
+    assert permit.events == ["submit", "endorse"]
+
+
+@on_both
+def test_a_double_click_acts_once_and_is_answered_twice_the_same(office: StoryOffice) -> None:
+    permit = permit_in(office, "engineering_review")
+    seen, form = permit.row.revision, look(office)
+    press_it = (office.office, office.now, "engineering_supervisor", permit.number, "endorse")
+    answers = all_at_once(2, lambda _: press(*press_it, seen=seen, key=f"click on {permit.number}", **form))
+    assert sorted((answer.seq, answer.again) for answer in answers) == [(seen + 1, False), (seen + 1, True)]
+    assert permit.events == ["submit", "endorse"]
+
+
+@on_both
+def test_a_form_drawn_two_states_ago_does_nothing_and_says_what_happened_since(office: StoryOffice) -> None:
+    permit = permit_in(office, "engineering_review")
+    old = permit.at("both_posts").draws_the_page()
+    permit.at("engineering_supervisor").takes("endorse", **look(office))
+    permit.at("safety_supervisor").takes("endorse", **look(office))
+    before = permit.records
+    with pytest.raises(Conflict, match="safety_supervisor did “Endorse”") as conflict:
+        old.takes("endorse", **look(office))
+    assert conflict.value.move.state.zh == "主任审批"
+    assert permit.records == before
+
+
+def test_a_paper_that_was_brought_meanwhile_is_no_reason_to_refuse_an_old_page(office: StoryOffice) -> None:
+    permit = permit_in(office, "engineering_review")
+    page = permit.at("engineering_supervisor").draws_the_page()
+    attach(office.office, "engineering_supervisor", permit.number, "welder_id_copy", "背面.png", PNG, office.now)
+    page.takes("endorse", **look(office))
+
+
+@on_both
+def test_who_claims_a_task_keeps_it_from_the_others_of_the_post(office: StoryOffice) -> None:
+    permit = permit_in(office, "engineering_review")
+    permit.at("both_posts").claims()
+    who = permit.at("engineering_supervisor").is_refused("endorse", "claimed", says="已认领", **look(office))
+    assert who == {"both_posts"}
+    permit.at("both_posts").takes("endorse", **look(office))
