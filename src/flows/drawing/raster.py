@@ -22,7 +22,7 @@ class RasterMissing(RuntimeError):
 
 
 def png(svg: str) -> bytes:
-    """Two pixels for each unit of the picture. Raises RasterMissing."""
+    """Exactly two pixels for each unit of a picture whose width and height are whole. Raises RasterMissing."""
     try:
         import pylopdf_fonts_zh_cn
         import typst

@@ -6,6 +6,7 @@ version of a declaration and keep the result; `overlay` marks a case on it witho
 
 from __future__ import annotations
 
+from math import ceil
 from xml.sax.saxutils import escape
 
 from flows.definition import draw
@@ -30,8 +31,9 @@ def svg(procedure: Procedure, lang: str) -> str:
 
 def _picture(drawing: Drawing, layout: Layout) -> str:
     legend, legend_height = legends.legend(drawing, MARGIN * 2 + layout.width, HEADER)
-    width = layout.width + legends.WIDTH + MARGIN * 3
-    height = max(layout.height, legend_height) + HEADER + MARGIN
+    # Whole units: typst resamples a picture of a broken size and loses rows of pixels, the feet of letters among them.
+    width = float(ceil(layout.width + legends.WIDTH + MARGIN * 3))
+    height = float(ceil(max(layout.height, legend_height) + HEADER + MARGIN))
     parts = [
         element("rect", width=width, height=height, fill=PAPER, class_="ground"),
         text(drawing.title, MARGIN, 30, NAME_SIZE * 1.5, anchor="start", class_="caption"),
