@@ -1,0 +1,67 @@
+"""What the environment says, and the secret that is made where it says nothing."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from command.configuration import Misconfigured, configuration, kept_secret
+
+
+def test_nothing_set_means_sqlite_and_attachments_under_var() -> None:
+    found = configuration({})
+    assert found.database_url == "sqlite:///var/flows.db"
+    assert found.attachments == Path("var/attachments")
+    assert (found.base_url, found.trusted_proxies, found.given_secret) == ("", 0, None)
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    names = ("DATABASE_URL", "SECRET_KEY", "ATTACHMENTS", "BASE_URL", "TRUSTED_PROXIES")
+    assert configuration({f"FLOWS_{name}": "" for name in names}) == configuration({})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_a_postgresql_address_gets_our_driver(scheme: str) -> None:
+    found = configuration({"FLOWS_DATABASE_URL": f"{scheme}://someone@db/flows"})
+    assert found.database_url == "postgresql+psycopg://someone@db/flows"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FLOWS_DATABASE_URL", "mysql://db/flows"),
+        ("FLOWS_SECRET_KEY", "short"),
+        ("FLOWS_ATTACHMENTS", "s3://bucket/flows"),
+        ("FLOWS_BASE_URL", "flows.example"),
+        ("FLOWS_TRUSTED_PROXIES", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        configuration({name: value})
+    assert refused.value.message.zh.startswith(name)
+    assert refused.value.message.en.startswith(name)
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    place = tmp_path / "var" / "secret.key"
+    made = kept_secret(place)
+    assert len(made) >= 48
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert kept_secret(place) == made
+    assert [path.name for path in place.parent.iterdir()] == ["secret.key"]
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        found = set(pool.map(kept_secret, [tmp_path / "secret.key"] * 64))
+    assert len(found) == 1
+
+
+def test_a_secret_that_is_given_is_used_and_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert configuration({"FLOWS_SECRET_KEY": "0123456789abcdef"}).secret() == b"0123456789abcdef"
+    assert list(tmp_path.iterdir()) == []
