@@ -32,7 +32,7 @@ lint: ## style, types and the layers between the packages
 	$(BIN)/lint-imports --no-logo
 
 diagrams: ## draw every procedure again into diagrams/
-	@tools/set-up run
+	@tools/set-up check
 	$(BIN)/flows diagrams
 
 lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
