@@ -1,12 +1,15 @@
 """A furnished office on each kind of database, made once: what the stories start from."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from flows.service.catalogue import Catalogue
 from flows.service.office import Office, open_office
+from flows.storage.engine import open_database
 from tests.postgres import PostgresServer
 from tests.service.a_site import NOW
 from tests.stories.office import StoryOffice, furnish
@@ -16,17 +19,40 @@ SECRET = b"a secret of the stories"
 
 def _furnished(url: str, folder: Path) -> Office:
     made = open_office(url, SECRET, folder / "attachments", NOW)
-    if made.engine.dialect.name == "sqlite":  # a story's data need not survive the power
-        made.engine.dispose()
-        event.listen(made.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     furnish(made)
     return made
 
 
 @pytest.fixture(scope="session")
-def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("stories")
+def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished SQLite database that offices are copies of."""
+    folder = tmp_path_factory.mktemp("furnished")
     made = _furnished(f"sqlite:///{folder / 'flows.db'}", folder)
+    with made.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # what stands in the log would not be copied
+    made.engine.dispose()
+    return folder / "flows.db"
+
+
+def _copy(furnished: Path, folder: Path) -> Office:
+    shutil.copyfile(furnished, folder / "flows.db")
+    engine = open_database(f"sqlite:///{folder / 'flows.db'}")
+    # A story's data need not survive the power.
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+    return Office(engine, SECRET, folder / "attachments", Catalogue())
+
+
+@pytest.fixture(scope="session")
+def sqlite_office(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = _copy(furnished_file, tmp_path_factory.mktemp("stories"))
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def another_sqlite_office(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """In which nothing has happened yet."""
+    made = _copy(furnished_file, tmp_path_factory.mktemp("stories"))
     yield made
     made.engine.dispose()
 
