@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from flows.service import tokens
 from flows.service.errors import Invalid
 from flows.service.signing_in import change_own_password
-from web.asking import day_or_none, done, fresh_key, once, problems, site_asked, text
+from web.asking import day_or_none, done, fresh_key, once, problems, shown_once, site_asked, text
 from web.desk import desk, now, office
 from web.signing_in import Member, me
 
@@ -61,11 +61,15 @@ def _tokens_page(invalid: Invalid | None) -> str:
 @blueprint.post("/tokens")
 def create() -> Answer:
     """Answers with the token itself: it is nowhere else, not in the session's cookie either."""
+
+    def made() -> str:
+        new = tokens.create_token(office(), me().login, me().login, text("name"), now(), _expiry())
+        return render_template("account/token.html", made=new)
+
     try:
-        made = tokens.create_token(office(), me().login, me().login, text("name"), now(), _expiry())
+        return shown_once(made, url_for("admin.account.show_tokens"))
     except Invalid as invalid:
         return _tokens_page(invalid), 422
-    return render_template("account/token.html", made=made)
 
 
 def _expiry() -> datetime | None:

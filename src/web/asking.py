@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -30,19 +31,43 @@ class Sent:
     they remember their requests in the database."""
 
     lock: RLock = field(default_factory=RLock)
-    led_to: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
+    led_to: OrderedDict[tuple[str, ...], str] = field(default_factory=OrderedDict)
+
+    def remember(self, form: tuple[str, ...], address: str) -> None:
+        self.led_to[form] = address
+        while len(self.led_to) > KEPT:
+            self.led_to.popitem(last=False)
 
 
 def once(act: Callable[[], str]) -> Response:
     """Redirects to the address that `act` answers; the same form sent again is led there without acting."""
-    sent: Sent = current_app.extensions.setdefault(SENT, Sent())
-    key = (me().login, request.form.get("key", ""))
+    sent, form = _sent(), _form()
     with sent.lock:
-        if not key[1] or key not in sent.led_to:
-            sent.led_to[key] = act()
-            while len(sent.led_to) > KEPT:
-                sent.led_to.popitem(last=False)
-        return redirect(sent.led_to[key], 303)
+        if form not in sent.led_to:
+            sent.remember(form, act())
+        return redirect(sent.led_to[form], 303)
+
+
+def shown_once(act: Callable[[], str], after: str) -> str | Response:
+    """The page that `act` answers; the same form sent again is led to the address `after` without acting."""
+    sent, form = _sent(), _form()
+    with sent.lock:
+        if form in sent.led_to:
+            return redirect(after, 303)
+        page = act()
+        sent.remember(form, after)
+        return page
+
+
+def _sent() -> Sent:
+    found: Sent = current_app.extensions.setdefault(SENT, Sent())
+    return found
+
+
+def _form() -> tuple[str, ...]:
+    """Who sent which form with what in it: gone back to and filled in otherwise, it is another."""
+    filled = hashlib.sha256(repr(sorted(request.form.items(multi=True))).encode()).hexdigest()
+    return (me().login, request.path, request.form.get("key") or secrets.token_urlsafe(), filled)
 
 
 def fresh_key() -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from flows.service import registers
 from flows.service.candidates import Candidate, candidate, candidates
-from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.explaining import Card, card, cards
 from flows.service.rights import KEEPERS
 from flows.service.starting import Opening, start
@@ -53,7 +53,18 @@ def begin(key: str) -> Response | tuple[str, int]:
         started = start(office(), opening, now())
     except Invalid as invalid:
         return _page(chosen, request.form, invalid), 422
+    except KeyReused:
+        return _page(chosen, {**request.form.to_dict(), "key": ""}, _sent_before()), 409
     return redirect(f"/cases/{quote(started.number)}?{urlencode({'site': site})}", 303)
+
+
+def _sent_before() -> Invalid:
+    """Gone back to after a case was started from it, and filled in otherwise."""
+    return Invalid.field(
+        "start",
+        "这张表单已经立过一张单据；确实要再立一张，请再按一次“立案”。",
+        "A case was started from this form already; to start another one, press the button again.",
+    )
 
 
 def _open_card(key: str) -> Card:

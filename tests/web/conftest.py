@@ -1,25 +1,31 @@
 """The office of `errand` and of the hot-work permit, behind a web page; browsers of its people."""
 
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from flows.procedures import PROCEDURES
-from flows.service.signing_in import HASHER
+from flows.service.office import open_office
+from flows.service.signing_in import DEMO_MARK
 from flows.storage.tables import users
-from tests.service.errand import World, errand, world
+from tests.service.errand import NOW, World, errand, world
 from web.app import create_app
 
+SECRET = b"a secret for tests"
 PASSWORD = "plainly a test password"
-HASH = HASHER.hash(PASSWORD)
+# Cheap to check, and with the mark that keeps signing in from making it dear again.
+HASH = DEMO_MARK + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @dataclass
@@ -43,7 +49,7 @@ class Browser:
         return self.post(f"{path}/events/{event}", {**carried(page, event), **words})
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self.last = response.get_data(as_text=True)
         return response
 
@@ -83,14 +89,36 @@ def pages_over(url: str, folder: Path) -> Pages:
     made = world(url, folder, errand(), *PROCEDURES.values())
     with made.office.transaction() as connection:
         connection.execute(update(users).values(password=HASH))
+    return _served(made)
+
+
+def _served(made: World) -> Pages:
     app = create_app(made.office, lambda: made.now)
     app.testing = True
     return Pages(made, app)
 
 
+@pytest.fixture(scope="session")
+def inhabited(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A database of that office, its diagrams drawn once for all tests, and the owner's id."""
+    path = tmp_path_factory.mktemp("inhabited") / "template.db"
+    shutil.copyfile(sqlite_template, path)
+    made = pages_over(f"sqlite:///{path}", path.parent / "attachments")
+    made.world.office.engine.dispose()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what still stands in the log would not be copied
+    connection.close()
+    return path, made.world.owner
+
+
 @pytest.fixture
-def pages(sqlite_url: str, tmp_path: Path) -> Iterator[Pages]:
-    made = pages_over(sqlite_url, tmp_path / "attachments")
+def pages(inhabited: tuple[Path, int], tmp_path: Path) -> Iterator[Pages]:
+    template, owner = inhabited
+    path = tmp_path / "flows.db"
+    shutil.copyfile(template, path)
+    procedures = (errand(), *PROCEDURES.values())
+    office = open_office(f"sqlite:///{path}", SECRET, tmp_path / "attachments", NOW, procedures)
+    made = _served(World(office, NOW, owner))
     yield made
     made.world.office.engine.dispose()
 
