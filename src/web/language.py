@@ -53,7 +53,7 @@ def local(moment: datetime | None, zone: ZoneInfo | str, *, seconds: bool = Fals
     if moment is None:
         return ""
     there = moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-    return there.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+    return there.isoformat(" ", "seconds")[:19] if seconds else there.isoformat(" ", "minutes")[:16]
 
 
 def machine(moment: datetime) -> str:

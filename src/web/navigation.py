@@ -22,7 +22,7 @@ class Link:
 
 LINKS = (
     Link("/", "待办", "Worklist"),
-    Link("/cases/new", "新建单据", "New case"),
+    Link("/start", "新建单据", "New case"),
     Link("/units", "房号", "Units"),
     Link("/parties", "当事人", "Parties"),
     Link("/procedures", "流程图", "Procedures"),

@@ -72,8 +72,11 @@ def _with_headers(https: bool) -> Callable[[Response], Response]:
     always = {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}"} if https else HEADERS
 
     def add(response: Response) -> Response:
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
+        if "Content-Security-Policy" in response.headers:  # a page with a stricter one of its own
+            for name, value in always.items():
+                response.headers.setdefault(name, value)
+        else:
+            response.headers.extend(always)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif request.endpoint != "static" and "_user_id" in session:  # flask-login's; asks no database
