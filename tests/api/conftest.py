@@ -1,93 +1,134 @@
-"""The interface over a fresh database."""
+"""The interface over a fresh database. Publishing draws every procedure, so worlds are made once and then copied."""
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, select
 
-from flows.definition import Procedure
+from flows.procedures import PROCEDURES
 from flows.service.office import Office, open_office
-from flows.storage.tables import parties
 from tests.api.interface import Interface, interface_of
 from tests.postgres import PostgresServer
-from tests.service.errand import NOW, World, errand, world
+from tests.service import a_site, errand
+from tests.service.errand import World
 
-SECRET = b"a secret for tests"
+SECRET = b"a secret of the tests"
 
 
-@pytest.fixture
-def make_interface(tmp_path: Path) -> Iterator[Callable[..., Interface]]:
-    """An interface over a fresh database of your choice with procedures of your choice."""
-    offices: list[Office] = []
+@dataclass(frozen=True)
+class Kind:
+    """What a database holds before the test begins."""
 
-    def make(url: str, *procedures: Procedure) -> Interface:
-        found = world(url, tmp_path / "papers", *procedures)
-        offices.append(found.office)
-        return interface_of(found)
+    procedures: tuple[object, ...]
+    now: object
+    made: Callable[[str, Path], Office]
 
-    yield make
-    for office in offices:
+    def opened(self, url: str, folder: Path) -> Iterator[Interface]:
+        office = open_office(url, SECRET, folder / "papers", self.now, self.procedures)
+        yield interface_of(World(office, self.now, owner=1))
         office.engine.dispose()
 
 
-def opened(url: str, folder: Path) -> Iterator[Interface]:
-    """Over a copy of a database in which the world is made already: publishing and drawing take their time."""
-    office = open_office(url, SECRET, folder, NOW, (errand(),))
-    with office.read() as connection:
-        owner = connection.execute(select(parties.c.id)).scalar_one()
-    yield interface_of(World(office, NOW, owner))
-    office.engine.dispose()
+def _errand(url: str, folder: Path) -> Office:
+    return errand.world(url, folder, errand.errand()).office
+
+
+def _estate(url: str, folder: Path) -> Office:
+    office = open_office(url, SECRET, folder, a_site.NOW)
+    a_site.furnish(office)
+    return office
+
+
+KINDS = {
+    "errand": Kind((errand.errand(),), errand.NOW, _errand),
+    "estate": Kind(tuple(PROCEDURES.values()), a_site.NOW, _estate),
+}
 
 
 @pytest.fixture(scope="session")
-def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    shutil.copyfile(sqlite_template, folder / "flows.db")
-    made = world(f"sqlite:///{folder}/flows.db", folder / "papers", errand())
-    with made.office.engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    made.office.engine.dispose()
-    return folder / "flows.db"
+def sqlite_of(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], str]:
+    """A fresh SQLite database of that kind in that folder."""
+    made: dict[str, Path] = {}
+
+    def copied(kind: str, folder: Path) -> str:
+        if kind not in made:
+            room = tmp_path_factory.mktemp(kind)
+            path = made[kind] = room / "flows.db"
+            shutil.copyfile(sqlite_template, path)
+            KINDS[kind].made(f"sqlite:///{path}", room / "papers").engine.dispose()
+            connection = sqlite3.connect(path)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what still stands in the log would not be copied
+            connection.close()
+        shutil.copyfile(made[kind], folder / "flows.db")
+        return f"sqlite:///{folder}/flows.db"
+
+    return copied
 
 
 @pytest.fixture(scope="session")
-def postgres_world(
+def postgres_of(
     postgres_server: PostgresServer, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    url = postgres_server.create(template=postgres_template)
-    made = world(url.render_as_string(hide_password=False), tmp_path_factory.mktemp("world"), errand())
-    made.office.engine.dispose()
-    yield str(url.database)
-    postgres_server.drop(url)
+) -> Iterator[Callable[[str], str]]:
+    """A fresh PostgreSQL database of that kind; all go when the tests have ended."""
+    made: dict[str, str] = {}
+    urls = []
+
+    def copied(kind: str) -> str:
+        if kind not in made:
+            urls.append(postgres_server.create(template=postgres_template))
+            url = urls[-1].render_as_string(hide_password=False)
+            KINDS[kind].made(url, tmp_path_factory.mktemp(kind)).engine.dispose()
+            made[kind] = str(urls[-1].database)
+        urls.append(postgres_server.create(template=made[kind]))
+        return urls[-1].render_as_string(hide_password=False)
+
+    yield copied
+    for url in urls:
+        postgres_server.drop(url)
 
 
 @pytest.fixture(scope="session")
-def still(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interface]:
+def still(sqlite_of: Callable[[str, Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interface]:
     """One interface for all tests that only read, or are refused."""
     folder = tmp_path_factory.mktemp("still")
-    shutil.copyfile(sqlite_world, folder / "flows.db")
-    yield from opened(f"sqlite:///{folder}/flows.db", folder / "papers")
+    yield from KINDS["errand"].opened(sqlite_of("errand", folder), folder)
+
+
+@pytest.fixture(scope="session")
+def still_estate(
+    sqlite_of: Callable[[str, Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Interface]:
+    """The same with the procedures of the book."""
+    folder = tmp_path_factory.mktemp("still-estate")
+    yield from KINDS["estate"].opened(sqlite_of("estate", folder), folder)
 
 
 @pytest.fixture
-def interface(sqlite_world: Path, tmp_path: Path) -> Iterator[Interface]:
+def interface(sqlite_of: Callable[[str, Path], str], tmp_path: Path) -> Iterator[Interface]:
     """On SQLite: for what no database can change."""
-    shutil.copyfile(sqlite_world, tmp_path / "flows.db")
-    yield from opened(f"sqlite:///{tmp_path}/flows.db", tmp_path / "papers")
+    yield from KINDS["errand"].opened(sqlite_of("errand", tmp_path), tmp_path)
 
 
-@pytest.fixture
-def postgres_interface(postgres_server: PostgresServer, postgres_world: str, tmp_path: Path) -> Iterator[Interface]:
-    url = postgres_server.create(template=postgres_world)
-    yield from opened(url.render_as_string(hide_password=False), tmp_path / "papers")
-    postgres_server.drop(make_url(url))
+def on_either(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Interface]:
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_of")(kind, folder)
+    else:
+        url = request.getfixturevalue("postgres_of")(kind)
+    yield from KINDS[kind].opened(url, folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest) -> Interface:
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Interface]:
     """Once on each kind of database: for what is written."""
-    return request.getfixturevalue("interface" if request.param == "sqlite" else "postgres_interface")
+    yield from on_either(request, "errand", tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def estate(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Interface]:
+    """The procedures of the book at a site whose people are called by their posts; on each kind of database."""
+    yield from on_either(request, "estate", tmp_path)

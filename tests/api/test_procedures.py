@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -11,24 +9,18 @@ from jsonschema import Draft202012Validator
 
 from flows.procedures import PROCEDURES
 from tests.api.interface import Interface
-from tests.service.errand import errand
 
 
-@pytest.fixture
-def declared(make_interface: Callable[..., Interface], sqlite_url: str) -> Interface:
-    return make_interface(sqlite_url, errand(), *PROCEDURES.values())
-
-
-def test_every_procedure_is_listed_as_it_reads_by_itself(declared: Interface) -> None:
-    items = declared.get("/procedures").json["items"]
-    assert [item["key"] for item in items] == ["errand", *PROCEDURES]
+def test_every_procedure_is_listed_as_it_reads_by_itself(still_estate: Interface) -> None:
+    items = still_estate.get("/procedures", "front_desk").json["items"]
+    assert [item["key"] for item in items] == list(PROCEDURES)
     for item in items:
-        assert declared.get(f"/procedures/{item['key']}").json == item
+        assert still_estate.get(f"/procedures/{item['key']}", "front_desk").json == item
 
 
-def test_states_and_transitions_are_those_declared(declared: Interface) -> None:
+def test_states_and_transitions_are_those_declared(still_estate: Interface) -> None:
     for procedure in PROCEDURES.values():
-        found = declared.get(f"/procedures/{procedure.key}").json
+        found = still_estate.get(f"/procedures/{procedure.key}", "front_desk").json
         assert [state["code"] for state in found["states"]] == [state.code for state in procedure.states]
         assert {state["code"] for state in found["states"] if state["final"]} == {
             state.code for state in procedure.states if procedure.is_final(state.code)
@@ -40,8 +32,8 @@ def test_states_and_transitions_are_those_declared(declared: Interface) -> None:
         assert all(code in found["guards"] for t in found["transitions"] for code in t["guards"])
 
 
-def test_the_hot_work_permit_reads_as_the_book_has_it(declared: Interface) -> None:
-    found = declared.get("/procedures/hot_work_permit").json
+def test_the_hot_work_permit_reads_as_the_book_has_it(still_estate: Interface) -> None:
+    found = still_estate.get("/procedures/hot_work_permit", "front_desk").json
     submit = next(t for t in found["transitions"] if t["event"] == "submit")
     assert (submit["source"], submit["target"], submit["by"]) == ("draft", "engineering_review", ["front_desk"])
     assert "owner_or_agent" in submit["guards"]
@@ -49,8 +41,8 @@ def test_the_hot_work_permit_reads_as_the_book_has_it(declared: Interface) -> No
     assert found["label"] == {"zh": "动火许可证", "en": "Hot-work permit"}
 
 
-def test_every_event_has_a_json_schema_of_its_input(declared: Interface) -> None:
-    for item in declared.get("/procedures").json["items"]:
+def test_every_event_has_a_json_schema_of_its_input(still_estate: Interface) -> None:
+    for item in still_estate.get("/procedures", "front_desk").json["items"]:
         assert {event["event"] for event in item["events"]} == {t["event"] for t in item["transitions"]}
         for event in item["events"]:
             Draft202012Validator.check_schema(event["input"])
@@ -60,16 +52,16 @@ def test_every_event_has_a_json_schema_of_its_input(declared: Interface) -> None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_diagram_is_drawn_in_either_language(declared: Interface, lang: str) -> None:
-    answer = declared.get(f"/procedures/hot_work_permit/diagram.svg?lang={lang}")
+def test_the_diagram_is_drawn_in_either_language(still_estate: Interface, lang: str) -> None:
+    answer = still_estate.get(f"/procedures/hot_work_permit/diagram.svg?lang={lang}", "front_desk")
     assert answer.mimetype == "image/svg+xml"
     ElementTree.fromstring(answer.text)
     assert ("动火许可证" in answer.text) is (lang == "zh")
     assert ("Hot-work permit" in answer.text) is (lang == "en")
 
 
-def test_what_an_offer_asks_for_is_what_the_declaration_says(declared: Interface, tmp_path: Path) -> None:
-    number = declared.start()["number"]
-    offer = declared.get(f"/cases/{number}/offers").json["items"][0]
-    found = declared.get("/procedures/errand").json
+def test_what_an_offer_asks_for_is_what_the_declaration_says(interface: Interface) -> None:
+    number = interface.start()["number"]
+    offer = interface.get(f"/cases/{number}/offers").json["items"][0]
+    found = interface.get("/procedures/errand").json
     assert offer["input"] == next(event["input"] for event in found["events"] if event["event"] == offer["event"])
