@@ -8,7 +8,11 @@ from flows.engine import machine
 from flows.engine.machine import ImpossibleStep
 
 DESK = Role("front_desk", "前台接待", "Front desk")
-GO, STAY, BACK = Event("go", "前进", "Go"), Event("stay", "记事", "Note", "note"), Event("back", "退回", "Back", "return")
+GO, STAY, BACK = (
+    Event("go", "前进", "Go"),
+    Event("stay", "记事", "Note", "note"),
+    Event("back", "退回", "Back", "return"),
+)
 
 
 def procedure(*transitions: Transition) -> Procedure:
