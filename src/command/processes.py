@@ -26,4 +26,6 @@ class Processes(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def run(made: Callable[[], Any], host: str, port: int, workers: int, threads: int) -> None:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    Processes(made, {"bind": address, "workers": workers, "threads": threads}).run()
+    # Its control socket would lie in the home folder, one for all installations.
+    options = {"bind": address, "workers": workers, "threads": threads, "control_socket_disable": True}
+    Processes(made, options).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,12 +32,26 @@ def serve(shell: Shell, host: str, port: int, workers: int) -> None:
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
         registers.seed_missing_years(office, shell.now())
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        shell.say(f"访问地址 {address}", f"Serving on {address}")
         if workers == 1:
-            waitress.serve(application(office, settings), host=host, port=port, threads=THREADS, ident=None)
+            _serve_alone(shell, application(office, settings), host, port)
             return
     _serve_by_many(shell, settings, host, port, workers)
+
+
+def _serve_alone(shell: Shell, app: Flask, host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as fault:
+        shell.refuse(f"不能监听 {host} 端口 {port}：{fault}", f"Can't listen on {host}, port {port}: {fault}")
+    with listening:
+        _say_where(shell, host, listening.getsockname()[1])
+        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, _quiet=True)
+
+
+def _say_where(shell: Shell, host: str, port: int) -> None:
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    shell.say(f"访问地址 {address}", f"Serving on {address}")
 
 
 def application(office: Office, settings: Configuration) -> Flask:
@@ -77,4 +92,5 @@ def _serve_by_many(shell: Shell, settings: Configuration, host: str, port: int, 
         office = open_office(settings.database_url, settings.secret(), settings.attachments, shell.now())
         return application(office, settings)
 
+    _say_where(shell, host, port)
     run(made, host, port, workers, THREADS)

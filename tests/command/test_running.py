@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -197,19 +198,30 @@ def test_if_empty_leaves_a_database_with_people_alone(on: Run, quick_demo: list[
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Flask, dict[str, Any]]]:
-    """What would have been served."""
-    found: list[tuple[Flask, dict[str, Any]]] = []
-    monkeypatch.setattr(serving.waitress, "serve", lambda app, **options: found.append((app, options)))
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Flask, Any]]:
+    """What would have been served, and the address at which it listened."""
+    found: list[tuple[Flask, Any]] = []
+
+    def serve(app: Flask, *, sockets: list[socket.socket], **_options: Any) -> None:
+        found.append((app, sockets[0].getsockname()[:2]))
+
+    monkeypatch.setattr(serving.waitress, "serve", serve)
     return found
 
 
-def test_serving_brings_the_database_up_to_date_first(run: Run, here: Path, served: list[Any]) -> None:
-    result = run("serve", "--port", "9000")
-    assert (result.exit_code, "127.0.0.1:9000" in result.stdout) == (0, True)
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def test_serving_brings_the_database_up_to_date_first(run: Run, free_port: int, served: list[Any]) -> None:
+    result = run("serve", "--port", str(free_port))
+    assert (result.exit_code, f"127.0.0.1:{free_port}" in result.stdout) == (0, True)
     assert run("db", "check").exit_code == 0
-    ((app, options),) = served
-    assert (options["host"], options["port"]) == ("127.0.0.1", 9000)
+    ((app, address),) = served
+    assert address == ("127.0.0.1", free_port)
     assert app.test_client().get("/login").status_code == 200
 
 
@@ -217,17 +229,27 @@ def test_with_demonstration_passwords_it_listens_on_this_machine_only(
     on: Run, quick_demo: list[str], served: list[Any]
 ) -> None:
     on("demo")
-    refused = on("--lang", "en", "serve", "--host", "0.0.0.0")
+    refused = on("--lang", "en", "serve", "--host", "0.0.0.0", "--port", "0")
     assert refused.exit_code == 1
     assert "Demonstration passwords exist" in refused.stderr
     assert served == []
-    assert on("serve", "--host", "::1").exit_code == 0
+    assert on("serve", "--host", "127.0.0.1", "--port", "0").exit_code == 0
     assert len(served) == 1
 
 
+def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = run("--lang", "en", "serve", "--port", str(port))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"Can't listen on 127.0.0.1, port {port}: ")
+
+
 def test_without_them_it_listens_wherever_it_is_told(on: Run, served: list[Any]) -> None:
-    assert on("serve", "--host", "0.0.0.0").exit_code == 0
-    assert served[0][1]["host"] == "0.0.0.0"
+    assert on("serve", "--host", "0.0.0.0", "--port", "0").exit_code == 0
+    assert served[0][1][0] == "0.0.0.0"
 
 
 @pytest.mark.parametrize(
