@@ -1,0 +1,159 @@
+"""A person at a browser: signs in, finds their work, fills in what is asked and presses what is written on a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page, expect
+
+from flows.procedures import EVENTS, PROCEDURES
+from tests.browser.served import PASSWORD
+from tests.browser.watch import Watch
+from tests.stories.office import PNG, Flat
+
+ZONE = ZoneInfo("Asia/Shanghai")
+WORDS = ("reason", "opinion")
+
+
+@dataclass
+class Visitor:
+    page: Page
+    lang: str
+    watch: Watch
+    scripts: bool = True
+    login: str = ""
+
+    def says(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def label(self, thing: Any) -> str:
+        return self.says(thing.zh, thing.en)
+
+    def arrives(self) -> Visitor:
+        self.watch.looks_at(self.page, self.login or "nobody", self.scripts)
+        return self
+
+    def goes_to(self, path: str) -> Visitor:
+        self.page.goto(path)
+        return self.arrives()
+
+    def follows(self, link: Locator) -> Visitor:
+        """To the page that a link or a button leads to."""
+        with self.page.expect_navigation():
+            link.click()
+        return self.arrives()
+
+    def presses(self, zh: str, en: str, within: Locator | None = None) -> Visitor:
+        return self.follows((within or self.page).get_by_role("button", name=self.says(zh, en), exact=True))
+
+    def is_told(self, *words: str) -> Visitor:
+        for each in words:
+            expect(self.page.get_by_role("main")).to_contain_text(each)
+        return self
+
+    # who
+
+    def signs_in(self, login: str) -> Visitor:
+        self.page.goto(f"/login?lang={self.lang}")
+        self.arrives()
+        self.page.get_by_label(self.says("用户名", "User name")).fill(login)
+        self.page.get_by_label(self.says("密码", "Password")).fill(PASSWORD)
+        self.login = login
+        return self.presses("登录", "Sign in")
+
+    def signs_out(self) -> Visitor:
+        self.login = ""
+        return self.presses("退出", "Sign out")
+
+    def becomes(self, login: str) -> Visitor:
+        if self.login == login:
+            return self
+        if self.login:
+            self.signs_out()
+        return self.signs_in(login)
+
+    # a case
+
+    def starts(self, procedure: str, flat: Flat, applicant: int) -> str:
+        """Answers the number of the case."""
+        declared = PROCEDURES[procedure]
+        self.goes_to("/start")
+        self.follows(self.page.get_by_role("heading").get_by_role("link", name=self.label(declared), exact=True))
+        self.page.get_by_label(self.says("房号或业主姓名", "Unit or owner's name")).fill(flat.code)
+        if not self.scripts:
+            self.presses("查找", "Find", self.page.get_by_role("search"))
+        self.follows(self.page.locator("#units").get_by_role("link", name=flat.code))
+        self.page.locator(f'input[name="applicant"][value="{applicant}"]').check()
+        self.presses("立案", "Start the case")
+        return self.page.locator("h1 .number").inner_text()
+
+    def finds(self, number: str) -> Visitor:
+        """On the worklist, which is where an ordinary day begins."""
+        self.goes_to("/")
+        return self.follows(self.page.get_by_role("link", name=number))
+
+    def brings(self, *kinds: str) -> Visitor:
+        for kind in kinds:
+            self.page.locator("#kind").select_option(kind)
+            self.page.locator("#file").set_input_files({"name": f"{kind}.png", "mimeType": "image/png", "buffer": PNG})
+            self.presses("上传", "Upload")
+            self.is_told(self.says("已添加 1 份材料", "Added 1 paper(s)"))
+        return self
+
+    def takes(self, event: str, **given: Any) -> Visitor:
+        """And is told that it is done."""
+        self.sends(event, **given)
+        done = self.says(f"已办理“{EVENTS[event].zh}”", f"Done: “{EVENTS[event].en}”")
+        expect(self.page.get_by_role("status")).to_contain_text(done)
+        return self
+
+    def sends(self, event: str, **given: Any) -> Visitor:
+        form = self.opens(event)
+        self.fills(form, given)
+        label = EVENTS[event]
+        return self.presses(label.zh, label.en, form)
+
+    def opens(self, event: str) -> Locator:
+        """The form of the event, wherever the page keeps it: open, folded away, or on a page of its own."""
+        form = self.page.locator(f"form#act-{event}")
+        if not form.count():
+            label = self.label(EVENTS[event])
+            self.follows(
+                self.page.get_by_role("link", name=self.says(f"填写并{label}", f"Fill in: {label}"), exact=True)
+            )
+        folded = self.page.locator("details:not([open])", has=form)
+        if folded.count():
+            folded.locator("> summary").click()
+        return form
+
+    def fills(self, form: Locator, given: Mapping[str, Any]) -> None:
+        for name, value in given.items():
+            if name in WORDS:
+                form.locator(f'[name="{name}"]').fill(value)
+            elif isinstance(value, list):
+                for number, row in enumerate(value):
+                    for column, cell in row.items():
+                        _fill(form.locator(f'[name="data.{name}.{number}.{column}"]'), cell)
+            else:
+                _fill(form.locator(f'[name="data.{name}"]'), value)
+
+    def state_is(self, state: str, procedure: str) -> Visitor:
+        expect(self.page.locator(".badge-state").first).to_have_text(self.label(PROCEDURES[procedure].state(state)))
+        return self
+
+
+def _fill(field: Locator, value: Any) -> None:
+    if isinstance(value, bool):
+        field.and_(field.page.locator(f'[value="{"yes" if value else "no"}"]')).check()
+        return
+    kind = field.evaluate("one => one.type")
+    if kind == "select-one":
+        field.select_option(value)
+    elif kind == "datetime-local":
+        field.fill(datetime.fromisoformat(value).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"))
+    else:
+        field.fill(str(value))

@@ -1,0 +1,95 @@
+"""What is held against every page that a visitor sees, and the pictures that are kept of it.
+
+A page is looked at once in each language, width and colour scheme for what it consists of, not for each case on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+NARROWEST = 360  # CSS pixels: the phones that people still carry
+PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
+# What two pages have in common that need to be looked at only once.
+SHAPE = """() => [
+    document.documentElement.lang, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
+    location.pathname.replace(/[A-Z]*-?[0-9][-0-9]*|%[0-9A-F]+/g, '#'),
+    ...Array.from(document.querySelectorAll('h1, h2, h3, .badge-state, [role=alert], form'),
+        one => one.tagName === 'FORM' ? one.id : one.role === 'alert' ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#')),
+].join('|')"""
+TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.from(document.querySelectorAll('main *, header *'))
+    .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
+    .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
+AXE = Axe()
+
+
+@dataclass
+class Watch:
+    """Shapes seen by this process of tests, and what is wrong on the pages of the test that runs."""
+
+    shapes: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    folder: Path = PICTURES
+    pictures: int = 0
+
+    def begins(self, test: str) -> None:
+        self.problems, self.pictures = [], 0
+        self.folder = PICTURES / re.sub(r"[^\w-]+", "_", test).strip("_")
+
+    def listens(self, context: BrowserContext) -> None:
+        """No error in the console, no script that fails, nothing that the policy of the page forbids."""
+        refusals: set[str] = set()
+
+        def answered(response: Response) -> None:
+            if response.request.is_navigation_request() and 400 <= response.status < 500:
+                refusals.add(response.url)
+
+        def said(message: ConsoleMessage) -> None:
+            expected = message.location["url"] in refusals and message.text.startswith("Failed to load resource")
+            if message.type in ("error", "warning") and not expected:
+                self.problems.append(f"console: {message.text} ({message.location['url']})")
+
+        context.on("response", answered)
+        context.on("console", said)
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+
+    def looks_at(self, page: Page, who: str, scripts: bool = True) -> None:
+        shape = page.evaluate(SHAPE)
+        if shape in self.shapes:
+            return
+        self.shapes.add(shape)
+        where = f"{who} at {page.evaluate('location.pathname + location.search')}, {shape.split('|')[0]}"
+        if scripts:
+            self.problems += [f"{where}: {line}" for line in _barriers(page)]
+        self._keeps_a_picture(page, who)
+        self.problems += [f"{where}, {NARROWEST} px wide: {line}" for line in _sticks_out(page)]
+
+    def _keeps_a_picture(self, page: Page, who: str) -> None:
+        self.pictures += 1
+        self.folder.mkdir(parents=True, exist_ok=True)
+        what = re.sub(r"[^\w-]+", "-", page.url.split("/", 3)[3]).strip("-")[:60] or "worklist"
+        page.screenshot(path=self.folder / f"{self.pictures:02}-{who}-{what}.png", full_page=True)
+
+
+def _barriers(page: Page) -> list[str]:
+    found = AXE.run(page).response["violations"]
+    return [f"axe {one['id']}: {node['html'][:160]} {_why(node)}" for one in found for node in one["nodes"][:3]]
+
+
+def _why(node: dict[str, object]) -> str:
+    return str(node.get("failureSummary", "")).replace("\n", " ")[:200]
+
+
+def _sticks_out(page: Page) -> list[str]:
+    """What makes the page scroll sideways on a narrow phone, or at its own width."""
+    usual = page.viewport_size
+    assert usual is not None
+    found: list[str] = page.evaluate(TOO_WIDE, usual["width"])
+    page.set_viewport_size({"width": NARROWEST, "height": usual["height"]})
+    found += page.evaluate(TOO_WIDE, NARROWEST)
+    page.set_viewport_size(usual)
+    return found
