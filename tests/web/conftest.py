@@ -36,12 +36,12 @@ class Browser:
     last: str = ""
 
     def get(self, path: str, **more: Any) -> TestResponse:
-        return self._seen(self.client.get(path, **more))
+        return self._seen(self.client.get(path, buffered=True, **more))
 
     def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Sends `form` with the token that the page shown last carries."""
         data = {"csrf_token": hidden(self.last, "csrf_token"), **(form or {})}
-        return self._seen(self.client.post(path, data=data, **more))
+        return self._seen(self.client.post(path, data=data, buffered=True, **more))
 
     def submit(self, path: str, event: str, **words: Any) -> TestResponse:
         """Sends the form of `event` as the page at `path` draws it."""

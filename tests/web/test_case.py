@@ -1,0 +1,166 @@
+"""The page of a case: it guides whoever opens it, each by what they may do."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import Pages
+from tests.web.stories import in_review, joint, permit, with_paper
+
+
+def section(page: str, name: str) -> str:
+    """The text of the card with the heading `name`; empty where the page has none."""
+    found = re.search(rf'aria-labelledby="{name}".*?</section>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found.group()).split()) if found else ""
+
+
+def test_the_page_says_where_the_case_is_and_what_the_step_asks(pages: Pages) -> None:
+    number = permit(pages.world)
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    step = section(page, "step")
+    assert "填写申请" in step
+    assert "收焊工证和身份证复印件" in step
+    assert "办理岗位：前台接待" in step
+    assert re.search(r'class="[^"]*is-current[^"]*" data-state="draft"', page)
+
+
+def test_the_way_taken_is_marked_on_the_picture(pages: Pages) -> None:
+    page = pages.browser("eng").get(f"/cases/{in_review(pages.world)}").text
+    assert re.search(r'class="[^"]*is-taken[^"]*" data-state="draft"', page)
+    assert re.search(r'class="[^"]*is-current[^"]*" data-state="review"', page)
+
+
+def test_whoever_holds_the_step_gets_its_buttons_with_their_clauses(pages: Pages) -> None:
+    number = permit(pages.world, "welder_certificate", "welder_id_copy")
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    can = section(page, "can")
+    assert "提交 办理后转到 工程主管审核 CSH 5.5.1-4" in can
+    assert f'href="/cases/{number}/events/submit"' in page
+    assert "撤回" in can
+
+
+def test_a_closed_button_says_all_that_is_missing(pages: Pages) -> None:
+    page = pages.browser("desk").get(f"/cases/{permit(pages.world)}").text
+    missing = section(page, "nearly")
+    assert "焊工证复印件" in missing
+    assert "焊工身份证复印件" in missing
+    assert 'href="#papers"' in page
+    assert "/events/submit" not in page
+
+
+def test_others_see_the_button_closed_with_who_can(pages: Pages) -> None:
+    page = pages.browser("boss").get(f"/cases/{in_review(pages.world)}").text
+    assert section(page, "can") == ""
+    others = section(page, "others")
+    assert "审核" in others
+    assert "示例eng、示例both" in others
+    assert "/events/endorse" not in page
+
+
+def test_signatures_given_and_missing_are_told(pages: Pages) -> None:
+    world = pages.world
+    number = joint(world)
+    world.act("eng", number, "sign")
+    page = pages.browser("safe").get(f"/cases/{number}").text
+    step = section(page, "step")
+    assert "✓ 工程部主管 已会签" in step
+    assert "○ 安全主管 未会签" in step
+    assert "安全主管" in section(page, "nearly")
+
+
+def test_personal_values_are_masked_but_prefilled_for_whoever_may_act(pages: Pages) -> None:
+    number = permit(pages.world, "welder_certificate", "welder_id_copy")
+    whole = "11010119900307451X"
+    desk = pages.browser("desk")
+    assert whole not in desk.get(f"/cases/{number}").text
+    assert f'value="{whole}"' in desk.get(f"/cases/{number}/events/submit").text
+    assert whole not in pages.browser("eng").get(f"/cases/{number}").text
+    assert whole not in pages.browser("eng").get(f"/cases/{number}/events/submit").text
+
+
+def test_the_history_tells_who_did_what_in_which_post_and_why(pages: Pages) -> None:
+    world = pages.world
+    number = joint(world)
+    world.act("eng", number, "return", reason="价格写错，请改")
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    story = section(page, "history")
+    assert "退回 → 填写" in story
+    assert "示例eng（工程部主管）" in story
+    assert "意见 同意" in story
+    assert "理由 价格写错，请改" in story
+    assert story.index("退回") < story.index("审核") < story.index("立案")
+    assert "138••••1234" in story
+    assert "价格写错，请改" in section(page, "step")
+
+
+def test_deadlines_say_whether_they_were_kept(pages: Pages) -> None:
+    world = pages.world
+    kept, late = in_review(world), in_review(world)
+    world.act("eng", kept, "endorse", opinion="同意")
+    world.later(hours=5)
+    engineer = pages.browser("eng")
+    assert "按时办结" in section(engineer.get(f"/cases/{kept}").text, "limits")
+    assert "⚠ 逾期" in section(engineer.get(f"/cases/{late}").text, "limits")
+    world.act("eng", late, "endorse", opinion="同意")
+    assert "逾期后办结" in section(engineer.get(f"/cases/{late}").text, "limits")
+
+
+def test_opening_a_case_lets_the_clock_act_first(pages: Pages) -> None:
+    world = pages.world
+    number = with_paper(world, price="0")
+    world.act("desk", number, "submit", price="0")
+    world.act("eng", number, "endorse", opinion="同意")
+    world.act("eng", number, "sign")
+    world.act("safe", number, "sign")
+    world.act("safe", number, "go_on", department="safety_supervisor", things=[{"name": "椅子"}])
+    world.later(hours=25)
+    page = pages.browser("safe").get(f"/cases/{number}").text
+    assert "单据已办结" in section(page, "step")
+    assert "时钟" in section(page, "history")
+
+
+@pytest.mark.parametrize("path", ["/cases/{0}", "/cases/{0}/events/submit", "/cases/{0}/documents/1"])
+def test_a_case_of_another_site_is_not_there(pages: Pages, path: str) -> None:
+    number = with_paper(pages.world)
+    answer = pages.browser("far").get(path.format(number))
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+    assert "甲示例" not in answer.text
+
+
+def test_an_event_that_the_step_does_not_have_is_told_in_words(pages: Pages) -> None:
+    answer = pages.browser("desk").get(f"/cases/{pages.world.start()}/events/endorse")
+    assert answer.status_code == 404
+    assert "此环节没有这一操作" in answer.text
+
+
+def test_a_closed_event_shows_its_reasons_in_place_of_a_form(pages: Pages) -> None:
+    page = pages.browser("desk").get(f"/cases/{pages.world.start()}/events/submit").text
+    assert "现在还不能办理" in page
+    assert "申请书" in page
+    assert 'name="data.price"' not in page
+
+
+def test_what_staff_wrote_cannot_become_part_of_the_page(pages: Pages) -> None:
+    world = pages.world
+    number = in_review(world)
+    world.act("eng", number, "return", reason="<img src=x onerror=alert(1)>")
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    assert "&lt;img src=x" in page
+    assert "<img src=x" not in page
+
+
+def test_a_defect_says_that_nothing_was_lost(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    pages.app.testing = False
+
+    def broken(*_: object) -> str:
+        raise RuntimeError("inner words that nobody should read")
+
+    monkeypatch.setattr("web.case.case_picture", broken)
+    answer = desk.get(f"/cases/{number}")
+    assert answer.status_code == 500
+    assert "没有任何内容丢失" in answer.text
+    assert "inner words" not in answer.text
+    assert answer.headers["Content-Security-Policy"]

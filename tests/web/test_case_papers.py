@@ -1,0 +1,119 @@
+"""Bringing papers to a case and taking them home."""
+
+from io import BytesIO
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from flows.service.beside import LARGEST, attach
+from flows.service.case_view import case_view
+from tests.web.conftest import Browser, Pages, hidden
+from tests.web.stories import PDF
+
+JPEG = b"\xff\xd8\xff\xe0 a picture for tests"
+
+
+def upload(browser: Browser, number: str, *files: tuple[bytes, str], kind: str = "paper") -> tuple[int, str]:
+    """Encoded in memory: the client's own way leaves a temporary file open behind a large one."""
+    browser.get(f"/cases/{number}")
+    papers = [FileStorage(BytesIO(content), filename=name) for content, name in files]
+    form = {"csrf_token": hidden(browser.last, "csrf_token"), "kind": kind, "file": papers}
+    boundary, body = encode_multipart(form)
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    answer = browser.client.post(f"/cases/{number}/documents", data=body, headers=headers)
+    return answer.status_code, answer.text
+
+
+def kept(pages: Pages, number: str) -> list[str]:
+    return [paper.name for paper in case_view(pages.world.office, "desk", number, pages.world.now).papers]
+
+
+def test_several_files_are_brought_at_once(pages_on_both: Pages) -> None:
+    pages = pages_on_both
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    status, _ = upload(desk, number, (PDF, "申请.pdf"), (JPEG, "C:/photos/照片.jpg"))
+    assert status == 303
+    assert kept(pages, number) == ["申请.pdf", "照片.jpg"]
+    assert "已添加 2 份材料" in desk.get(f"/cases/{number}").text
+
+
+def test_what_comes_back_is_a_download_that_can_do_nothing(pages: Pages) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    attach(pages.world.office, "desk", number, "paper", '申"请.pdf', PDF, pages.world.now)
+    paper = case_view(pages.world.office, "desk", number, pages.world.now).papers[0]
+    answer = desk.get(f"/cases/{number}/documents/{paper.id}")
+    assert answer.data == PDF
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"___.pdf\"; filename*=UTF-8''%E7%94%B3%22%E8%AF%B7.pdf"
+    )
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_page_that_calls_itself_a_picture_is_not_taken(pages: Pages) -> None:
+    number = pages.world.start()
+    status, page = upload(pages.browser("desk"), number, (b"<html><script>", "photo.jpg"))
+    assert status == 415
+    assert "“photo.jpg”没有收下：只收 PDF、JPEG、PNG 文件" in page
+    assert kept(pages, number) == []
+
+
+def test_a_file_that_is_too_large_is_told_its_limit(pages: Pages) -> None:
+    number = pages.world.start()
+    status, page = upload(pages.browser("desk"), number, (PDF + b"x" * LARGEST, "large.pdf"))
+    assert status == 413
+    assert "文件超过 20 MB" in page
+    assert kept(pages, number) == []
+
+
+def test_a_request_beyond_all_measure_is_told_on_a_page(pages: Pages) -> None:
+    number = pages.world.start()
+    pages.app.config["MAX_CONTENT_LENGTH"] = 1000
+    status, page = upload(pages.browser("desk"), number, (PDF + b"x" * 2000, "large.pdf"))
+    assert status == 413
+    assert "请分几次上传" in page
+
+
+def test_the_files_before_a_bad_one_stay_and_the_page_says_so(pages: Pages) -> None:
+    number = pages.world.start()
+    status, page = upload(pages.browser("desk"), number, (PDF, "good.pdf"), (b"", "empty.pdf"))
+    assert status == 422
+    assert "“empty.pdf”没有收下：文件是空的。前面 1 份已添加。" in page
+    assert kept(pages, number) == ["good.pdf"]
+
+
+@pytest.mark.parametrize(("kind", "words"), [("nonsense", "此流程不收这类材料"), ("", "此流程不收这类材料")])
+def test_a_kind_that_the_procedure_does_not_know_is_refused(pages: Pages, kind: str, words: str) -> None:
+    number = pages.world.start()
+    status, page = upload(pages.browser("desk"), number, (PDF, "a.pdf"), kind=kind)
+    assert status == 422
+    assert words in page
+
+
+def test_no_file_at_all_is_told(pages: Pages) -> None:
+    number = pages.world.start()
+    status, page = upload(pages.browser("desk"), number)
+    assert status == 422
+    assert "请先选择文件" in page
+
+
+def test_whoever_cannot_act_at_this_step_brings_nothing(pages: Pages) -> None:
+    number = pages.world.start()
+    boss = pages.browser("boss")
+    assert 'name="file"' not in boss.get(f"/cases/{number}").text
+    status, page = upload(boss, number, (PDF, "a.pdf"))
+    assert status == 403
+    assert "您的岗位在此环节不收材料" in page
+
+
+def test_another_sites_paper_is_not_there(pages: Pages) -> None:
+    number = pages.world.start()
+    upload(pages.browser("desk"), number, (PDF, "a.pdf"))
+    paper = case_view(pages.world.office, "desk", number, pages.world.now).papers[0]
+    assert pages.browser("far").get(f"/cases/{number}/documents/{paper.id}").status_code == 404
+    assert pages.browser("desk").get(f"/cases/{number}/documents/{paper.id + 1}").status_code == 404
