@@ -79,7 +79,7 @@ def speak(app: Flask) -> None:
 
     @app.before_request
     def remember_choice() -> None:
-        if "lang" in request.args:
+        if "lang" in request.args and request.blueprint != "api":  # a program's choice holds for one request
             lang()
 
 

@@ -55,6 +55,9 @@ REFUSED: list[tuple[str, Any]] = [
     *(("money", value) for value in (5, 1.5, "-1", "1.234", "1,000", "1e3", "１２", "12\n", "", ".5", "1000000000")),
     *(("date", value) for value in ("2026-02-30", "20260228", "2026-W09-1", "28.02.2026", "2026-02-28\n", "")),
     *(("moment", value) for value in ("2026-03-01T08:30:00", "2026-03-01", "2026-13-01T08:30:00Z", "")),
+    *(("moment", value) for value in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")),  # beyond UTC's years
+    *(("moment", value) for value in ("2026-03-01t08:30:00Z", "2026-03-01T08:30:00z", "2026-03-01 08:30:00Z")),
+    *(("date", value) for value in ("0001-01-01", "9999-12-31")),
     *(("flag", value) for value in ("true", 1, None)),
     *(("choice", value) for value in ("card", "", None)),
     *(("phone", value) for value in ("12800000000", "1380000000", "138000000001", "电话", "13800000000\n", "110")),

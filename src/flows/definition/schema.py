@@ -25,7 +25,10 @@ ROWS_MOST = 200
 # break pass. Both read the same in ECMA 262, which JSON Schema refers to.
 _END = r"$(?!\n)"
 MONEY = r"^[0-9]{1,9}(\.[0-9]{1,2})?" + _END
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END
+# No date of an office lies outside these three centuries, and one at the edge of the calendar can't be moved to UTC.
+DAY = r"^(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}" + _END
+# RFC 3339 allows small letters too; Python reads only these.
+MOMENT = r"^(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.+-]+Z?" + _END
 LOGIN = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}" + _END
 # Mainland mobile, mainland landline with or without area code and extension, service number, or E.164 from abroad.
 PHONE = (
@@ -49,7 +52,7 @@ _STRINGS: dict[str, Schema] = {
     "note": {"pattern": NOTE, "maxLength": NOTE_LONGEST},
     "money": {"pattern": MONEY},
     "date": {"format": "date", "pattern": DAY},
-    "moment": {"format": "date-time"},
+    "moment": {"format": "date-time", "pattern": MOMENT},
     "phone": {"pattern": PHONE},
     "id_number": {"pattern": ID_NUMBER},
     "user": {"pattern": LOGIN},

@@ -1,28 +1,28 @@
-"""/authorisations, /users and /substitutions: who may act, for whom, and until when."""
+"""/users and /substitutions: who works at a site, in which posts, and who stands in for whom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
-from flows.service import people, registers, substitutions
+from flows.service import people, substitutions
 from flows.service.errors import Invalid
 from flows.service.office import Office
 from flows.service.people import PostHeld, User
-from flows.service.registers import SCOPES, AuthorisationSeen, NewAuthorisation
 from flows.service.substitutions import Absence, Substitution
 from flows.service.vocabulary import ROLES, Text
 from web.api.endpoint import Call, Endpoint, Parameter, Reply, Schema
 from web.api.shapes import (
     AT_SITE,
     CURSOR,
-    DAY,
     FLAG,
+    GIVEN_MOMENT,
     ID,
     MOMENT,
+    REVOKED,
     SEARCH,
     STRING,
     asked,
@@ -36,24 +36,8 @@ from web.api.shapes import (
     paged,
     person,
     ref,
-    someone,
 )
 
-AUTHORISATION = obj(
-    id=ID,
-    site=STRING,
-    unit=STRING,
-    owner=ref("PartyName"),
-    party=ref("PartyName"),
-    scope=one_of(SCOPES),
-    since=DAY,
-    until=DAY,
-    stands=FLAG,
-    created_by=ref("Person"),
-    created_at=MOMENT,
-    revoked_at=or_null(MOMENT),
-    revoked_by=or_null(ref("Person")),
-)
 POST = obj(role=STRING, site=or_null(STRING))
 USER = obj(login=STRING, name=STRING, active=FLAG, lang=STRING, posts=listed(ref("Post")), created_at=MOMENT)
 SUBSTITUTION = obj(
@@ -71,53 +55,13 @@ SUBSTITUTION = obj(
     revoked_at=or_null(MOMENT),
 )
 SCHEMAS: Mapping[str, Schema] = {
-    "Authorisation": AUTHORISATION,
     "Post": POST,
     "User": USER,
     "Substitution": SUBSTITUTION,
 }
 
-_REVOKED = asked(("revoked",), revoked={"type": "boolean", "enum": [True]})
 _POST = asked(("role",), role=one_of(ROLES), site=or_null(line(40)))
 _LANG = one_of(people.LANGUAGES)
-
-
-def _authorisations(call: Call) -> Reply:
-    found = registers.list_authorisations(call.office, call.login, call.now, **filters(call))
-    return Reply({"items": [_authorisation(one) for one in found.items], "cursor": found.cursor})
-
-
-def _one_authorisation(call: Call) -> Reply:
-    return Reply(_authorisation(registers.authorisation(call.office, call.login, call.path["id"], call.now)))
-
-
-def _grant(call: Call) -> Reply:
-    facts = {name: value for name, value in call.body.items() if name != "site"}
-    days = {name: date.fromisoformat(facts[name]) for name in ("since", "until")}
-    made = registers.grant(call.office, call.login, call.body["site"], NewAuthorisation(**{**facts, **days}), call.now)
-    return Reply(_authorisation(made), 201, headers={"Location": url_for("api.read_authorisation", id=made.id)})
-
-
-def _revoke(call: Call) -> Reply:
-    return Reply(_authorisation(registers.revoke(call.office, call.login, call.path["id"], call.now)))
-
-
-def _authorisation(one: AuthorisationSeen) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "site": one.site,
-        "unit": one.unit,
-        "owner": {"id": one.owner.id, "name": one.owner.name},
-        "party": {"id": one.party.id, "name": one.party.name},
-        "scope": one.scope,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat(),
-        "stands": one.stands,
-        "created_by": person(one.created_by),
-        "created_at": moment(one.created_at),
-        "revoked_at": moment(one.revoked_at),
-        "revoked_by": someone(one.revoked_by),
-    }
 
 
 def _users(call: Call) -> Reply:
@@ -211,36 +155,6 @@ def _substitution(one: Substitution, now: datetime) -> dict[str, Any]:
 
 ENDPOINTS = (
     Endpoint(
-        "GET", "/authorisations", "list_authorisations",
-        Text("授权，新的在前，含已撤销与过期的", "Authorisations, the newest first, revoked and expired ones too"),
-        _authorisations, paged(ref("Authorisation")), refusals=("not_found",),
-        query=(
-            AT_SITE,
-            Parameter("unit", line(40), Text("房号", "For this unit")),
-            Parameter("party", ID, Text("被授权人编号", "Granted to the party of this id")),
-            CURSOR,
-        ),
-    ),
-    Endpoint(
-        "POST", "/authorisations", "grant_authorisation",
-        Text("登记业主授权", "Enter what an owner authorises"),
-        _grant, ref("Authorisation"), 201, refusals=("forbidden", "not_found"),
-        body=asked(
-            ("site", "unit", "owner", "party", "scope", "since", "until"),
-            site=line(40), unit=line(40), owner=ID, party=ID, scope=one_of(SCOPES), since=DAY, until=DAY,
-        ),
-    ),
-    Endpoint(
-        "GET", "/authorisations/{id}", "read_authorisation",
-        Text("一项授权", "One of them"),
-        _one_authorisation, ref("Authorisation"),
-    ),
-    Endpoint(
-        "PATCH", "/authorisations/{id}", "revoke_authorisation",
-        Text("撤销授权，立即生效且不可恢复", "Revoke it, at once and for good"),
-        _revoke, ref("Authorisation"), body=_REVOKED, refusals=("forbidden",),
-    ),
-    Endpoint(
         "GET", "/users", "list_users",
         Text("本项目同事及其岗位", "Colleagues and their posts"),
         _users, paged(ref("User")), refusals=("not_found",),
@@ -288,13 +202,13 @@ ENDPOINTS = (
         _substitute, ref("Substitution"), 201, refusals=("forbidden", "not_found"),
         body=asked(
             ("absent", "substitute", "since", "until", "reason"),
-            absent=line(60), substitute=line(60), since=MOMENT, until=MOMENT, reason=line(),
+            absent=line(60), substitute=line(60), since=GIVEN_MOMENT, until=GIVEN_MOMENT, reason=line(),
             site=or_null(line(40)), role=or_null(one_of(ROLES)),
         ),
     ),
     Endpoint(
         "PATCH", "/substitutions/{id}", "end_substitution",
         Text("结束代理，立即生效", "End it at once"),
-        _end_substitution, ref("Substitution"), body=_REVOKED, refusals=("forbidden",),
+        _end_substitution, ref("Substitution"), body=REVOKED, refusals=("forbidden",),
     ),
 )  # fmt: skip

@@ -20,7 +20,10 @@ FLAG: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
-DAY: Schema = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)"}
+DAY: Schema = {"type": "string", "format": "date"}
+# As a request gives them: what can be reckoned with, as for the fields of a case.
+GIVEN_MOMENT: Schema = {**MOMENT, "pattern": r"^(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.+-]+Z?$(?!\n)"}
+GIVEN_DAY: Schema = {**DAY, "pattern": r"^(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$(?!\n)"}
 ANY_OBJECT: Schema = {"type": "object"}
 
 
@@ -108,3 +111,5 @@ SITE = Parameter(
     Text("项目代号；单号不止一个项目有时必填", "The site's key; needed where several sites have the number"),
 )
 AT_SITE = Parameter("site", line(40), Text("只看此项目", "Of this site alone"))
+# The one change that is made to what is revoked and not edited.
+REVOKED = asked(("revoked",), revoked={"type": "boolean", "enum": [True]})

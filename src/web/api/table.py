@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from web.api import case_shape, cases, declared, papers, people, problems, shapes, tasks, units
+from web.api import authorisations, case_shape, cases, declared, papers, people, problems, shapes, tasks, units
 from web.api.endpoint import Endpoint, Schema
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -13,6 +13,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *papers.ENDPOINTS,
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
+    *authorisations.ENDPOINTS,
     *people.ENDPOINTS,
 )
 SCHEMAS: Mapping[str, Schema] = {
@@ -25,6 +26,7 @@ SCHEMAS: Mapping[str, Schema] = {
         cases.SCHEMAS,
         tasks.SCHEMAS,
         units.SCHEMAS,
+        authorisations.SCHEMAS,
         people.SCHEMAS,
     )
     for name, schema in part.items()

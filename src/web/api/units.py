@@ -17,6 +17,7 @@ from web.api.shapes import (
     AT_SITE,
     CURSOR,
     DAY,
+    GIVEN_DAY,
     ID,
     MOMENT,
     SEARCH,
@@ -198,13 +199,13 @@ ENDPOINTS = (
         "POST", "/units/{code}/tenures", "add_tenure",
         Text("登记业主、租户或住户", "Put an owner, tenant or occupant on the register"),
         _add_tenure, ref("Tenure"), 201, query=(SITE,), refusals=("forbidden", "ambiguous"),
-        body=asked(("party", "kind", "since"), party=ID, kind=one_of(TENURES), since=DAY, until=or_null(DAY)),
+        body=asked(("party", "kind", "since"), party=ID, kind=one_of(TENURES), since=GIVEN_DAY, until=or_null(GIVEN_DAY)),
     ),
     Endpoint(
         "PATCH", "/units/{code}/tenures/{id}", "end_tenure",
         Text("登记最后一天", "Say the last day of a tenure"),
         _end_tenure, ref("Tenure"), query=(SITE,), refusals=("forbidden", "ambiguous"),
-        body=asked(("until",), until=DAY),
+        body=asked(("until",), until=GIVEN_DAY),
     ),
     Endpoint(
         "GET", "/parties", "list_parties",
