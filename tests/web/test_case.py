@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import insert
 
+from flows.service.starting import Opening, start
+from flows.storage import tables as t
 from tests.web.conftest import Pages
 from tests.web.stories import in_review, joint, permit, with_paper
 
@@ -164,3 +167,21 @@ def test_a_defect_says_that_nothing_was_lost(pages: Pages, monkeypatch: pytest.M
     assert "没有任何内容丢失" in answer.text
     assert "inner words" not in answer.text
     assert answer.headers["Content-Security-Policy"]
+
+
+def test_where_two_sites_have_the_number_the_reader_chooses(pages: Pages) -> None:
+    """Numbers are per site; whoever works at both is asked which one is meant, and all links keep it."""
+    world = pages.world
+    number = world.start()
+    with world.office.transaction() as connection:
+        connection.execute(insert(t.posts), {"user_id": 1, "site_id": 2, "role": "front_desk"})
+        connection.execute(insert(t.units), {"site_id": 2, "code": "1-101", "building": "1", "revision": 1})
+    start(world.office, Opening("far", "errand", "south", unit="1-101"), world.now)
+    desk = pages.browser("desk")
+    answer = desk.get(f"/cases/{number}")
+    assert answer.status_code == 409
+    assert f'href="/cases/{number}?site=south"' in answer.text
+    page = desk.get(f"/cases/{number}?site=north").text
+    assert "甲示例" in page
+    assert f'action="/cases/{number}/claim?site=north"' in page
+    assert f'href="/cases/{number}?site=south"' in desk.get("/").text
