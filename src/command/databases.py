@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from command.shell import Shell, as_json, pass_shell
+from flows.service.office import reached
 from flows.storage.migrate import current, newest
 
 SQLITE_FILE = "sqlite:///"
@@ -50,4 +51,5 @@ def _revision(url: str) -> str | None:
     """None for a database without a schema; asking must not create an empty file."""
     if url.startswith(SQLITE_FILE) and not Path(url.removeprefix(SQLITE_FILE).split("?")[0]).is_file():
         return None
-    return current(url)
+    with reached(url):
+        return current(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -12,8 +13,10 @@ import waitress
 from flask import Flask
 
 from command.configuration import Configuration
+from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from flows.service import registers
+from flows.service.audit import seal
 from flows.service.office import Office, open_office
 from flows.service.signing_in import demo_logins
 from web.app import create_app
@@ -33,7 +36,9 @@ def serve(shell: Shell, host: str, port: int, workers: int) -> None:
         _keep_demo_at_home(shell, office, host)
         registers.seed_missing_years(office, shell.now())
         if workers == 1:
+            stop = keep_sealed(partial(seal, office), shell.now)
             _serve_alone(shell, application(office, settings), host, port)
+            stop.set()
             return
     _serve_by_many(shell, settings, host, port, workers)
 
@@ -90,6 +95,7 @@ def _serve_by_many(shell: Shell, settings: Configuration, host: str, port: int, 
     def made() -> Any:
         # Each process opens the database for itself: a connection must not be shared over a fork.
         office = open_office(settings.database_url, settings.secret(), settings.attachments, shell.now())
+        keep_sealed(partial(seal, office), shell.now)
         return application(office, settings)
 
     _say_where(shell, host, port)

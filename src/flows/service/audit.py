@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, text
 
 from flows.definition import Case, Text
 from flows.engine.replay import replay
@@ -51,6 +51,8 @@ def seal(office: Office, now: datetime) -> int:
     """Writes a checkpoint over the heads of all chains that have grown; answers how many. A tail that is cut off
     afterwards is found even if the case's own row was set back with it."""
     with office.transaction() as connection:
+        if connection.dialect.name == "postgresql":  # two who seal at once would fork the chain of checkpoints
+            connection.execute(text("LOCK TABLE checkpoints IN SHARE ROW EXCLUSIVE MODE"))
         last = connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id.desc()).limit(1)).one_or_none()
         grown = [(row.id, row.revision, row.hash) for row in connection.execute(_grown())]
         if not grown:

@@ -11,16 +11,42 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy.exc import OperationalError
 
 from flows.calendar import SiteCalendar, due
-from flows.definition import Procedure, Span
+from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
 from flows.service.chain import derived_key
-from flows.storage.engine import open_database, reading, writing
+from flows.service.errors import Answer
+from flows.storage.by_hand import ask
+from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
-from flows.storage.tables import calendar_days, settings
+from flows.storage.tables import settings
+from flows.storage.values import some_day
+
+DAYS = "SELECT site_id, day, working FROM calendar_days WHERE site_id IS NULL OR site_id = :site"
+
+
+class Unreachable(Answer):
+    """The database can't be opened: it is away, refuses, or its file can't be written."""
+
+    def __init__(self, url: str, fault: object) -> None:
+        place = make_url(url).render_as_string(hide_password=True)
+        super().__init__(Text(f"打不开数据库 {place}：{fault}", f"Can't open the database {place}: {fault}"))
+
+
+@contextmanager
+def reached(url: str) -> Iterator[None]:
+    """Says in a sentence that the database at `url` is out of reach, where a driver would show its traces."""
+    try:
+        yield
+    except OperationalError as fault:
+        raise Unreachable(url, fault.orig) from fault
+    except OSError as fault:
+        raise Unreachable(url, fault) from fault
+
 
 BY_CLOCK = frozenset({"minutes", "hours", "days", "field"})
 
@@ -39,16 +65,12 @@ class Office:
         return derived_key(self.secret, "history")
 
     @cached_property
-    def _reading(self) -> Engine:
-        return reading(self.engine)
-
-    @cached_property
     def _writing(self) -> Engine:
         return writing(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self._reading.connect() as connection:
+        with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -101,11 +123,13 @@ class Reckoning:
 
 def site_calendar(connection: Connection, site_id: int, zone: ZoneInfo) -> SiteCalendar:
     """The days on which the week at this site is not as usual; the site's own exceptions over those of all sites."""
-    c = calendar_days.c
-    query = select(c.site_id, c.day, c.working).where(or_(c.site_id.is_(None), c.site_id == site_id))
-    rows = sorted(connection.execute(query), key=lambda row: row.site_id is not None)
-    exceptions = {row.day: row.working for row in rows}
-    years = frozenset(row.day.year for row in rows if row.site_id is None and row.working)
+    # Every third event asks for it: hence by hand. `False` comes first, so the site's own rows lie over those of all.
+    rows = sorted(
+        (own is not None, some_day(day), bool(working))
+        for own, day, working in ask(connection, DAYS, {"site": site_id})
+    )
+    exceptions = {day: working for _, day, working in rows}
+    years = frozenset(day.year for own, day, working in rows if not own and working)
     return SiteCalendar(zone, exceptions=exceptions, published=years)
 
 
@@ -124,8 +148,9 @@ def open_office(
     now: datetime,
     procedures: Iterable[Procedure] = tuple(PROCEDURES.values()),
 ) -> Office:
-    """Brings the database to this code's schema and declarations, and opens it."""
-    upgrade(url)
+    """Brings the database to this code's schema and declarations, and opens it. Raises Unreachable."""
+    with reached(url):
+        upgrade(url)
     engine = open_database(url)
     declared = tuple(procedures)
     publish(writing(engine), declared, now)
