@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.definition import (
-    BEYOND,
     CLOCK,
     Deadline,
     Holder,
@@ -229,14 +228,16 @@ def _arrow(procedure: Procedure, transition: Transition) -> ArrowLine:
 
 def _who(procedure: Procedure, transition: Transition) -> Text:
     """Whoever it names, else the holders of its sources, each once."""
-    holders: Iterable[Holder | None]
     holders = (transition.by,) if transition.by else [procedure.state(code).by for code in transition.source]
-    said = dict.fromkeys(_holder(procedure, holder) for holder in holders if _acts(holder))
+    said = dict.fromkeys(words for holder in holders for words in _posts(procedure, holder))
     return Text("、".join(words.zh for words in said), ", ".join(words.en for words in said))
 
 
-def _acts(holder: Holder | None) -> bool:
-    return isinstance(holder, RoleFrom) or any(role.code != CLOCK.code for role in roles_of(holder))
+def _posts(procedure: Procedure, holder: Holder | None) -> list[Text]:
+    """The posts one by one; a post that the case names, by the words for that."""
+    if isinstance(holder, RoleFrom):
+        return [_holder(procedure, holder)]
+    return [Text(role.zh, role.en) for role in roles_of(holder) if role.code != CLOCK.code]
 
 
 def _asked(transition: Transition) -> Iterable[Text]:
@@ -254,7 +255,3 @@ def paper_name(office: Office, kind: str) -> Text:
         return KINDS[kind]
     compiled = office.catalogue.current.get(kind)
     return Text(compiled.procedure.zh, compiled.procedure.en) if compiled else Text(kind, kind)
-
-
-def goes_beyond(citation: str) -> bool:
-    return citation.startswith(BEYOND)
