@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from command.configuration import SHORTEST_SECRET, Misconfigured, configuration
 from command.main import main
+from command.sealing import EVERY
 from flows.definition.checks.words import CJK
 from flows.procedures import PROCEDURES
 from flows.service.beside import LARGEST
@@ -72,6 +73,9 @@ def test_the_numbers_of_the_guides_are_those_of_the_code() -> None:
         assert words in DOCUMENTS["docs/desk.zh.md"]
     for words in ("20 MB", "twelve hours", "five wrong passwords"):
         assert words in DOCUMENTS["docs/desk.md"]
+    assert EVERY == 10 * 60
+    assert "every ten\n  minutes" in DOCUMENTS["docs/operations.md"]
+    assert "every ten minutes" in DOCUMENTS["README.md"]
     assert f"At least {SHORTEST}\ncharacters" in DOCUMENTS["docs/operations.md"]
 
 
