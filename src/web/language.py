@@ -77,6 +77,8 @@ def speak(app: Flask) -> None:
     app.jinja_env.filters.update(say=say, local=local, machine=machine, role=role_name)
     app.jinja_env.globals.update(t=t, lang=lang, say_or=say_or, this_page=this_page, here_without=here_without)
 
+    app.context_processor(lambda: {"english": lang() == "en"})
+
     @app.before_request
     def remember_choice() -> None:
         if "lang" in request.args and request.blueprint != "api":  # a program's choice holds for one request

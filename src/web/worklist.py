@@ -107,21 +107,19 @@ def _line(waiting: Waiting, place: Place, login: str, moment: datetime, words: W
     rest of the page."""
     english, due = words.english, waiting.due_at
     claimed, absent = waiting.claimed_by, waiting.instead_of
-    cells = (
-        f"/cases/{waiting.number}" + (f"?site={quote(waiting.site)}" if several else ""),
+    written = (
         waiting.procedure.en if english else waiting.procedure.zh,
-        waiting.number,
         place.name.in_("en" if english else "zh") if several else "",
         waiting.state.en if english else waiting.state.zh,
         words.mine if claimed and claimed.login == login else words.claimed + claimed.name if claimed else "",
         words.instead + absent.name if absent else "",
         waiting.unit or "",
         waiting.applicant or "",
-        local(waiting.since, place.zone),
-        local(due, place.zone),
-        due_in(due, moment, english) if due else "",
     )
-    href, procedure, number, site, state, claim, instead, unit, applicant, since, until, left = _escaped(cells)
+    procedure, site, state, claim, instead, unit, applicant = _escaped(written)
+    number, since, until = waiting.number, local(waiting.since, place.zone), local(due, place.zone)
+    href = f"/cases/{number}?site={quote(waiting.site)}" if several else f"/cases/{number}"
+    left = due_in(due, moment, english) if due else ""
     claim_kind = " badge-good" if claimed and claimed.login == login else ""
     badges = (f' <span class="badge{claim_kind}">{claim}</span>' if claim else "") + (
         f' <span class="badge badge-warn">{instead}</span>' if instead else ""
@@ -141,9 +139,9 @@ def _line(waiting: Waiting, place: Place, login: str, moment: datetime, words: W
     )
 
 
-def _escaped(cells: tuple[str, ...]) -> list[str]:
-    """Every cell made safe for HTML, with one call for all of them: no cell holds a NUL, which no database takes."""
-    return str(escape("\0".join(cells))).split("\0")
+def _escaped(written: tuple[str, ...]) -> list[str]:
+    """What people wrote made safe for HTML, with one call for all of it: none holds a NUL, which no database takes."""
+    return str(escape("\0".join(written))).split("\0")
 
 
 def due_in(due_at: datetime, moment: datetime, english: bool) -> str:
