@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
 
-from sqlalchemy.exc import SQLAlchemyError
+from flows.service.office import DATABASE_FAULTS
 
 EVERY = 600  # seconds between two checkpoints: what a forger may hope to cut off unseen (beyond the handbook)
 
@@ -21,7 +21,7 @@ def keep_sealed(seal: Callable[[datetime], int], clock: Callable[[], datetime], 
         while True:
             try:
                 seal(clock())
-            except SQLAlchemyError:
+            except DATABASE_FAULTS:
                 logging.getLogger("flows.sealing").exception("no checkpoint this time")
             if stop.wait(every):
                 return

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, make_url, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from flows.calendar import SiteCalendar, due
 from flows.definition import Procedure, Span, Text
@@ -27,6 +27,10 @@ from flows.storage.tables import settings
 from flows.storage.values import some_day
 
 DAYS = "SELECT site_id, day, working FROM calendar_days WHERE site_id IS NULL OR site_id = :site"
+
+
+DATABASE_FAULTS = (SQLAlchemyError,)
+"""What a database that is away, full or broken raises, for who must go on without it."""
 
 
 class Unreachable(Answer):
