@@ -6,6 +6,7 @@ version of a declaration and keep the result; `overlay` marks a case on it witho
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from xml.sax.saxutils import escape
 
@@ -23,6 +24,7 @@ from flows.drawing.shapes import FONTS, element, group, number, text
 MARGIN, HEADER = 24.0, 58.0
 
 
+@lru_cache(maxsize=64)
 def svg(procedure: Procedure, lang: str) -> str:
     """Standalone, UTF-8, without script or inline style. `lang` is `zh` or `en`."""
     drawing = draw.source(procedure, lang)
