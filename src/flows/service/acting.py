@@ -16,6 +16,7 @@ from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
+from flows.service.facts import facts
 from flows.service.moves import last_move
 from flows.service.office import Office
 from flows.service.roster import roster, with_people
@@ -63,13 +64,12 @@ class Acted:
 def act(office: Office, request: Request, now: datetime) -> Acted:
     """Takes the event or raises: NotFound, Conflict (somebody was faster), Refused or Forbidden (guards), Invalid
     (input), KeyReused."""
-    whole = late = False
+    late = False
     for _ in range(TRIES):
         try:
-            with office.event(whole=whole) as connection:
-                return _earlier(connection, request) or _act_once(office, connection, request, now, whole, late)
-        except _Again as again:
-            whole = again.whole
+            return _act_once(office, request, now, late)
+        except _Again:
+            continue
         except _ClockFirst as first:
             run_clock(office, first.case_id, now)
             late = True
@@ -84,11 +84,7 @@ def act(office: Office, request: Request, now: datetime) -> Acted:
 
 
 class _Again(Exception):
-    """Rolls back what was begun: the case is read anew, as a `whole` transaction where the event needs one."""
-
-    def __init__(self, whole: bool) -> None:
-        super().__init__()
-        self.whole = whole
+    """What was read had changed when it came to writing: rolls back what was begun, and the case is read anew."""
 
 
 class _ClockFirst(Exception):
@@ -99,20 +95,36 @@ class _ClockFirst(Exception):
         self.case_id = case_id
 
 
-def _act_once(
-    office: Office, connection: Connection, request: Request, now: datetime, whole: bool, late: bool
-) -> Acted:
+def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Acted:
+    with office.event(whole=False) as connection:
+        earlier = _earlier(connection, request)
+        if earlier:
+            return earlier
+        seen, compiled, verdict = _ready(office, connection, request, now, late)
+        if connection.dialect.name != "postgresql" or not needs_transaction(verdict):
+            return _take(office, connection, seen, compiled, verdict, request)
+    # What was read lies outside this transaction; the writing is held against it, as it is in a single statement.
+    with office.event(whole=True) as connection:
+        return _take(office, connection, seen, compiled, verdict, request)
+
+
+def _ready(
+    office: Office, connection: Connection, request: Request, now: datetime, late: bool
+) -> tuple[Snapshot, Compiled, Verdict]:
     seen = load(connection, request.number, request.login, now, request.site)
     if clock_is_due(seen, now) and not late:
         raise _ClockFirst(seen.case_id)
     _still_as_seen(office, connection, seen, request.seen)
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    verdict = _judged(connection, compiled, seen, request, now)
-    if needs_transaction(verdict) and not whole:
-        raise _Again(whole=True)
+    return seen, compiled, _judged(connection, compiled, seen, request, now)
+
+
+def _take(
+    office: Office, connection: Connection, seen: Snapshot, compiled: Compiled, verdict: Verdict, request: Request
+) -> Acted:
     decision = decided(connection, compiled, seen, verdict)
     if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
-        raise _Again(whole)
+        raise _Again
     return Acted(seen.case_id, request.number, decision.case.revision)
 
 
@@ -147,7 +159,8 @@ def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revis
 
 def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
     staff = posts_of(connection, seen.site_id, named_people(compiled, request.data))
-    here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff)
+    asked = facts(connection, seen, compiled.arrows.get((seen.case.state, request.event), ()), now)
+    here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff, facts=asked)
     try:
         return judge(compiled, here, request.data)
     except Refused as refused:

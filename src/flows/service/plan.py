@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flows.definition import Case
+from flows.definition import Approval, Case
 from flows.engine.decision import Decision
 from flows.service.chain import link
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
 from flows.storage.writing import Row, Writes
 
+APPROVAL = tuple(field.name for field in fields(Approval))  # `asdict` copies deeply, which takes ten times as long
 BREAKS_OFF = frozenset({"withdraw", "cancel", "revoke", "expire", "reject"})
 
 
@@ -26,7 +27,7 @@ def case_values(case: Case, head: str) -> Row:
         "closed_at": case.closed_at,
         "round": case.round,
         "data": dict(case.data),
-        "approvals": [asdict(approval) for approval in case.approvals],
+        "approvals": [{name: getattr(approval, name) for name in APPROVAL} for approval in case.approvals],
         "head": head,
     }
 

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection
 
 from flows.definition import Person, Procedure, State
 from flows.service.access import Standing, standings
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import storable
-from flows.storage.columns import Moment
+from flows.storage.by_hand import ask
 from flows.storage.snapshot import pressing
 from flows.storage.values import some_moment
 
@@ -110,7 +110,7 @@ ORDER BY w.due_at, w.id LIMIT {limit}"""
 
 
 @cache
-def _statement(branches: int, people: int, procedure: bool, overdue: bool, mine: bool, after: bool) -> TextClause:
+def _statement(branches: int, people: int, procedure: bool, overdue: bool, mine: bool, after: bool) -> str:
     me = ", ".join(f":me_{n}" for n in range(people))
     conditions = [f"AND (ta.named IS NULL OR ta.named IN ({me}))"]
     if procedure:
@@ -123,9 +123,7 @@ def _statement(branches: int, people: int, procedure: bool, overdue: bool, mine:
         conditions.append("AND (ta.due_at > :due OR (ta.due_at = :due AND ta.id > :id))")
     join = "JOIN cases tc ON tc.id = ta.case_id" if procedure else ""
     parts = [BRANCH.format(n=n, join=join, conditions=" ".join(conditions), limit=PAGE + 1) for n in range(branches)]
-    statement = text(WHOLE.format(branches="\nUNION ALL\n".join(parts), limit=PAGE + 1))
-    moments = [bindparam(name, type_=Moment) for name, used in (("now", overdue), ("due", after)) if used]
-    return statement.bindparams(*moments)
+    return WHOLE.format(branches="\nUNION ALL\n".join(parts), limit=PAGE + 1)
 
 
 def _rows(
@@ -147,7 +145,7 @@ def _rows(
     if wanted.cursor:
         values["due"], values["id"] = _position(wanted.cursor)
     shape = (bool(wanted.procedure), wanted.overdue, wanted.mine, bool(wanted.cursor))
-    return list(connection.execute(_statement(len(places), len(people), *shape), values))
+    return ask(connection, _statement(len(places), len(people), *shape), values)
 
 
 def _line(

@@ -20,8 +20,11 @@ def open_database(url: str, **options: Any) -> Engine:
         engine = create_engine(parsed, **options)
         _tame_sqlite(engine)
         return engine
+    # Connections lie in the pool as readers want them, who are the many: to change one over and back takes longer than
+    # to fetch it.
+    alone = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, "pool_pre_ping": False}
     arguments = {"prepare_threshold": 0, **options.pop("connect_args", {})}
-    return create_engine(parsed, connect_args=arguments, pool_pre_ping=False, **options)
+    return create_engine(parsed, connect_args=arguments, **alone, **options)
 
 
 def _tame_sqlite(engine: Engine) -> None:
@@ -41,11 +44,7 @@ def _tame_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def reading(engine: Engine) -> Engine:
-    """For reads: on PostgreSQL without BEGIN and COMMIT, which cost a round trip each."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name == "postgresql" else engine
-
-
 def writing(engine: Engine) -> Engine:
     """For a transaction that writes."""
-    return engine.execution_options(writes=True)
+    whole = {"isolation_level": "READ COMMITTED"} if engine.dialect.name == "postgresql" else {}
+    return engine.execution_options(writes=True, **whole)

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from flows.storage.engine import open_database
+from flows.storage.engine import open_database, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,9 +25,9 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(url: str) -> None:
     """To the newest schema, in one transaction: a failed upgrade leaves the old one working."""
-    engine = open_database(url).execution_options(writes=True)
+    engine = open_database(url)
     try:
-        with engine.begin() as connection:
+        with writing(engine).begin() as connection:
             command.upgrade(_config(connection), "head")
     finally:
         engine.dispose()

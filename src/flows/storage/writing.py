@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, exists, insert, or_, update
+from sqlalchemy import Connection, insert
 
 from flows.storage import tables as t
+from flows.storage.by_hand import tell
 
 Row = dict[str, Any]
 
@@ -49,56 +50,32 @@ class Writes:
     document: Row | None = None
 
 
-def _guarded_update() -> Update:
-    c = t.cases.c
-    me, unit = t.users.c, t.units.c
-    actor_as_read = exists().where(me.id == bindparam("w_actor"), me.revision == bindparam("w_seen_actor"))
-    unit_as_read = exists().where(unit.id == bindparam("w_unit"), unit.revision == bindparam("w_seen_unit"))
-    return update(t.cases).where(
-        c.id == bindparam("w_case"),
-        c.revision == bindparam("w_seen"),
-        or_(bindparam("w_actor_free"), actor_as_read),
-        or_(bindparam("w_unit_free"), unit_as_read),
-    )
-
-
 COLUMNS = ("state", "revision", "entered_at", "closed_at", "round", "data", "approvals", "head")
-MOVE_CASE = _guarded_update().values({name: bindparam(f"n_{name}") for name in COLUMNS})
-LIVE = t.tasks.c.status.in_(("open", "claimed"))
-END_TASK = (
-    update(t.tasks)
-    .where(t.tasks.c.case_id == bindparam("w_case"), LIVE)
-    .values(status=bindparam("n_status"), closed_at=bindparam("n_at"), closed_by=bindparam("n_by"))
-)
-MOVE_DUE = update(t.tasks).where(t.tasks.c.case_id == bindparam("w_case"), LIVE).values(due_at=bindparam("n_due"))
-CLAIM_TASK = (
-    update(t.tasks)
-    .where(t.tasks.c.case_id == bindparam("w_case"), LIVE)
-    .values(status=bindparam("n_status"), claimed_by=bindparam("n_claimed_by"), claimed_at=bindparam("n_claimed_at"))
-)
-END_DEADLINE = (
-    update(t.deadlines)
-    .where(
-        t.deadlines.c.case_id == bindparam("w_case"),
-        t.deadlines.c.closed_at.is_(None),
-        t.deadlines.c.code == bindparam("w_code"),
-    )
-    .values(closed_at=bindparam("n_at"))
-)
-MOVE_ENTRY = (
-    update(t.entries)
-    .where(
-        t.entries.c.case_id == bindparam("w_case"),
-        t.entries.c.kind == bindparam("w_kind"),
-        t.entries.c.line == bindparam("w_line"),
-    )
-    .values(state=bindparam("n_state"), changed_at=bindparam("n_at"))
-)
-INSERT: Mapping[str, Any] = {
-    "history": insert(t.history).inline(),
-    "outbox": insert(t.outbox).inline(),
-    "task": insert(t.tasks).inline(),
-    "deadlines": insert(t.deadlines).inline(),
+MOVE_CASE = f"""UPDATE cases SET {", ".join(f"{name} = :n_{name}" for name in COLUMNS)}
+WHERE id = :w_case AND revision = :w_seen
+  AND (:w_actor_free OR EXISTS (SELECT 1 FROM users WHERE id = :w_actor AND revision = :w_seen_actor))
+  AND (:w_unit_free OR EXISTS (SELECT 1 FROM units WHERE id = :w_unit AND revision = :w_seen_unit))"""
+LIVE = "case_id = :w_case AND status IN ('open', 'claimed')"
+END_TASK = f"UPDATE tasks SET status = :n_status, closed_at = :n_at, closed_by = :n_by WHERE {LIVE}"
+MOVE_DUE = f"UPDATE tasks SET due_at = :n_due WHERE {LIVE}"
+CLAIM_TASK = f"UPDATE tasks SET status = :n_status, claimed_by = :n_claimed_by, claimed_at = :n_claimed_at WHERE {LIVE}"
+END_DEADLINE = "UPDATE deadlines SET closed_at = :n_at WHERE case_id = :w_case AND closed_at IS NULL AND code = :w_code"
+MOVE_ENTRY = """UPDATE register_entries SET state = :n_state, changed_at = :n_at
+WHERE case_id = :w_case AND kind = :w_kind AND line = :w_line"""
+
+
+def _insert(table: str, *columns: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+
+
+INSERT: Mapping[str, str] = {
+    "history": _insert("history", "case_id", "seq", "at", "event", "actor", "content", "hash"),
+    "outbox": _insert("outbox", "case_id", "seq", "kind", "at"),
+    "task": _insert("tasks", "case_id", "site_id", "state", "audience", "named", "status", "opened_at", "due_at"),
+    "deadlines": _insert("deadlines", "case_id", "code", "state", "due_at", "event", "opened_at"),
+}
+# Written seldom: here the columns' types may speak for the values.
+SELDOM: Mapping[str, Any] = {
     "opened": insert(t.entries).inline(),
     "payments": insert(t.payments).inline(),
     "request": insert(t.requests).inline(),
@@ -124,38 +101,42 @@ def write_portably(connection: Connection, writes: Writes) -> bool:
     """Inside the caller's transaction, one statement for each table. False: somebody was faster; nothing is
     written."""
     values = seen(writes) | {f"n_{name}": writes.case[name] for name in COLUMNS}
-    if connection.execute(MOVE_CASE, values).rowcount != 1:
+    if tell(connection, MOVE_CASE, values) != 1:
         return False
     at = {"w_case": writes.case_id, "n_at": writes.at}
-    connection.execute(INSERT["history"], writes.history)
-    connection.execute(INSERT["outbox"], writes.outbox)
+    tell(connection, INSERT["history"], writes.history)
+    tell(connection, INSERT["outbox"], writes.outbox)
     if writes.ends_task:
-        connection.execute(END_TASK, {**at, "n_status": writes.ends_task, "n_by": writes.by})
+        tell(connection, END_TASK, {**at, "n_status": writes.ends_task, "n_by": writes.by})
     if writes.task:
-        connection.execute(INSERT["task"], writes.task)
+        tell(connection, INSERT["task"], writes.task)
     elif writes.task_due:
-        connection.execute(MOVE_DUE, {"w_case": writes.case_id, "n_due": writes.task_due[0]})
-    if writes.ended_deadlines:
-        connection.execute(END_DEADLINE, [{**at, "w_code": code} for code in writes.ended_deadlines])
-    if writes.moved:
-        connection.execute(
-            MOVE_ENTRY, [{**at, "w_kind": m["kind"], "w_line": m["line"], "n_state": m["state"]} for m in writes.moved]
-        )
-    for name in ("deadlines", "opened", "payments"):
-        rows = getattr(writes, name)
-        if rows:
-            connection.execute(INSERT[name], rows)
+        tell(connection, MOVE_DUE, {"w_case": writes.case_id, "n_due": writes.task_due[0]})
+    for code in writes.ended_deadlines:
+        tell(connection, END_DEADLINE, {**at, "w_code": code})
+    for deadline in writes.deadlines:
+        tell(connection, INSERT["deadlines"], deadline)
+    _write_registers(connection, writes)
     _write_beside(connection, writes)
     return True
 
 
+def _write_registers(connection: Connection, writes: Writes) -> None:
+    at = {"w_case": writes.case_id, "n_at": writes.at}
+    for m in writes.moved:
+        tell(connection, MOVE_ENTRY, {**at, "w_kind": m["kind"], "w_line": m["line"], "n_state": m["state"]})
+    if writes.opened:
+        connection.execute(SELDOM["opened"], writes.opened)
+    if writes.payments:
+        connection.execute(SELDOM["payments"], writes.payments)
+
+
 def _write_beside(connection: Connection, writes: Writes) -> None:
     if writes.request:
-        connection.execute(INSERT["request"], writes.request)
+        connection.execute(SELDOM["request"], writes.request)
     if writes.document:
-        connection.execute(INSERT["document"], writes.document)
+        connection.execute(SELDOM["document"], writes.document)
     if writes.claim:
         taker = writes.claim[0]
         claim = {"n_claimed_by": taker, "n_claimed_at": writes.at if taker else None}
-        status = "claimed" if taker else "open"
-        connection.execute(CLAIM_TASK, {"w_case": writes.case_id, "n_status": status, **claim})
+        tell(connection, CLAIM_TASK, {"w_case": writes.case_id, "n_status": "claimed" if taker else "open", **claim})

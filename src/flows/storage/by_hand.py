@@ -1,0 +1,83 @@
+"""Hand-written SQL on the paths that every event and every reload of a page goes, straight through the driver.
+
+SQLAlchemy's own way round a statement costs as much as the statement does; here are its connection, its transaction
+and its exceptions, and nothing else of it. Placeholders are `:names`; each driver gets its own spelling, and values in
+the form in which the tables keep them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+PLACEHOLDER = re.compile(r"(?<!:):([a-z]\w*)")
+
+
+def ask(connection: Connection, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Its rows."""
+    cursor = _executed(connection, sql, values)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return rows
+
+
+def tell(connection: Connection, sql: str, values: Mapping[str, Any]) -> int:
+    """The number of rows that it wrote."""
+    cursor = _executed(connection, sql, values)
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
+
+
+def _executed(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:
+    """A cursor. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
+    dialect = connection.dialect
+    cursor = connection.connection.cursor()
+    statement, given = spelled(sql, dialect.name), bound(values, dialect.name)
+    try:
+        cursor.execute(statement, given)
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection.connection, cursor)
+        cursor.close()
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, given, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error
+    return cursor
+
+
+@cache
+def spelled(sql: str, dialect: str) -> str:
+    """`sql` as the driver of `dialect` takes it. It holds no colon or percent sign but those of placeholders and casts."""
+    return PLACEHOLDER.sub(r"%(\1)s", sql) if dialect == "postgresql" else sql
+
+
+def bound(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
+    """`values` in the form of the tables. ValueError for a moment without its zone."""
+    forms = ON_POSTGRESQL if dialect == "postgresql" else ON_SQLITE
+    return {name: forms[type(value)](value) if type(value) in forms else value for name, value in values.items()}
+
+
+def _digits(value: datetime) -> str:
+    """SQLite has no zone of its own: the digits are UTC's."""
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def as_json(value: Any) -> str:
+    """JSON for a column of that type."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+Forms = Mapping[type, Callable[[Any], Any]]
+ON_POSTGRESQL: Forms = {dict: as_json, list: as_json}
+ON_SQLITE: Forms = {dict: as_json, list: as_json, datetime: _digits, date: date.isoformat}
