@@ -38,7 +38,7 @@ diagrams: ## draw every procedure again into diagrams/
 lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
 	@tools/lock
 
-bench: ## how long the commonest requests take on both databases (ARGS=cases, 500)
+bench: ## an event and the worklist timed beside the same written by hand, on both databases (ARGS=rounds, 21)
 	@tools/set-up check
 	@$(BIN)/python -m tools.bench $(ARGS)
 

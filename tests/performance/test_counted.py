@@ -1,0 +1,94 @@
+"""What an event and a page cost, in figures that no busy machine can move: statements, rows, programs started.
+
+How long they take is for `make bench`. Every figure here is of the path that is measured there.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
+from flows.service.acting import Request, act
+from flows.service.case_view import case_view
+from flows.storage.tables import users
+from tests.service.errand import World
+from tools.bench.counting import heard, queries, rows_written
+from tools.bench.pages import HASH, signed_in
+from tools.bench.permit import FIRST, STEPS, begun, site, taken
+from web.app import create_app
+
+MOST_STATEMENTS = {"postgresql": 4, "sqlite": 14}
+MOST_ROWS = 8
+MOST_QUERIES_OF_A_PAGE = 6
+PAGES = ("/", "/cases/{number}", "/procedures", "/procedures/hot_work_permit")
+
+
+@pytest.fixture
+def north(database_url: str, tmp_path: Path) -> Iterator[World]:
+    made = site(database_url, tmp_path / "attachments")
+    with made.office.transaction() as connection:
+        connection.execute(update(users).values(password=HASH))
+    taken(made.office, begun(made), made.now)  # what is read once and kept is read now
+    yield made
+    made.office.engine.dispose()
+
+
+def events(north: World) -> Iterator[tuple[str, Callable[[], Any]]]:
+    number = begun(north)
+    for step, (login, name, data, opinion) in enumerate(STEPS):
+        request = Request(login, number, name, FIRST + step, data=data, opinion=opinion)
+        yield name, lambda request=request: act(north.office, request, north.now)
+
+
+def test_an_event_takes_few_statements(north: World) -> None:
+    dialect = north.office.engine.dialect.name
+    counts = {}
+    for name, take in events(north):
+        with heard(north.office) as statements:
+            take()
+        counts[name] = len(statements)
+    assert min(counts.values()) >= 2, "an event reads and writes: something escapes the counting"
+    assert max(counts.values()) <= MOST_STATEMENTS[dialect], counts
+
+
+def test_an_event_writes_few_rows(north: World) -> None:
+    counts = {}
+    for name, take in events(north):
+        before = rows_written(north.office)
+        take()
+        counts[name] = rows_written(north.office) - before
+    assert min(counts.values()) >= 3, "case, history and outbox: something escapes the counting"
+    assert max(counts.values()) <= MOST_ROWS, counts
+
+
+def test_the_worklist_takes_few_queries(north: World) -> None:
+    client = signed_in(create_app(north.office, lambda: north.now), "desk")
+    begun(north)
+    with heard(north.office) as statements:
+        page = client.get("/").get_data(as_text=True)
+    assert HOT_WORK_PERMIT.zh in page
+    assert 1 <= len(queries(statements)) <= MOST_QUERIES_OF_A_PAGE, statements
+
+
+def test_a_case_takes_few_queries(north: World) -> None:
+    number = begun(north)
+    with heard(north.office) as statements:
+        assert case_view(north.office, "desk", number, north.now).number == number
+    assert 1 <= len(queries(statements)) <= MOST_QUERIES_OF_A_PAGE, statements
+
+
+def test_no_page_starts_another_program(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above all not Graphviz: pictures are drawn when a version is published."""
+    number = begun(north)
+    client = signed_in(create_app(north.office, lambda: north.now), "desk")
+
+    def started(*command: Any, **_: Any) -> None:
+        raise AssertionError(f"a page started {command}")
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", started)
+    for path in PAGES:
+        assert client.get(path.format(number=number)).status_code == 200, path

@@ -1,0 +1,48 @@
+"""make bench, or python -m tools.bench [ROUNDS]."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.postgres import PostgresServer, running_postgres
+from tools.bench import events, pages, sizes
+from tools.bench.rounds import HEAD
+
+ROUNDS = 21  # of each comparison; fewer than nine say little
+CASES = 8  # of one round
+EVENT = {"PostgreSQL": 0.6, "SQLite": 0.2}
+PAGE = 0.6
+
+
+class Databases:
+    """New ones, of either kind."""
+
+    def __init__(self, server: PostgresServer, room: Path) -> None:
+        self.server, self.room, self.made = server, room, 0
+
+    def new(self, kind: str) -> str:
+        self.made += 1
+        if kind == "SQLite":
+            return f"sqlite:///{self.room / f'{self.made}.db'}"
+        return self.server.create().render_as_string(hide_password=False)
+
+
+def main(rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as name, running_postgres(durable=True) as server:
+        room = Path(name)
+        databases = Databases(server, room)
+        print(HEAD)
+        for kind, threshold in EVENT.items():
+            pair = databases.new(kind), databases.new(kind)
+            print(events.measure(kind, pair, room / f"events-{kind}", rounds, CASES, threshold).line(), flush=True)
+        for kind in EVENT:
+            print(pages.measure(kind, databases.new(kind), room / f"pages-{kind}", rounds, PAGE).line(), flush=True)
+        print()
+        for kind in EVENT:
+            print(*sizes.measure(kind, databases.new(kind), room / f"sizes-{kind}"), sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)

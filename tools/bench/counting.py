@@ -1,0 +1,68 @@
+"""Statements and rows as the database sees them: figures that no busy machine can move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+from sqlalchemy import event, text
+
+from flows.service.office import Office
+
+BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK")  # no question to SQLite, and to PostgreSQL no message of their own
+WRITTEN = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
+
+
+@contextmanager
+def heard(office: Office) -> Iterator[list[str]]:
+    """Every statement that reaches the database meanwhile, as its driver sends it."""
+    found: list[str] = []
+    with _heard_on_postgres(found) if office.engine.dialect.name == "postgresql" else _heard_on_sqlite(office, found):
+        yield found
+
+
+@contextmanager
+def _heard_on_postgres(found: list[str]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for name in ("execute", "executemany"):
+            noting = _noting(getattr(psycopg.Cursor, name), found)
+            stack.enter_context(patch.object(psycopg.Cursor, name, noting))
+        yield
+
+
+def _noting(execute: Callable[..., Any], found: list[str]) -> Callable[..., Any]:
+    def noting(cursor: Any, query: Any, *values: Any, **options: Any) -> Any:
+        found.append(str(query))
+        return execute(cursor, query, *values, **options)
+
+    return noting
+
+
+@contextmanager
+def _heard_on_sqlite(office: Office, found: list[str]) -> Iterator[None]:
+    """SQLite tells what its triggers do, too, as comments."""
+
+    def trace(connection: Any, *_: Any) -> None:
+        connection.set_trace_callback(lambda sql: None if sql.startswith("--") else found.append(sql))
+
+    event.listen(office.engine, "checkout", trace)
+    yield
+    event.remove(office.engine, "checkout", trace)
+    with office.engine.connect() as connection:
+        connection.connection.driver_connection.set_trace_callback(None)
+
+
+def queries(statements: list[str]) -> list[str]:
+    return [statement for statement in statements if not statement.startswith(BRACKETS)]
+
+
+def rows_written(office: Office) -> int:
+    """By this connection to SQLite, by everybody to PostgreSQL, since the database was made."""
+    with office.engine.connect() as connection:
+        if office.engine.dialect.name == "sqlite":
+            return int(connection.connection.driver_connection.total_changes)
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        return int(connection.execute(text(WRITTEN)).scalar_one())
