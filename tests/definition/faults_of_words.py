@@ -8,6 +8,7 @@ from flows.definition import (
     Deadline,
     Document,
     Field,
+    GiveNumber,
     MoveEntry,
     RoleFrom,
     Setting,
@@ -253,6 +254,16 @@ WORDS = [
             transitions=with_transition(SUBMITTED, replace(SUBMITTED, documents=(Document("photo", "Photo", "Photo"),)))
         ),
         "document photo",
+    ),
+    Faulty(
+        "a number in English only",
+        "labels-in-both-languages",
+        tiny(
+            transitions=with_transition(
+                SUBMITTED, replace(SUBMITTED, effects=(GiveNumber("tag", "TG", "Tag number", "Tag number"),))
+            )
+        ),
+        "number tag",
     ),
     Faulty(
         "a guard in Chinese only",

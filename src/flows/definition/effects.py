@@ -14,6 +14,8 @@ class GiveNumber:
 
     field: str
     prefix: str
+    zh: str = "编号"
+    en: str = "Number"
 
 
 @dataclass(frozen=True, slots=True)

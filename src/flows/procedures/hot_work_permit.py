@@ -89,7 +89,7 @@ TRANSITIONS = [
     Transition(on.RETURN, REVIEWS, "draft", clause=BEYOND),
     Transition(on.REJECT, REVIEWS, "rejected", clause="CSH 5.5"),
     Transition(on.ISSUE, "approved", "issued", when=[hot.welder_certified, hot.period_not_over],
-        effects=[GiveNumber("permit_number", "DH")], clause="CSH 5.5.5"),
+        effects=[GiveNumber("permit_number", "DH", "许可证编号", "Permit number")], clause="CSH 5.5.5"),
     Transition(on.SEAL, "issued", "sealed", clause="CSH 5.5.5"),
     Transition(on.HAND_OVER, "sealed", "in_force", needs=form.HANDED_OVER, documents=[form.SIGNED_COPY], when=[hot.notice_posted],
         effects=[OpenEntry(ENTRY, copies=("permit_number", "place", "method", "welder", "fire_watcher"),

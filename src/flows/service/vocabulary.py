@@ -57,5 +57,5 @@ def effect_labels(procedure: Procedure) -> Mapping[str, Text]:
             if isinstance(effect, Compute):
                 found.setdefault(effect.field, Text(effect.rule.zh, effect.rule.en))
             elif isinstance(effect, GiveNumber):
-                found.setdefault(effect.field, Text("编号", "Number given"))
+                found.setdefault(effect.field, Text(effect.zh, effect.en))
     return found

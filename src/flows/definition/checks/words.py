@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flows.definition.checks.names import meanings
 from flows.definition.checks.subject import Fault, Subject
+from flows.definition.effects import GiveNumber
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard, Rule
 from flows.definition.model import Deadline, Event, Procedure, Role
@@ -69,6 +70,9 @@ def labels(p: Procedure) -> Iterator[Label]:
         yield Label(f"state {state.code}", state.zh, state.en)
         yield Label(f"state {state.code}: ask", state.ask_zh, state.ask_en, needed=False)
     yield from (Label(f"setting {setting.code}", setting.zh, setting.en) for setting in p.settings)
+    for transition in p.transitions:
+        numbers = (effect for effect in transition.effects if isinstance(effect, GiveNumber))
+        yield from (Label(f"number {number.field}", number.zh, number.en) for number in numbers)
     for kind, code, things in meanings(p):
         for thing in things:
             yield from _labels_of(f"{kind} {code}", thing)
