@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flows.service.case_view import CaseView, DeadlineView, HistoryView
+from flows.service.case_history import HistoryView
+from flows.service.case_view import CaseView, DeadlineView
 from flows.service.vocabulary import Field, effect_labels
 from web.language import lang, local, role_name, say, t
 from web.worklist import due_in

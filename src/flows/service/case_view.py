@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +15,15 @@ from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
+from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.facts import facts
 from flows.service.masking import shown
-from flows.service.moves import label_of
 from flows.service.office import Office
 from flows.service.roster import roster, with_people
 from flows.service.seeing import load, situation
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import deadlines, documents, history
+from flows.storage.tables import deadlines, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +91,6 @@ class OfferView:
     needs_opinion: bool
     instead_of: Person | None
     clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryView:
-    """An entry of the history; `instead_of` when a substitute acted. `data` is masked."""
-
-    seq: int
-    at: datetime
-    actor: Person
-    instead_of: Person | None
-    role: str
-    event: str
-    label: Text
-    source: str | None
-    target: str
-    reason: str
-    opinion: str
-    data: Mapping[str, Any]
-    documents: tuple[Mapping[str, Any], ...]
-    task: Mapping[str, Any] | None
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +165,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         offers=tuple(_offer(compiled, here, o, people) for o in offers(compiled, here)),
         papers=_papers(connection, seen, procedure, names),
         deadlines=_deadlines(connection, seen, procedure, now),
-        history=_history(connection, seen, procedure),
+        history=entries_of(connection, seen, procedure),
         signed=tuple(sorted(signed_roles(here))),
         people=names,
         zone=seen.zone.key,
@@ -271,31 +249,4 @@ def _deadlines(connection: Connection, seen: Snapshot, procedure: Procedure, now
             overdue=(row.closed_at or now) > row.due_at,
         )
         for row in connection.execute(query)
-    )
-
-
-def _history(connection: Connection, seen: Snapshot, procedure: Procedure) -> tuple[HistoryView, ...]:
-    query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
-    fields = procedure.fields()
-    return tuple(_entry(json.loads(row.content), row.hash, procedure, fields) for row in connection.execute(query))
-
-
-def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
-    absent = record.get("for")
-    return HistoryView(
-        seq=record["seq"],
-        at=datetime.fromisoformat(record["at"]),
-        actor=Person(record["actor"]["login"], record["actor"]["name"]),
-        instead_of=Person(absent["login"], absent["name"]) if absent else None,
-        role=record["role"],
-        event=record["event"],
-        label=label_of(procedure, record["event"]),
-        source=record.get("source"),
-        target=record["target"],
-        reason=record.get("reason", ""),
-        opinion=record.get("opinion", ""),
-        data=shown(record.get("data", {}), fields),
-        documents=tuple(record.get("documents", ())),
-        task=record.get("task"),
-        hash=digest,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flows.service.case_history import HistoryView
 from flows.service.case_view import (
     CaseView,
     DeadlineView,
-    HistoryView,
     OfferView,
     PaperView,
     TaskView,

@@ -1,0 +1,65 @@
+"""A case's history as people read it: who did what, for whom, when, with which words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flows.definition import Field, Person, Procedure, Text
+from flows.service.masking import shown
+from flows.service.moves import label_of
+from flows.storage.snapshot import Snapshot
+from flows.storage.tables import history
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """An entry of the history; `instead_of` when a substitute acted. `data` is masked."""
+
+    seq: int
+    at: datetime
+    actor: Person
+    instead_of: Person | None
+    role: str
+    event: str
+    label: Text
+    source: str | None
+    target: str
+    reason: str
+    opinion: str
+    data: Mapping[str, Any]
+    documents: tuple[Mapping[str, Any], ...]
+    task: Mapping[str, Any] | None
+    hash: str
+
+
+def entries_of(connection: Connection, seen: Snapshot, procedure: Procedure) -> tuple[HistoryView, ...]:
+    query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
+    fields = procedure.fields()
+    return tuple(_entry(json.loads(row.content), row.hash, procedure, fields) for row in connection.execute(query))
+
+
+def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
+    absent = record.get("for")
+    return HistoryView(
+        seq=record["seq"],
+        at=datetime.fromisoformat(record["at"]),
+        actor=Person(record["actor"]["login"], record["actor"]["name"]),
+        instead_of=Person(absent["login"], absent["name"]) if absent else None,
+        role=record["role"],
+        event=record["event"],
+        label=label_of(procedure, record["event"]),
+        source=record.get("source"),
+        target=record["target"],
+        reason=record.get("reason", ""),
+        opinion=record.get("opinion", ""),
+        data=shown(record.get("data", {}), fields),
+        documents=tuple(record.get("documents", ())),
+        task=record.get("task"),
+        hash=digest,
+    )
