@@ -21,10 +21,11 @@ from flows.definition import Text
 from flows.engine.replay import SIDE_EVENTS, START
 from flows.procedures import ROLES
 from flows.service import people, registers
-from flows.service.beside import attach, claim
 from flows.service.case_view import CaseView, OfferView, case_view
+from flows.service.claiming import claim
 from flows.service.errors import Forbidden, Invalid, Refused
 from flows.service.office import Office
+from flows.service.papers import attach
 from flows.service.people import PostHeld
 from flows.service.registers import NewAuthorisation, NewParty, Site
 from flows.service.rights import OPERATOR

@@ -179,7 +179,7 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
     if named or role == "technician":
         data[named or "technician"] = ME
     made = replace(
-        in_case(here, data={name: value for name, value in data.items() if name not in asked or name in KNOWN[key]}),
+        in_case(here, data=_held(data, asked - set(KNOWN[key]))),
         event=event,
         actor=Actor(ME, ME, (Post(role),)),
         reason="a reason",
@@ -191,6 +191,11 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
     )
     found = Ready(procedure, transition, made, {name: pool[name] for name in asked if name in pool})
     return _past_earlier_routes(found)
+
+
+def _held(data: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
+    """What a case can hold: nothing that is still to be asked, and nothing empty."""
+    return {name: value for name, value in data.items() if name not in asked and value not in (None, "")}
 
 
 def _role(procedure: Procedure, transition: Transition, source: str, data: Mapping[str, Any]) -> str:

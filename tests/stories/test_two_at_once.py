@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.service.beside import attach
 from flows.service.errors import Conflict
+from flows.service.papers import attach
 from tests.pressing import press
 from tests.service.test_races import all_at_once
 from tests.stories.forms import look, permit_in
