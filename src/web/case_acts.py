@@ -9,8 +9,8 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from flows.service.acting import Request, act
-from flows.service.beside import assign, claim, release
 from flows.service.case_view import CaseView
+from flows.service.claiming import assign, claim, release
 from flows.service.errors import Conflict, Invalid, KeyReused, Refused
 from flows.service.moves import label_of
 from flows.service.vocabulary import Field, Text, post_name

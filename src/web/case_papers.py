@@ -7,8 +7,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service.beside import LARGEST, attach, paper
 from flows.service.errors import Conflict, Invalid, TooLarge, Unsupported
+from flows.service.papers import LARGEST, attach, paper
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
 from web.desk import now, office

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from flows.service.beside import LARGEST
+from flows.service.papers import LARGEST
 from tests.api.interface import HOME, Interface
 
 PDF, JPEG, PNG = b"%PDF-1.7 x", b"\xff\xd8\xff\xe0 x", b"\x89PNG\r\n\x1a\n x"

@@ -12,7 +12,7 @@ from command.main import main
 from command.sealing import EVERY
 from flows.definition.checks.words import CJK
 from flows.procedures import PROCEDURES
-from flows.service.beside import LARGEST
+from flows.service.papers import LARGEST
 from flows.service.signing_in import SHORTEST
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, rows, section
 from web.attempts import MOST

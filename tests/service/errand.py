@@ -174,6 +174,7 @@ PEOPLE = {
     "safe": ["safety_supervisor"],
     "both": ["engineering_supervisor", "safety_supervisor"],
     "boss": ["director"],
+    "chief": ["cs_supervisor"],
 }
 
 

@@ -5,9 +5,10 @@ import json
 import pytest
 from sqlalchemy import select
 
-from flows.service.beside import assign, attach, claim, release
 from flows.service.case_view import case_view
+from flows.service.claiming import assign, claim, release
 from flows.service.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, Refused
+from flows.service.papers import attach
 from flows.service.worklist import Wanted, worklist
 from flows.storage import tables as t
 from tests.service.errand import World

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 WORKER = """
 import sys
 from pathlib import Path
-from flows.service.beside import attach
+from flows.service.papers import attach
 from tests.service.errand import NOW, World, errand
 from flows.service.office import open_office
 

@@ -11,6 +11,8 @@ from flows.storage import tables as t
 from tests.service.errand import World
 from tests.service.test_acting import submitted
 
+PAIR = ("eng", "both")  # either may endorse
+
 
 def all_at_once(people: int, what: object) -> list[object]:
     """The answer, or the refusal, of each of `people` who press at the same moment."""
@@ -31,11 +33,10 @@ def test_of_two_approvers_who_press_at_once_one_wins_and_the_other_is_told(north
     for _ in range(8):
         number = submitted(north)
         seen = north.revision(number)
-        logins = ["eng", "both"]
-        answers = all_at_once(2, lambda n, c=number, r=seen: north.act(logins[n], c, "endorse", seen=r, opinion="同意"))
+        answers = all_at_once(2, lambda n, c=number, r=seen: north.act(PAIR[n], c, "endorse", seen=r, opinion="同意"))
         losers = [a for a in answers if isinstance(a, Conflict)]
         assert len(losers) == 1
-        winner = logins[1 - answers.index(losers[0])]
+        winner = PAIR[1 - answers.index(losers[0])]
         assert (losers[0].move.actor.login, losers[0].move.event) == (winner, "endorse")
     assert verify(north.office).faults == ()
     assert replay_all(north.office)[1] == ()

@@ -22,9 +22,10 @@ from flows.engine.decision import Offer
 from flows.engine.decision import Refused as Refusal
 from flows.procedures import PROCEDURES
 from flows.service import registers
-from flows.service.beside import assign, attach, claim, release
+from flows.service.claiming import assign, claim, release
 from flows.service.errors import Answer, Conflict, Forbidden, Invalid, Refused
 from flows.service.office import Office
+from flows.service.papers import attach
 from flows.service.substitutions import Absence, revoke_substitution, substitute
 from tests.pressing import press
 from tests.stateful.forms import form

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.service.beside import attach
+from flows.service.papers import attach
 from tests.service.errand import World
 
 PDF = b"%PDF-1.4 a paper for tests"

@@ -6,8 +6,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from flows.service.beside import LARGEST, attach
 from flows.service.case_view import case_view
+from flows.service.papers import LARGEST, attach
 from tests.web.conftest import Browser, Pages, hidden
 from tests.web.stories import PDF
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from flows.service.beside import attach
 from flows.service.case_view import case_view
 from flows.service.errors import NotFound
+from flows.service.papers import attach
 from flows.service.verification import code_of, look_up, printed
 from flows.storage.tables import cases, entries
 from tests.web.conftest import Pages

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import event, insert
 
-from flows.service.beside import claim
+from flows.service.claiming import claim
 from flows.service.substitutions import Absence, substitute
 from flows.storage import tables as t
 from tests.web.conftest import Pages

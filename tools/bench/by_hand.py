@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flows.storage.values import canonical
+from flows.storage.writing import COLUMNS as CASE
 from flows.storage.writing import Row, Writes
 
-CASE = ("state", "revision", "entered_at", "closed_at", "round", "data", "approvals", "head")
 COLUMNS = {
     "history": ("case_id", "seq", "at", "event", "actor", "content", "hash"),
     "outbox": ("case_id", "seq", "kind", "at"),

@@ -96,6 +96,7 @@ def _case(number: int, fingerprint: str) -> dict[str, Any]:
         "data": {},
         "settings": {},
         "approvals": [],
+        "waivers": [],
         "head": "0" * 64,
     }
 

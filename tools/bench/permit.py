@@ -11,8 +11,8 @@ from typing import Any
 
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service.acting import Request, act
-from flows.service.beside import attach
 from flows.service.office import Office
+from flows.service.papers import attach
 from tests.service.errand import NOW, World, world
 
 PDF = b"%PDF-1.4 a copy"

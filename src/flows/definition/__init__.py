@@ -40,6 +40,7 @@ from flows.definition.situation import (
     Post,
     Situation,
     Tenure,
+    Waiver,
 )
 from flows.definition.text import Text
 
@@ -82,5 +83,6 @@ __all__ = [
     "Tenure",
     "Text",
     "Transition",
+    "Waiver",
     "roles_of",
 ]

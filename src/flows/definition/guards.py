@@ -16,7 +16,8 @@ class Guard:
 
     `because` gives a sentence that fits the very situation (which authorisation ran out, and when); without it the
     guard's own sentence is shown. `reads` names the fields it looks at, `excludes` the guards that can never be met
-    together with it. An `identity` guard is about who a person is: special treatment can't override it. `facts` names
+    together with it. An `identity` guard is about who a person is, an `absolute` one is
+    the law or what an effect relies on: special treatment can override neither. `facts` names
     what it must know of other cases, which is looked up only for who asks.
     """
 
@@ -29,6 +30,7 @@ class Guard:
     excludes: tuple[str, ...] = ()
     identity: bool = False
     facts: tuple[str, ...] = ()
+    absolute: bool = False
 
     def __post_init__(self) -> None:
         freeze_lists(self, "reads", "excludes", "facts")

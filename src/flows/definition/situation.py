@@ -60,6 +60,18 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Special treatment: `guard` need not be met for `event`, in this state and round, by a written explanation that
+    stands at `seq` in the history."""
+
+    seq: int
+    guard: str
+    event: str
+    state: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tenure:
     """A party's tie to a unit, from the day `since` to the day `until` (None: open)."""
 
@@ -131,6 +143,11 @@ class Case:
     settings: Mapping[str, Any] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
     round: int = 1
+    waivers: tuple[Waiver, ...] = ()
+
+    def waives(self, guard: str, event: str) -> bool:
+        """Whether special treatment frees `event` from `guard` where the case is now."""
+        return any((w.guard, w.event, w.state, w.round) == (guard, event, self.state, self.round) for w in self.waivers)
 
 
 @dataclass(frozen=True, slots=True)

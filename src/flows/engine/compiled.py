@@ -64,5 +64,13 @@ class Compiled:
     def start_check(self) -> Draft202012Validator:
         return Draft202012Validator(start_schema(self.procedure), format_checker=FormatChecker())
 
+    @cached_property
+    def _steps(self) -> dict[tuple[str, int], str]:
+        return {}
+
     def step(self, state: str, transition: Transition) -> str:
-        return machine.step(self.machine, state, transition.event.code, self.index[id(transition)])
+        """The machine is asked once for each of its steps: it always answers the same, and takes its time."""
+        number = self.index[id(transition)]
+        if (state, number) not in self._steps:
+            self._steps[state, number] = machine.step(self.machine, state, transition.event.code, number)
+        return self._steps[state, number]

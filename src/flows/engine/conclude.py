@@ -162,6 +162,11 @@ def _record(situation: Situation, verdict: Verdict, found: Consequences, target:
             {"purpose": p.purpose, "kind": p.kind, "amount": p.amount, "receipt": p.receipt} for p in found.payments
         ],
         "final": final,
+        "special": [
+            guard.code
+            for guard in transition.when
+            if situation.case.waives(guard.code, transition.event.code) and guard.test(verdict.situation) is not True
+        ],
     }
     return record | {name: value for name, value in optional.items() if value}
 

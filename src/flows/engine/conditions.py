@@ -41,7 +41,7 @@ def unmet_by(procedure: Procedure, transition: Transition, situation: Situation)
         *_signatures(procedure, transition, situation),
     ]
     for guard in transition.when:
-        if guard.test(situation) is not True:
+        if guard.test(situation) is not True and not situation.case.waives(guard.code, transition.event.code):
             kind: UnmetKind = "person" if guard.identity else "guard"
             found.append(Unmet(guard.code, kind, guard.sentence(situation)))
     return tuple(replace(unmet, roles=codes) for unmet in found)

@@ -86,6 +86,8 @@ def read(
     compiled: Compiled, transition: Transition, situation: Situation, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[FieldError, ...]]:
     """What `given` adds to the case, and its faults. The application's own fields need not be given again."""
+    if not given and not transition.needs:
+        return {}, ()
     given = tidy(given, transition.needs)
     names = {field.name for field in transition.needs}
     kept = {n: v for n, v in situation.case.data.items() if n in names and n in compiled.application and v is not None}

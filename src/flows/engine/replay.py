@@ -7,12 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flows.definition import Approval, Case
+from flows.definition import Approval, Case, Waiver
 
 START = "start"
+SPECIAL = "special_treatment"
 SIDE_EVENTS = frozenset({"attach_paper", "claim_task", "release_task", "assign_task"})
 """Recorded in the history without moving the case: whoever drew a form before them may still send it. No procedure
-may call an event of its own by one of these names, or `start`."""
+may call an event of its own by one of these names, by `start` or by `special_treatment`."""
+
+
+def _waivers(case: Case, record: Mapping[str, Any]) -> tuple[Waiver, ...]:
+    waived = record.get("waives")
+    if not waived:
+        return ()
+    return (Waiver(record["seq"], waived["guard"], waived["event"], case.state, case.round),)
 
 
 def begin(record: Mapping[str, Any]) -> Case:
@@ -50,6 +58,7 @@ def apply(case: Case, record: Mapping[str, Any]) -> Case:
         data=_laid_over(case.data, record),
         approvals=(*case.approvals, *_approval(case, record)),
         round=case.round + (record.get("kind") == "return"),
+        waivers=(*case.waivers, *_waivers(case, record)),
     )
 
 

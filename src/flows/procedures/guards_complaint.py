@@ -70,6 +70,7 @@ complainant_known = Guard(
     "请登记投诉人，或注明匿名",
     "Name the complainant, or mark the complaint as anonymous",
     reads=("complainant", "anonymous"),
+    absolute=True,
 )
 repeated_and_confirmed = Guard(
     "repeated_and_confirmed",
@@ -83,12 +84,14 @@ higher_level_exists = Guard(
     lambda s: _next_level(s) is not None,
     "已到最高一级，不能再上报；请在本级处理",
     "There is no higher level; settle it here",
+    absolute=True,
 )
 is_major = Guard(
     "is_major",
     lambda s: s.text("grade") == "major",
     "只有重大投诉须上报公司",
     "Only a major complaint is reported to the company",
+    absolute=True,
 )
 director_must_approve = Guard(
     "director_must_approve",

@@ -47,6 +47,7 @@ welder_certified = Guard(
         f"The welder's certificate ends on {s.day('certificate_until')}, before the work does on {_last_day(s)}; name another welder or end earlier.",
     ),
     reads=("certificate_until", "ends_at"),
+    absolute=True,
 )
 
 
@@ -60,6 +61,7 @@ fire_watcher_is_not_welder = Guard(
     "看火人不能由焊工本人兼任；请另指定一人",
     "The welder can't be the fire watcher as well; name somebody else",
     reads=("fire_watcher", "welder"),
+    absolute=True,
 )
 
 
@@ -74,6 +76,7 @@ end_after_start = Guard(
     "结束时间须在开始时间之后；请更正",
     "The work ends after it starts; correct the times",
     reads=("starts_at", "ends_at"),
+    absolute=True,
 )
 
 
@@ -103,6 +106,7 @@ within_permit_hours = Guard(
     "The period is no longer than one permit may last",
     because=_too_long,
     reads=("starts_at", "ends_at"),
+    absolute=True,
 )
 
 
@@ -117,6 +121,7 @@ work_not_in_past = Guard(
     "动火开始时间不能早于现在；不能补办，请改时间",
     "The work can't start before now: a permit is never given afterwards; change the time",
     reads=("starts_at", "ends_at"),
+    absolute=True,
 )
 
 
@@ -131,6 +136,7 @@ period_not_over = Guard(
     "申请的动火时段已过；请退回改期",
     "The period asked for is over; return the application for a new one",
     reads=("ends_at",),
+    absolute=True,
 )
 
 place_allows_hot_work = Guard(
@@ -140,6 +146,7 @@ place_allows_hot_work = Guard(
     "Places where the law bans hot work are refused",
     because=lambda s: BANNED_PLACES[s.text("surroundings")],
     reads=("surroundings",),
+    absolute=True,
 )
 
 
@@ -165,6 +172,7 @@ notice_posted = Guard(
     "请先在出入口和作业点张贴动火告示，再交付许可证",
     "Post the notice at the entrance and at the place of work before handing the permit over",
     reads=("notice_posted",),
+    absolute=True,
 )
 
 
@@ -180,6 +188,7 @@ work_has_ended = Guard(
     "收工时间应在交付许可证之后、此刻之前",
     "The work ended after the permit was handed over and not later than now",
     reads=("work_ended_at",),
+    absolute=True,
 )
 
 
@@ -209,6 +218,7 @@ watch_has_lasted = Guard(
     "收工后的看火时间须满",
     "The fire watch has lasted its minutes",
     because=_watch_goes_on,
+    absolute=True,
 )
 
 no_hazard_left = Guard(
@@ -217,4 +227,5 @@ no_hazard_left = Guard(
     "现场确认无遗留火种后方可关闭",
     "Close only when no ember or other fire hazard is left",
     reads=("no_hazard_left",),
+    absolute=True,
 )

@@ -86,6 +86,7 @@ assignee_in_department = Guard(
     "经办人须在所分派的部门任职；请核对部门或经办人",
     "The person named works in the department that is named; check either",
     reads=("assignee", "department"),
+    absolute=True,
 )
 
 

@@ -30,6 +30,7 @@ renovation_permit_on_file = Guard(
     lambda s: _end(s) is not None,
     "登记中没有本房号的装修许可期限；请先核对房号，或补登装修许可",
     "The register has no renovation permit with an end date for this unit; check the unit, or register the permit first",
+    absolute=True,
 )
 
 
@@ -72,6 +73,7 @@ new_end_after_present_end = Guard(
         f"The present period ends on {_end(s) or '(none registered)'}; the new end {s.text('new_end')} must be later. Correct it.",
     ),
     reads=("new_end",),
+    absolute=True,
 )
 
 fee_not_received = Guard(
@@ -79,6 +81,7 @@ fee_not_received = Guard(
     lambda s: not s.text("receipt"),
     "延期费已收，不能撤回；请登记新期限，或由财务另行退款",
     "The fee has been received: the case can't be withdrawn. Register the extension, or let finance refund it",
+    absolute=True,
 )
 
 fee_is_set = Guard(
@@ -152,6 +155,7 @@ pass_in_use = Guard(
     "该序号的出入证须在用；请核对登记本序号",
     "The pass with this line is in use; check the line in the register",
     reads=("line",),
+    absolute=True,
 )
 
 
@@ -167,6 +171,7 @@ pass_is_void = Guard(
     "Only a pass that is void and not yet replaced is issued anew; void the old one first",
     reads=("line",),
     excludes=("pass_in_use",),
+    absolute=True,
 )
 
 all_passes_back = Guard(

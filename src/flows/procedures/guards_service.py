@@ -24,6 +24,7 @@ is_charged = Guard(
     "A free service has no fee to agree; start it straight away",
     reads=("charged",),
     excludes=("is_free",),
+    absolute=True,
 )
 is_free = Guard(
     "is_free",
@@ -31,6 +32,7 @@ is_free = Guard(
     "有偿服务须先与客户商定费用",
     "A paid service starts after the fee has been agreed with the customer",
     reads=("charged",),
+    absolute=True,
 )
 fee_agreed_by_both = Guard(
     "fee_agreed_by_both",
@@ -102,6 +104,7 @@ returns_were_drawn = Guard(
         f"More returned than was drawn: {', '.join(_beyond_drawn(s))}; check item and quantity.",
     ),
     reads=("materials_returned",),
+    absolute=True,
 )
 
 customer_content = Guard(

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import Connection, select
 
 from flows.definition import Person, Procedure, Text
-from flows.engine.replay import SIDE_EVENTS, START
+from flows.engine.replay import SIDE_EVENTS, SPECIAL, START
 from flows.service.errors import Move
 from flows.service.office import Office
 from flows.storage.snapshot import Snapshot
@@ -18,6 +18,7 @@ SIDE_LABELS = {
     "attach_paper": Text("添加材料", "Attached a paper"),
     "claim_task": Text("认领", "Claimed"),
     "release_task": Text("释放", "Released"),
+    SPECIAL: Text("特殊处理", "Treated specially"),
     "assign_task": Text("指派", "Assigned"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ def case_values(case: Case, head: str) -> Row:
         "round": case.round,
         "data": dict(case.data),
         "approvals": [{name: getattr(approval, name) for name in APPROVAL} for approval in case.approvals],
+        "waivers": [asdict(waiver) for waiver in case.waivers],
         "head": head,
     }
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.definition import Actor, Person
-from flows.service.beside import commands, holds
 from flows.service.case_view import CaseView
+from flows.service.claiming import commands, holds
 from flows.service.office import Office
 from flows.service.roster import roster
 from flows.service.seeing import site_id_of

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -66,6 +66,7 @@ def bound(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     return {name: forms[type(value)](value) if type(value) in forms else value for name, value in values.items()}
 
 
+@lru_cache(256)  # one event writes the same moment a dozen times
 def _digits(value: datetime) -> str:
     """SQLite has no zone of its own: the digits are UTC's."""
     if value.tzinfo is None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from flows.storage.by_hand import tell
+
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite before it gives up
 
 
@@ -41,7 +43,7 @@ def _tame_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN", {})
 
 
 def writing(engine: Engine) -> Engine:

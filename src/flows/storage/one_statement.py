@@ -16,7 +16,7 @@ from flows.storage.writing import Row, Writes, seen
 CASE = """moved AS (
   UPDATE cases SET state = :n_state, revision = :n_revision, entered_at = :n_entered_at,
     closed_at = :n_closed_at, round = :n_round, data = :n_data::jsonb,
-    approvals = :n_approvals::jsonb, head = :n_head
+    approvals = :n_approvals::jsonb, waivers = :n_waivers::jsonb, head = :n_head
   WHERE id = :w_case AND revision = :w_seen
     AND (:w_actor_free OR EXISTS (SELECT 1 FROM users WHERE id = :w_actor AND revision = :w_seen_actor))
     AND (:w_unit_free OR EXISTS (SELECT 1 FROM units WHERE id = :w_unit AND revision = :w_seen_unit))
@@ -98,6 +98,7 @@ def _parameters(writes: Writes) -> Row:
         "n_round": new["round"],
         "n_data": new["data"],
         "n_approvals": new["approvals"],
+        "n_waivers": new["waivers"],
         "n_head": new["head"],
         "n_at": writes.at,
         "n_by": writes.by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,7 @@ from flows.definition import (
     Person,
     Post,
     Tenure,
+    Waiver,
 )
 from flows.storage.by_hand import ask
 from flows.storage.columns import NEVER
@@ -28,7 +30,7 @@ from flows.storage.values import day, moment, parsed, some_day, some_moment
 CHINA = ZoneInfo("Asia/Shanghai")
 # Column lists of the gathered parts: SQL and keys at once.
 GATHERED = {
-    "documents": ("kind, count(*) AS count", "kind, count", "FROM documents WHERE case_id = c.id GROUP BY kind"),
+    "documents": ("kind", "kind", "FROM documents WHERE case_id = c.id"),
     "tenures": (
         "t.kind AS kind, tu.code AS unit, t.since AS since, t.until AS until",
         "kind, unit, since, until",
@@ -72,7 +74,7 @@ GATHERED = {
 # The rest, by the name under which it is read. All of it comes as one JSON array: drivers take their time over every
 # column of a result, and a case has fifty.
 OF_CASE = """id site_id number procedure version fingerprint state revision unit_id applicant_id registered_by opened_at
-  entered_at closed_at round data settings approvals head"""
+  entered_at closed_at round data settings approvals waivers head"""
 JOINED = """site_key s.key, zone s.zone, unit_code u.code, unit_revision u.revision,
   applicant_name p.name, applicant_verified_at p.verified_at,
   actor_id me.id, actor_name me.name, actor_revision me.revision, actor_active me.active,
@@ -185,7 +187,7 @@ def _snapshot(row: Any, login: str | None) -> Snapshot:
         case=case_of(row),
         actor=Actor(login or "", row["actor_name"] or "", _posts(row)),
         applicant=_applicant(row),
-        documents={d["kind"]: d["count"] for d in parsed(row["documents"])},
+        documents=dict(Counter(d["kind"] for d in parsed(row["documents"]))),
         entries=tuple(_entry(e) for e in parsed(row["entries"])),
         task=_task(row),
         deadlines=tuple(
@@ -213,6 +215,7 @@ def case_of(row: Any) -> Case:
         settings=parsed(row["settings"]),
         approvals=tuple(Approval(**approval) for approval in parsed(row["approvals"])),
         round=row["round"],
+        waivers=tuple(Waiver(**waiver) for waiver in parsed(row["waivers"])),
     )
 
 

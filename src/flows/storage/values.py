@@ -9,17 +9,16 @@ from typing import Any
 
 def moment(value: Any) -> datetime | None:
     """An aware UTC moment from what either driver, or a JSON list made by the database, gives for one."""
-    if value is None:
-        return None
-    found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return None if value is None else some_moment(value)
 
 
 def some_moment(value: Any) -> datetime:
-    found = moment(value)
-    if found is None:
+    if value is None:
         raise ValueError("the database has no moment where one must stand")
-    return found
+    found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if found.tzinfo is UTC:
+        return found
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def day(value: Any) -> date | None:

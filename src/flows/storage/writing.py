@@ -50,7 +50,7 @@ class Writes:
     document: Row | None = None
 
 
-COLUMNS = ("state", "revision", "entered_at", "closed_at", "round", "data", "approvals", "head")
+COLUMNS = ("state", "revision", "entered_at", "closed_at", "round", "data", "approvals", "waivers", "head")
 MOVE_CASE = f"""UPDATE cases SET {", ".join(f"{name} = :n_{name}" for name in COLUMNS)}
 WHERE id = :w_case AND revision = :w_seen
   AND (:w_actor_free OR EXISTS (SELECT 1 FROM users WHERE id = :w_actor AND revision = :w_seen_actor))

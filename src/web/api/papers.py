@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from flask import url_for
 
-from flows.service.beside import LARGEST, attach, paper
 from flows.service.case_view import case_view
 from flows.service.finding import newest_paper
+from flows.service.papers import LARGEST, attach, paper
 from flows.service.vocabulary import Text
 from web.api.case_shape import document_json
 from web.api.cases import telling_the_case

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flows.service.beside import assign, claim, release
+from flows.service.claiming import assign, claim, release
 from flows.service.finding import case_of_task
 from flows.service.office import Office
 from flows.service.vocabulary import Text

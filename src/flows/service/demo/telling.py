@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from flows.service.acting import Request, act
-from flows.service.beside import attach, claim
 from flows.service.case_view import case_view
+from flows.service.claiming import claim
 from flows.service.demo import papers
 from flows.service.demo.staff import KEY
 from flows.service.office import Office
+from flows.service.papers import attach
 from flows.service.starting import Opening, start
 
 Facts = Mapping[str, Any]

@@ -39,6 +39,7 @@ cases = Table(
     Column("data", Json, nullable=False),
     Column("settings", Json, nullable=False),
     Column("approvals", Json, nullable=False),
+    Column("waivers", Json, nullable=False),
     Column("head", String(64), nullable=False),  # hash of the last history entry
     UniqueConstraint("site_id", "number"),
     Index("ix_cases_number", "number"),
@@ -107,6 +108,7 @@ Index(
     postgresql_where=RUNNING,
     sqlite_where=RUNNING,
 )
+Index("ix_deadlines_case", deadlines.c.case_id)
 Index("ix_deadlines_due", deadlines.c.due_at, postgresql_where=RUNNING, sqlite_where=RUNNING)
 
 entries = Table(

@@ -1,0 +1,126 @@
+"""Papers of a case: brought to it, kept once under their hash, and read back against it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from flows.definition import Document, Procedure, Text, roles_of
+from flows.engine.conditions import posts_that_may
+from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
+from flows.service.noting import Beside, note
+from flows.service.office import Office
+from flows.service.seeing import load, situation
+from flows.storage.snapshot import Snapshot
+from flows.storage.tables import documents
+
+LARGEST = 20 * 1024 * 1024  # bytes: a scanned application of many pages; beyond the handbook
+SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+def attach(
+    office: Office,
+    login: str,
+    number: str,
+    kind: str,
+    name: str,
+    content: bytes,
+    now: datetime,
+    site: str | None = None,
+) -> Beside:
+    """Adds a paper of `kind` to an open case. The kind of file is told by its first bytes, not by its name. Raises
+    Invalid, TooLarge, Unsupported, Forbidden, NotFound."""
+    media_type = _media_type(content)
+    digest = hashlib.sha256(content).hexdigest()
+    keep(office.attachments, digest, content)
+    with office.transaction() as connection:
+        seen = load(connection, number, login, now, site)
+        procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+        document = _wanted(procedure, seen, kind, media_type)
+        _may_attach(procedure, seen, now)
+        if seen.documents.get(kind, 0) >= document.at_most:
+            raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
+        row = {"kind": kind, "name": _plain(name), "media_type": media_type, "size": len(content), "sha256": digest}
+        stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
+        return note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
+
+
+def _media_type(content: bytes) -> str:
+    if not content:
+        raise Invalid.field("file", "文件是空的", "the file is empty")
+    if len(content) > LARGEST:
+        size = LARGEST // 1024 // 1024
+        raise TooLarge(Text(f"文件超过 {size} MB", f"The file is larger than {size} MB"))
+    for signature, media_type in SIGNATURES.items():
+        if content.startswith(signature):
+            return media_type
+    raise Unsupported(Text("只收 PDF、JPEG、PNG 文件", "Only PDF, JPEG and PNG files are taken"))
+
+
+def _wanted(procedure: Procedure, seen: Snapshot, kind: str, media_type: str) -> Document:
+    if seen.task is None:
+        raise Invalid.field("kind", "单据已办结，不再收材料", "the case is closed and takes no more papers")
+    document = procedure.documents().get(kind)
+    if document is None:
+        raise Invalid.field("kind", "此流程不收这类材料", "this procedure asks for no such paper")
+    if media_type not in document.accepts:
+        raise Unsupported(Text("此类材料不收这种文件", "This paper is not taken in that kind of file"))
+    return document
+
+
+def _may_attach(procedure: Procedure, seen: Snapshot, now: datetime) -> None:
+    """Whoever may take some event of the state may bring papers to it."""
+    here = situation(seen, "attach_paper", now)
+    for transition in procedure.leaving(seen.case.state):
+        if posts_that_may(roles_of(procedure.holder(transition, seen.case.state)), here):
+            return
+    raise Forbidden("您的岗位在此环节不收材料", "Papers are not brought by a post of yours at this step")
+
+
+def _plain(name: str) -> str:
+    """A file's name without a path or control characters, short enough to keep."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in bare if c.isprintable())[-200:] or "file"
+
+
+def keep(folder: Path, digest: str, content: bytes) -> Path:
+    """Writes the file once, under its hash, whole or not at all. Before the row: a file without a row is harmless."""
+    place = folder / digest[:2] / digest
+    if place.exists():
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(place)
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    name: str
+    media_type: str
+    content: bytes
+
+
+def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
+    """A document's bytes, held against the hash that the history keeps. Raises NotFound."""
+    with office.read() as connection:
+        seen = load(connection, number, login, now, site)
+        query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    content = (office.attachments / row.sha256[:2] / row.sha256).read_bytes()
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise NotFound(
+            "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
+        )
+    return Paper(row.name, row.media_type, content)

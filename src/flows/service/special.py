@@ -1,0 +1,96 @@
+"""Special treatment: one guard is set aside for one event of one case, by a written explanation (EMP ch3.25).
+
+It is an entry of its own in the history, by a post one level above the one that is held up. Four-eyes and whatever
+else is about who a person is can't be set aside, nor the law, nor what an effect relies on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.definition import Guard, Post, Procedure, Role, Situation, Text, Transition
+from flows.engine.conditions import roles_that_may
+from flows.engine.replay import SPECIAL
+from flows.procedures import ROLES
+from flows.service.errors import Conflict, Forbidden, Invalid
+from flows.service.moves import last_move
+from flows.service.noting import Beside, note
+from flows.service.office import Office
+from flows.service.seeing import load, situation
+
+SHORTEST = 10  # characters of an explanation that deserves the name (beyond the handbook)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What is asked for: `guard` set aside for `event`, with the explanation, on the case as it stood at `seen`."""
+
+    login: str
+    number: str
+    event: str
+    guard: str
+    explanation: str
+    seen: int
+    site: str | None = None
+
+
+def can_be_waived(guard: Guard) -> bool:
+    return not (guard.identity or guard.absolute)
+
+
+def superior_posts(procedure: Procedure, transition: Transition, here: Situation) -> tuple[Post, ...]:
+    """The actor's posts that stand one level above one that the event belongs to."""
+    above = {ROLES[role.code].superior for role in roles_that_may(procedure, transition, here)}
+    return tuple(post for post in here.actor.posts if post.role in above)
+
+
+def waivable(procedure: Procedure, transition: Transition, here: Situation) -> tuple[Guard, ...]:
+    """The guards of `transition` that the actor may set aside here and now."""
+    if not superior_posts(procedure, transition, here) or here.case.registered_by == here.actor.login:
+        return ()
+    event = transition.event.code
+    return tuple(g for g in transition.when if can_be_waived(g) and not here.case.waives(g.code, event))
+
+
+def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
+    """Writes the exemption into the history. Raises NotFound, Conflict, Forbidden, Invalid."""
+    if len(asked.explanation.strip()) < SHORTEST:
+        raise Invalid.field(
+            "explanation", f"请写明情况，至少 {SHORTEST} 字", f"explain in {SHORTEST} characters or more"
+        )
+    with office.transaction() as connection:
+        seen = load(connection, asked.number, asked.login, now, asked.site)
+        if seen.case.revision != asked.seen:
+            move = last_move(office, connection, seen, asked.seen)
+            if move:
+                raise Conflict(seen.case.number, move)
+        compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+        here = situation(seen, asked.event, now)
+        transitions = compiled.arrows.get((seen.case.state, asked.event), ())
+        found = [(t, g) for t in transitions for g in t.when if g.code == asked.guard]
+        if not found:
+            raise Invalid.field("guard", "此操作没有这一条件", "this event has no such condition here")
+        transition, guard = found[0]
+        _may_waive(compiled.procedure, transition, guard, here)
+        post = superior_posts(compiled.procedure, transition, here)[0]
+        facts = {"waives": {"guard": guard.code, "event": asked.event}, "reason": asked.explanation.strip()}
+        return note(office, connection, seen, SPECIAL, facts, now, post)
+
+
+def _may_waive(procedure: Procedure, transition: Transition, guard: Guard, here: Situation) -> None:
+    if not can_be_waived(guard):
+        raise Forbidden("此条件不能特殊处理", "This condition can't be set aside")
+    if not superior_posts(procedure, transition, here):
+        names = _above(procedure, transition, here)
+        raise Forbidden(
+            f"特殊处理由上一级岗位作出：{names.zh}", f"Special treatment is given one level above: {names.en}"
+        )
+    if here.case.registered_by == here.actor.login:
+        raise Forbidden("登记人不能为本单作特殊处理", "Who registered the case can't treat it specially")
+
+
+def _above(procedure: Procedure, transition: Transition, here: Situation) -> Text:
+    codes = {ROLES[role.code].superior for role in roles_that_may(procedure, transition, here)}
+    roles: list[Role] = [ROLES[code] for code in sorted(filter(None, codes))]
+    return Text("、".join(r.zh for r in roles) or "无", " or ".join(r.en for r in roles) or "nobody")
