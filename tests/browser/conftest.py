@@ -1,6 +1,7 @@
 """One house for each process of tests; visitors come to it and leave it with nothing amiss on any page they saw."""
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any, Protocol
 
 import pytest
@@ -17,7 +18,7 @@ PATIENCE = 15_000  # milliseconds, for a machine that is busy with other tests
 
 
 class Visits(Protocol):
-    def __call__(self, lang: str, *, phone: bool = False, scripts: bool = True, dark: bool = False) -> Visitor: ...
+    def __call__(self, *languages: str, phone: bool = False, scripts: bool = True, dark: bool = False) -> Visitor: ...
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +45,7 @@ def visit(
     contexts: list[BrowserContext] = []
     watch.begins(request.node.name)
 
-    def visitor(lang: str, *, phone: bool = False, scripts: bool = True, dark: bool = False) -> Visitor:
+    def visitor(*languages: str, phone: bool = False, scripts: bool = True, dark: bool = False) -> Visitor:
         more: dict[str, Any] = {**(PHONE if phone else DESK), "java_script_enabled": scripts}
         context = chromium.new_context(
             base_url=house.address, color_scheme="dark" if dark else "light", reduced_motion="reduce", **more
@@ -52,9 +53,10 @@ def visit(
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         watch.listens(context)
-        return Visitor(context.new_page(), lang, watch, scripts)
+        return Visitor(context.new_page(), cycle(languages), watch, scripts)
 
     yield visitor
     for context in contexts:
         context.close()
-    assert not watch.problems, "\n" + "\n".join(watch.problems)
+    if watch.problems:
+        pytest.fail("\n".join(dict.fromkeys(watch.problems)), pytrace=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,16 +17,20 @@ from tests.browser.watch import Watch
 from tests.stories.office import PNG, Flat
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 WORDS = ("reason", "opinion")
 
 
 @dataclass
 class Visitor:
+    """Speaks one language, or where several are given, the next of them with every person that signs in."""
+
     page: Page
-    lang: str
+    languages: Iterator[str]
     watch: Watch
     scripts: bool = True
     login: str = ""
+    lang: str = ""
 
     def says(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -58,6 +63,7 @@ class Visitor:
     # who
 
     def signs_in(self, login: str) -> Visitor:
+        self.lang = next(self.languages)
         self.page.goto(f"/login?lang={self.lang}")
         self.arrives()
         self.page.get_by_label(self.says("用户名", "User name")).fill(login)
@@ -149,11 +155,14 @@ class Visitor:
 def _fill(field: Locator, value: Any) -> None:
     if isinstance(value, bool):
         field.and_(field.page.locator(f'[value="{"yes" if value else "no"}"]')).check()
-        return
-    kind = field.evaluate("one => one.type")
-    if kind == "select-one":
+    elif field.evaluate("one => one.localName") == "select":
         field.select_option(value)
-    elif kind == "datetime-local":
-        field.fill(datetime.fromisoformat(value).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"))
     else:
-        field.fill(str(value))
+        field.fill(as_typed(value))
+
+
+def as_typed(value: Any) -> str:
+    """Moments by the site's clock, the rest as it is."""
+    if isinstance(value, str) and MOMENT.match(value):
+        return datetime.fromisoformat(value).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+    return str(value)

@@ -1,6 +1,7 @@
 """What is held against every page that a visitor sees, and the pictures that are kept of it.
 
-A page is looked at once in each language, width and colour scheme for what it consists of, not for each case on it.
+A page is pictured once in each language, width and colour scheme for what it says, and searched for barriers (a second of
+computing) once for the elements that it is made of, not for each case on it.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 NARROWEST = 360  # CSS pixels: the phones that people still carry
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
-# What two pages have in common that need to be looked at only once.
-SHAPE = """() => [
-    document.documentElement.lang, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
-    location.pathname.replace(/[A-Z]*-?[0-9][-0-9]*|%[0-9A-F]+/g, '#'),
-    ...Array.from(document.querySelectorAll('h1, h2, h3, .badge-state, [role=alert], form'),
-        one => one.tagName === 'FORM' ? one.id : one.role === 'alert' ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#')),
-].join('|')"""
+# Where we are and what the page says (but for names and numbers); where we are and what it is made of.
+SHAPES = """() => {
+    const place = [document.documentElement.lang, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
+        location.pathname.replace(/[A-Z]*-?[0-9][-0-9]*|%[0-9A-F]+/g, '#')].join(' ');
+    const said = Array.from(document.querySelectorAll('h1, h2, h3, .badge-state, [role=alert], form'), one =>
+        one.matches('form') ? one.id : one.matches('[role=alert]') ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#'));
+    const made = new Set(Array.from(document.querySelectorAll('body :not(svg *)'), one =>
+        `${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`));
+    return [[place, ...said].join('|'), [place, ...Array.from(made).sort()].join('|')];
+}"""
 TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.from(document.querySelectorAll('main *, header *'))
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
@@ -58,15 +62,18 @@ class Watch:
         context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
 
     def looks_at(self, page: Page, who: str, scripts: bool = True) -> None:
-        shape = page.evaluate(SHAPE)
-        if shape in self.shapes:
-            return
+        said, made = page.evaluate(SHAPES)
+        where = f"{who} at {page.url.split('/', 3)[3]}, {said.split(' ')[0]}"
+        if scripts and self._is_new(made):
+            self.problems += [f"{where}: {line}" for line in barriers(page)]
+        if self._is_new(said):
+            self._keeps_a_picture(page, who)
+            self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
+
+    def _is_new(self, shape: str) -> bool:
+        before = len(self.shapes)
         self.shapes.add(shape)
-        where = f"{who} at {page.evaluate('location.pathname + location.search')}, {shape.split('|')[0]}"
-        if scripts:
-            self.problems += [f"{where}: {line}" for line in _barriers(page)]
-        self._keeps_a_picture(page, who)
-        self.problems += [f"{where}, {NARROWEST} px wide: {line}" for line in _sticks_out(page)]
+        return len(self.shapes) > before
 
     def _keeps_a_picture(self, page: Page, who: str) -> None:
         self.pictures += 1
@@ -75,8 +82,9 @@ class Watch:
         page.screenshot(path=self.folder / f"{self.pictures:02}-{who}-{what}.png", full_page=True)
 
 
-def _barriers(page: Page) -> list[str]:
-    found = AXE.run(page).response["violations"]
+def barriers(page: Page, leaving_out: str = ".case-story .flow-diagram") -> list[str]:
+    """A case's diagram is that of its procedure's page, where it is searched as well."""
+    found = AXE.run(page, {"include": [["html"]], "exclude": [[leaving_out]]}).response["violations"]
     return [f"axe {one['id']}: {node['html'][:160]} {_why(node)}" for one in found for node in one["nodes"][:3]]
 
 

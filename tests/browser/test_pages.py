@@ -1,0 +1,129 @@
+"""Every page that is no case: without barriers, within the width of a phone, and a picture of each to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from flows.procedures import PROCEDURES
+from flows.service import registers
+from flows.service.verification import code_of
+from tests.browser.conftest import Visits
+from tests.browser.visitor import Visitor
+from tests.browser.watch import barriers
+from tests.stories.forms import passes_in, permit_in
+from tests.stories.office import Flat, StoryOffice
+
+# A screen at the desk by day, and a phone at night: between them each of language, width and colours.
+WAYS = [pytest.param("zh", False, False, id="desk"), pytest.param("en", True, True, id="phone")]
+ways = pytest.mark.parametrize(("lang", "phone", "dark"), WAYS)
+
+
+def lived_in(office: StoryOffice) -> Flat:
+    """With an owner, a tenant, two agents, a renovation, passes and a permit that is in force."""
+    flat = office.flat().renovated(-80, 10)
+    flat.tenant()
+    registers.revoke(office.office, "front_desk", flat.agent().authorisation, office.now)
+    passes_in(office, "in_use", flat)
+    permit_in(office, "in_force", flat, flat.agent().party)
+    return flat
+
+
+@ways
+def test_the_registers_of_a_site(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    flat = lived_in(office)
+    desk = visit(lang, phone=phone, dark=dark).becomes("front_desk")
+    unit = f"/units/{flat.code}"
+    for path in ("/units", "/units?q=nothing-like-it", unit, "/parties", f"/parties/{flat.owner}"):
+        desk.goes_to(path)
+    for path in (
+        f"{unit}/tenure",
+        f"{unit}/authorise",
+        f"{unit}/permit",
+        "/parties/new",
+        f"/parties/{flat.owner}/edit",
+    ):
+        desk.goes_to(path)
+    for words in (("撤销", "Revoke"), ("结束", "End")):
+        desk.goes_to(unit).follows(desk.page.get_by_role("link", name=desk.says(*words)).first)
+    desk.goes_to("/parties/new").page.locator("main form").evaluate("one => one.noValidate = true")
+    desk.presses("登记", "Enter", desk.page.locator("main form"))
+    expect(desk.page.get_by_role("alert")).to_be_visible()
+
+
+@ways
+def test_the_procedures_explained(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    trainer = visit(lang, phone=phone, dark=dark).becomes("trainer").goes_to("/procedures")
+    for key, declared in PROCEDURES.items():
+        trainer.goes_to(f"/procedures/{key}").is_told(trainer.label(declared))
+    trainer.goes_to("/start").is_told(trainer.says("立案", "Started by"))
+
+
+@ways
+def test_administration(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    administrator = visit(lang, phone=phone, dark=dark).becomes("administrator")
+    for path in ("/admin", "/admin/users", "/admin/users/new", "/admin/users/both_posts", "/admin/settings"):
+        administrator.goes_to(path)
+    for path in ("/admin/sites", "/admin/substitutions", "/account", "/account/substitutes", "/account/tokens"):
+        administrator.goes_to(path)
+
+
+def pages_for_anybody(office: StoryOffice) -> Iterator[str]:
+    permit = permit_in(office, "in_force")
+    closed = permit_in(office, "closed")
+    yield "/verify"
+    for number in (permit.number, closed.number):
+        yield f"/verify/{code_of(office.office, 'north', number)}"
+    yield "/verify/HW-2026-0042-AAAAAAAAAAAAAAAA"
+
+
+@ways
+def test_pages_for_anybody(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    passer_by = visit(lang, phone=phone, dark=dark)
+    passer_by.lang = lang
+    passer_by.goes_to(f"/login?lang={lang}")
+    for path in pages_for_anybody(office):
+        passer_by.goes_to(path)
+    passer_by.goes_to("/login").page.get_by_label(passer_by.says("用户名", "User name")).fill("nobody")
+    passer_by.page.get_by_label(passer_by.says("密码", "Password")).fill("nothing like it")
+    passer_by.presses("登录", "Sign in")
+    expect(passer_by.page.get_by_role("alert")).to_be_visible()
+
+
+@ways
+def test_a_no_is_a_page_with_a_way_back(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    technician = visit(lang, phone=phone, dark=dark).becomes("technician")
+    for path in ("/cases/HW-2026-9999", "/admin/users", "/start/hot_work_permit"):
+        back = technician.goes_to(path).page.get_by_role("main").get_by_role("link").last
+        technician.follows(back)
+        assert technician.page.url.rstrip("/").count("/") == 2, "the worklist"
+
+
+def test_the_language_is_changed_where_one_stands_and_kept(office: StoryOffice, visit: Visits) -> None:
+    permit = permit_in(office, "safety_review")
+    someone = visit("zh").becomes("safety_supervisor").finds(permit.number)
+    someone.follows(someone.page.get_by_role("button", name="English"))
+    someone.lang = "en"
+    someone.state_is("safety_review", "hot_work_permit")
+    someone.signs_out()
+    expect(someone.page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert _language_of(someone) == "en"
+    someone.page.get_by_role("button", name="中文").click()
+    expect(someone.page.get_by_role("heading", level=1)).to_have_text("登录")
+
+
+def _language_of(visitor: Visitor) -> str:
+    found: str = visitor.page.evaluate("document.documentElement.lang")
+    return found
+
+
+def test_the_way_taken_can_be_read_on_the_diagram(office: StoryOffice, visit: Visits) -> None:
+    permit = permit_in(office, "in_force")
+    desk = visit("en").becomes("front_desk").finds(permit.number)
+    diagram = desk.page.locator(".flow-diagram")
+    expect(diagram.locator(".node.is-current")).to_have_count(1)
+    expect(diagram.locator(".node.is-current")).to_contain_text("In force")
+    expect(diagram.locator(".node.is-taken")).to_have_count(7)
+    assert barriers(desk.page, leaving_out=".nothing") == []
