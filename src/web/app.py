@@ -25,6 +25,7 @@ from web import (
     registers,
     security,
     signing_in,
+    special,
     starting,
     verify,
     worklist,
@@ -32,7 +33,7 @@ from web import (
 from web.desk import EXTENSION, Desk
 
 # Page families. A page needs sign-in unless it is marked `@security.public`.
-FAMILIES = (worklist, case, case_acts, case_papers, starting, registers, procedures, admin, verify)
+FAMILIES = (worklist, case, case_acts, case_papers, special, starting, registers, procedures, admin, verify)
 
 
 def create_app(office: Office, clock: Callable[[], datetime], *, base_url: str = "", trusted_proxies: int = 0) -> Flask:

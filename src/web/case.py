@@ -127,14 +127,20 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
 
 def event_page(view: CaseView, event: str, kept: Kept | None = None) -> str:
     """The form of one event on a page of its own. Where the event is closed: why, with who can."""
-    offer = next((offer for offer in view.offers if offer.event == event), None)
-    if offer is None:
-        raise NotFound(
-            f"单据现处于“{view.state.zh}”，此环节没有这一操作",
-            f"The case is in “{view.state.en}”, which has no such event",
-        )
+    offer = offered(view, event)
     form = _form(view, offer, kept)
     return render_template("case/event.html", view=view, offer=offer, form=form, address=address)
+
+
+def offered(view: CaseView, event: str) -> OfferView:
+    """Raises NotFound."""
+    for offer in view.offers:
+        if offer.event == event:
+            return offer
+    raise NotFound(
+        f"单据现处于“{view.state.zh}”，此环节没有这一操作",
+        f"The case is in “{view.state.en}”, which has no such event",
+    )
 
 
 def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:

@@ -40,7 +40,7 @@ def take(number: str, event: str) -> Answer:
         return event_page(view, event, replace(kept, unmet=refused.unmet)), 409
     except Conflict as conflict:
         now_there = see(number)
-        return case_page(now_there, _moved(conflict, now_there), kept), 409
+        return case_page(now_there, moved(conflict, now_there), kept), 409
     except KeyReused:
         return case_page(see(number), Told("warn", t(*SENT_BEFORE)), kept), 409
     _tell(number, label_of(view.procedure, event), acted.again)
@@ -84,7 +84,7 @@ def _request(view: CaseView, kept: Kept) -> Request:
     )
 
 
-def _moved(conflict: Conflict, view: CaseView) -> Told:
+def moved(conflict: Conflict, view: CaseView) -> Told:
     """What the faster colleague did, by the site's clock. What was typed here was not sent on and is still there."""
     move, when = conflict.move, local(conflict.move.at, view.zone)
     return Told(
@@ -137,7 +137,7 @@ def take_task(number: str) -> Answer:
         claim(office(), me().login, number, now(), site())
     except Conflict as conflict:
         view = see(number)
-        return case_page(view, _moved(conflict, view)), 409
+        return case_page(view, moved(conflict, view)), 409
     flash_both("good", "已认领，由您办理。", "Claimed: it is yours to do.")
     return redirect(address(number), 303)
 
@@ -167,6 +167,6 @@ def give_to(number: str) -> Answer:
 def _as_it_is(number: str, answer: Conflict | Invalid) -> tuple[str, int]:
     view = see(number)
     if isinstance(answer, Conflict):
-        return case_page(view, _moved(answer, view)), 409
+        return case_page(view, moved(answer, view)), 409
     sentences = t("；", "; ").join(say(error.message) for error in answer.errors)
     return case_page(view, Told("bad", sentences)), 422

@@ -31,7 +31,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An entry of the history. `moved` is where it led, if it moved the case; `kind` colours its mark."""
+    """An entry of the history. `moved` is where it led, if it moved the case; `kind` colours its mark. By
+    special treatment: `set_aside` is the condition that it sets aside, `not_met` are those it did without."""
 
     seq: int
     at: datetime
@@ -46,6 +47,8 @@ class Step:
     facts: tuple[Fact, ...]
     papers: tuple[str, ...]
     given_to: str
+    set_aside: str
+    not_met: tuple[str, ...]
     kind: str
     hash: str
 
@@ -117,7 +120,9 @@ class Reading:
             facts=self.facts(entry.data),
             papers=tuple(self._paper(paper) for paper in entry.documents),
             given_to=self._given_to(entry),
-            kind=self.kinds.get(entry.event, "note"),
+            set_aside=_set_aside(entry),
+            not_met=tuple(say(sentence) for _, sentence in entry.special),
+            kind="special" if entry.waives else self.kinds.get(entry.event, "note"),
             hash=entry.hash[:8],
         )
 
@@ -128,6 +133,13 @@ class Reading:
     def _given_to(self, entry: HistoryView) -> str:
         login = (entry.task or {}).get("claimed_by")
         return self.view.people.get(login, login) if login and entry.event == "assign_task" else ""
+
+
+def _set_aside(entry: HistoryView) -> str:
+    if entry.waives is None:
+        return ""
+    condition, event = entry.waives.sentence, entry.waives.label
+    return t(f"办理“{event.zh}”时不要求：{condition.zh}", f"Not asked for “{event.en}”: {condition.en}")
 
 
 def limits(view: CaseView, now: datetime) -> Iterator[Limit]:

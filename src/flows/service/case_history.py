@@ -18,8 +18,19 @@ from flows.storage.tables import history
 
 
 @dataclass(frozen=True, slots=True)
+class Waives:
+    """What an entry of special treatment sets aside: `guard`, with its `sentence`, for `event`."""
+
+    event: str
+    label: Text
+    guard: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryView:
-    """An entry of the history; `instead_of` when a substitute acted. `data` is masked."""
+    """An entry of the history; `instead_of` when a substitute acted. `data` is masked. `special` are the guards, code
+    and sentence, that the event did not meet and by special treatment did not have to."""
 
     seq: int
     at: datetime
@@ -35,6 +46,8 @@ class HistoryView:
     data: Mapping[str, Any]
     documents: tuple[Mapping[str, Any], ...]
     task: Mapping[str, Any] | None
+    waives: Waives | None
+    special: tuple[tuple[str, Text], ...]
     hash: str
 
 
@@ -42,6 +55,19 @@ def entries_of(connection: Connection, seen: Snapshot, procedure: Procedure) -> 
     query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
     fields = procedure.fields()
     return tuple(_entry(json.loads(row.content), row.hash, procedure, fields) for row in connection.execute(query))
+
+
+def _sentence(procedure: Procedure, code: str) -> Text:
+    guard = next(guard for t in procedure.transitions for guard in t.when if guard.code == code)
+    return Text(guard.zh, guard.en)
+
+
+def _waives(record: Mapping[str, Any], procedure: Procedure) -> Waives | None:
+    found = record.get("waives")
+    if not found:
+        return None
+    event, guard = found["event"], found["guard"]
+    return Waives(event, label_of(procedure, event), guard, _sentence(procedure, guard))
 
 
 def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
@@ -61,5 +87,7 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         data=shown(record.get("data", {}), fields),
         documents=tuple(record.get("documents", ())),
         task=record.get("task"),
+        waives=_waives(record, procedure),
+        special=tuple((code, _sentence(procedure, code)) for code in record.get("special", ())),
         hash=digest,
     )

@@ -22,6 +22,7 @@ from flows.service.masking import shown
 from flows.service.office import Office
 from flows.service.roster import roster, with_people
 from flows.service.seeing import load, situation
+from flows.service.special import waivable
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import deadlines, documents
 
@@ -73,7 +74,8 @@ class TaskView:
 @dataclass(frozen=True, slots=True)
 class OfferView:
     """An event as shown to the asker. `fields` are what it asks for with `values` as far as the case has them (only
-    for who may take it); `depends` are the sentences of conditions over what is still to be filled in."""
+    for who may take it); `depends` are the sentences of conditions over what is still to be filled in. By special
+    treatment the asker may set the guards `waivable` aside, and those `waived` need not be met: code and sentence."""
 
     event: str
     kind: str
@@ -91,6 +93,8 @@ class OfferView:
     needs_opinion: bool
     instead_of: Person | None
     clause: str
+    waivable: tuple[tuple[str, Text], ...]
+    waived: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,14 @@ def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Acto
     unmet = with_people(compiled, here, transition, offer.unmet, people) if offer.unmet else ()
     fields = _fields(compiled, here.case.state, transition)
     values = {f.name: here.case.data[f.name] for f in fields if here.case.data.get(f.name) is not None}
+    waived = _waived(compiled, here, transition.event.code)
     return OfferView(
         event=transition.event.code,
         kind=transition.event.kind,
         label=Text(transition.event.zh, transition.event.en),
         allowed=offer.allowed,
         unmet=unmet,
-        depends=tuple(Text(g.zh, g.en) for g in offer.depends),
+        depends=tuple(Text(g.zh, g.en) for g in offer.depends if g.code not in waived),
         who_can=who_can(compiled, here, transition, people),
         target=Text(target.zh, target.en),
         fields=fields,
@@ -204,7 +209,24 @@ def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Acto
         needs_opinion=transition.needs_opinion,
         instead_of=offer.post.instead_of if offer.post else None,
         clause=transition.clause,
+        waivable=_waivable(compiled, here, transition.event.code),
+        waived=tuple(waived.items()),
     )
+
+
+def _waivable(compiled: Compiled, here: Situation, event: str) -> tuple[tuple[str, Text], ...]:
+    """Whichever way the event then goes. A guard of several ways is judged by the first, as when it is set aside."""
+    found: dict[str, Text | None] = {}
+    for way in compiled.arrows[here.case.state, event]:
+        mine = waivable(compiled.procedure, way, here)
+        for guard in way.when:
+            found.setdefault(guard.code, Text(guard.zh, guard.en) if guard in mine else None)
+    return tuple((code, sentence) for code, sentence in found.items() if sentence)
+
+
+def _waived(compiled: Compiled, here: Situation, event: str) -> dict[str, Text]:
+    guards = (guard for way in compiled.arrows[here.case.state, event] for guard in way.when)
+    return {guard.code: Text(guard.zh, guard.en) for guard in guards if here.case.waives(guard.code, event)}
 
 
 def _fields(compiled: Compiled, state: str, transition: Transition) -> tuple[Field, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flows.service.case_history import HistoryView
+from flows.service.case_history import HistoryView, Waives
 from flows.service.case_view import (
     CaseView,
     DeadlineView,
@@ -57,6 +57,7 @@ TASK = obj(
     claimed_by=or_null(ref("Person")),
     named=or_null(ref("Person")),
 )
+GUARD = obj(guard=STRING, label=ref("Label"))
 _WHO = {**obj(login=STRING, name=STRING, role=STRING), "title": "zh: 可办理的人及岗位 / en: who can act, in which post"}
 _WHO["properties"] = {**_WHO["properties"], "for": or_null(ref("Person"))}
 _OFFER: dict[str, Schema] = {
@@ -66,6 +67,8 @@ _OFFER: dict[str, Schema] = {
     "allowed": FLAG,
     "unmet": listed(ref("Unmet")),
     "depends": listed(ref("Label")),
+    "waivable": listed(ref("GuardLabel")),
+    "waived": listed(ref("GuardLabel")),
     "who_can": listed(_WHO),
     "target": ref("Label"),
     "documents": listed(obj(kind=STRING, label=ref("Label"), needed=COUNT, present=COUNT)),
@@ -91,6 +94,8 @@ HISTORY_ENTRY = obj(
     data=ANY_OBJECT,
     documents=listed(obj(kind=STRING, name=STRING, media_type=STRING, size=COUNT, sha256=STRING)),
     task=or_null(obj(claimed_by=or_null(STRING))),
+    waives=or_null(obj(event=STRING, guard=STRING, label=ref("Label"))),
+    special=listed(ref("GuardLabel")),
     hash=STRING,
 )
 CASE = obj(
@@ -121,6 +126,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Document": DOCUMENT,
     "Deadline": DEADLINE,
     "CaseTask": TASK,
+    "GuardLabel": GUARD,
     "Offer": OFFER,
     "OfferWithInput": OFFER_WITH_INPUT,
     "HistoryEntry": HISTORY_ENTRY,
@@ -203,6 +209,8 @@ def offer_json(offer: OfferView, lang: str) -> Json:
         "allowed": offer.allowed,
         "unmet": [unmet_json(unmet, lang) for unmet in offer.unmet],
         "depends": [label(sentence) for sentence in offer.depends],
+        "waivable": _guards(offer.waivable),
+        "waived": _guards(offer.waived),
         "who_can": [_who(who, post) for who, post in offer.who_can],
         "target": label(offer.target),
         "documents": [
@@ -214,6 +222,10 @@ def offer_json(offer: OfferView, lang: str) -> Json:
         "for": someone(offer.instead_of),
         "clause": offer.clause,
     }
+
+
+def _guards(guards: Iterable[tuple[str, Text]]) -> list[Json]:
+    return [{"guard": code, "label": label(told)} for code, told in guards]
 
 
 def _who(who: Person, post: Post) -> Json:
@@ -234,6 +246,10 @@ def sentence(message: Text, lang: str) -> Json:
     return {"message": message.in_(lang), "message_zh": message.zh, "message_en": message.en}
 
 
+def _waives(found: Waives | None) -> Json | None:
+    return {"event": found.event, "guard": found.guard, "label": label(found.sentence)} if found else None
+
+
 def history_json(entry: HistoryView) -> Json:
     return {
         "seq": entry.seq,
@@ -250,5 +266,7 @@ def history_json(entry: HistoryView) -> Json:
         "data": dict(entry.data),
         "documents": [dict(paper) for paper in entry.documents],
         "task": dict(entry.task) if entry.task else None,
+        "waives": _waives(entry.waives),
+        "special": _guards(entry.special),
         "hash": entry.hash,
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from web.api import authorisations, case_shape, cases, declared, papers, people, problems, shapes, tasks, units
+from web.api import authorisations, case_shape, cases, declared, papers, people, problems, shapes, special, tasks, units
 from web.api.endpoint import Endpoint, Schema
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *declared.ENDPOINTS,
     *cases.ENDPOINTS,
+    *special.ENDPOINTS,
     *papers.ENDPOINTS,
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
