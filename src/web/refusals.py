@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, g, render_template, session
+from flask import Flask, Response, g, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from flows.service import errors
 from flows.service.errors import Answer, Refused, Unmet
+from web import api
 from web.language import t
 
 STATUS: dict[type[Exception], int] = {
@@ -87,8 +88,10 @@ def _http(error: HTTPException) -> HTTPException | tuple[str, int]:
     return refusal(status, sentence)
 
 
-def _defect(error: Exception) -> tuple[str, int]:
+def _defect(error: Exception) -> tuple[str, int] | Response:
     """Needs nothing that may be broken: no database, so nobody's name and nobody's language but the session's."""
+    if request.path.startswith(f"{api.PREFIX}/"):
+        return api.fault(error)
     g.lang = g.get("lang") or session.get("lang", "zh")
     return render_template("errors/defect.html", title=t(*TITLES[500]), sentence=t(*SENTENCES[500])), 500
 

@@ -68,3 +68,46 @@ def test_requests_for_pages_are_counted_too(served: FlaskClient) -> None:
     text = served.get("/metrics").text
     assert 'route="/login",method="GET",status="200"} 1' in text
     assert 'route="(none)",method="GET",status="404"} 1' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "breaks"),
+    [
+        ("/api/v1/cases/HW-2026-0001", "web.api.cases.case_view"),
+        ("/api/v1/tasks", "web.api.mounting._sent"),
+        ("/api/v1/openapi.json", "web.api.mounting.document"),
+        ("/api/v1/tasks", "web.api.reading.identity_of_token"),
+        ("/api/v1/no/such/address", "web.api.problems.of_http"),
+    ],
+)
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有只办了一半的事"), ("en", "Nothing was left half done")])
+def test_a_defect_of_ours_is_no_page_and_tells_that_nothing_is_half_done(
+    served: FlaskClient,
+    still_estate: Interface,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    breaks: str,
+    lang: str,
+    words: str,
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    served.application.testing = False
+    monkeypatch.setattr(breaks, broken)
+    answer = served.get(path, headers={**bearer(still_estate), "Accept-Language": lang})
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert (answer.json["status"], answer.json["type"].rpartition("/")[2]) == (500, "fault")
+    assert words in answer.json["detail"]
+    assert "secret" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_defect_behind_a_page_is_still_told_on_a_page(served: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    served.application.testing = False
+    monkeypatch.setattr("web.signing_in.render_template", broken)
+    answer = served.get("/login")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api.interface import Interface
+from web.api.json_text import beyond, parsed
 
 HUGE = base64.urlsafe_b64encode(b"[99999999999999999999999]").decode().rstrip("=")
 JSON = {"Content-Type": "application/json"}
@@ -21,6 +22,11 @@ JSON = {"Content-Type": "application/json"}
         b"{",
         b"\xff\xfe",
         b'{"procedure": NaN}',
+        b'{"data": {"x": Infinity}}',
+        b'{"data": {"x": -Infinity}}',
+        b'{"data": {"x": [1e400]}}',
+        b'{"data": {"x": -1e400}}',
+        b'{"data": {"\\udc00": 1}}',
         b'{"procedure": "errand", "procedure": "other"}',
         b'{"procedure": "\\ud800"}',
         b'{"data": ' + b"[" * 100_000,
@@ -38,6 +44,32 @@ def test_json_that_is_no_object_does_not_fit(still: Interface, content: bytes) -
     answer = still.post("/cases", data=content, headers=JSON)
     assert answer.status_code == 422
     assert [error["path"] for error in answer.json["errors"]] == ["body"]
+
+
+@pytest.mark.parametrize("value", ["1e400", "NaN", '"\\ud83d"'])
+def test_what_no_request_can_be_known_again_by_is_malformed_with_a_key_too(still: Interface, value: str) -> None:
+    content = f'{{"procedure": "errand", "site": "north", "data": {{"price": {value}}}}}'
+    answer = still.post("/cases", data=content, headers={**JSON, "Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (400, "malformed")
+    assert still.get("/cases").json["items"] == []
+
+
+@pytest.mark.parametrize("value", [2**53 + 1, -(2**53) - 1, 10**40])
+def test_a_whole_number_that_readers_of_json_round_does_not_fit_wherever_it_stands(
+    still: Interface, value: int
+) -> None:
+    data = {"price": value, "things": [{"name": value}]}
+    answer = still.post("/cases", json={"procedure": "errand", "site": "north", "data": data})
+    assert answer.status_code == 422
+    told = {error["path"]: error["message_en"] for error in answer.json["errors"]}
+    assert told == {"data.price": "is too large a number", "data.things.0.name": "is too large a number"}
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.0", 1), ("2e3", 2000), ("1.5", 1.5), ("9007199254740992", 2**53)])
+def test_a_whole_number_is_one_however_it_is_written(text: str, value: float) -> None:
+    found = parsed(f'{{"x": [{text}]}}'.encode())["x"][0]
+    assert (found, type(found)) == (value, type(value))
+    assert beyond({"x": found}) == ()
 
 
 def test_other_content_than_json_is_not_taken(still: Interface) -> None:

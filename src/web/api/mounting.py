@@ -34,6 +34,7 @@ def blueprint(desk: Desk) -> Blueprint:
     found.register_error_handler(Refused, _told(problems.of_refusal))
     found.register_error_handler(OverCase, _told(problems.of_case))
     found.register_error_handler(HTTPException, _told(problems.of_http))
+    found.register_error_handler(500, _told(problems.of_fault))  # else the pages' own 500 would come before the above
     found.after_request(_private)
     found.record_once(_answer_unknown_addresses)
     return found
@@ -60,6 +61,11 @@ def _openapi() -> Response:
 
 def _told(made: Callable[[Any, str, str], Response]) -> Callable[[Exception], Response]:
     return lambda no: made(no, language(), url_for(f"{NAME}.openapi"))
+
+
+def fault(defect: Exception) -> Response:
+    """For an address under PREFIX that no rule knows, and so belongs to no blueprint."""
+    return _private(_told(problems.of_fault)(defect))
 
 
 def _private(response: Response) -> Response:

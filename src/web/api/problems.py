@@ -41,7 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "invalid": Kind(422, Text("有内容需要改正", "Some of the input needs correcting")),
     "key_reused": Kind(422, Text("请求编号已用于另一操作", "The idempotency key was used for another request")),
     "revision_needed": Kind(428, Text("请写明所见版本", "Say which revision you saw")),
-    "fault": Kind(500, Text("系统出错，未作任何改动", "Something broke here; nothing was changed")),
+    "fault": Kind(500, Text("系统出错了", "Something broke here")),
 }
 ANSWERS: Mapping[type[Answer], str] = {
     errors.NotFound: "not_found",
@@ -53,6 +53,10 @@ ANSWERS: Mapping[type[Answer], str] = {
     errors.Invalid: "invalid",
     errors.KeyReused: "key_reused",
 }
+WHOLE_OR_NOT = Text(  # the fault may have come after the commit, while the answer was being written
+    "没有只办了一半的事：要么已全部记下，要么什么也没有改。请查看后再试；仍不行请告诉管理员。",
+    "Nothing was left half done: all of it is recorded, or nothing. Look, then try again; if it stays, tell the administrator.",
+)
 BY_STATUS: Mapping[int, str] = {
     400: "malformed",
     404: "not_found",
@@ -141,6 +145,11 @@ def of_http(no: HTTPException, lang: str, home: str) -> Response:
     code = BY_STATUS.get(no.code or 500, "fault" if (no.code or 500) >= 500 else "malformed")
     kept = {name: value for name, value in no.get_headers() if name.lower() != "content-type"}
     return _response(code, KINDS[code].title, lang, home, {}, kept, no.code)
+
+
+def of_fault(_: Exception, lang: str, home: str) -> Response:
+    """A defect of ours, without a word of what it was: that stands in the log."""
+    return _response("fault", WHOLE_OR_NOT, lang, home, {})
 
 
 def _listed(unmet: tuple[Unmet, ...], faults: tuple[FieldError, ...], lang: str) -> dict[str, Any]:

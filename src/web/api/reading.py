@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from flows.service.signing_in import Identity
 from flows.service.tokens import identity_of_token
 from flows.service.vocabulary import Text
 from web.api.endpoint import Call, Desk, Endpoint, Parameter, Upload
+from web.api.json_text import beyond, parsed
 from web.api.problems import Problem
 from web.api.shapes import LARGEST_ID, asked
 
@@ -73,7 +73,9 @@ class Reader:
     def _must_fit(self, query: Mapping[str, Any], body: Any) -> None:
         errors = self.check_query(query)
         if self.endpoint.body is not None:
-            errors += self.check_body(body)
+            unfit = self.check_body(body)
+            told = {fault.path for fault in unfit}
+            errors += (*unfit, *(fault for fault in beyond(body) if fault.path not in told))
         if errors:
             raise Problem("invalid", Text("有内容需要改正", "Some of the input needs correcting"), errors=errors)
 
@@ -152,26 +154,12 @@ def _key() -> str | None:
 
 def _json() -> Any:
     try:
-        text = request.get_data(cache=False).decode()
-        found = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_distinct)
-        if "\\u" in text:
-            json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no character
+        found = parsed(request.get_data(cache=False))
     except (ValueError, RecursionError):
         raise Problem("malformed", Text("内容不是有效的 JSON", "The content is not valid JSON")) from None
     if not isinstance(found, dict):
         fault = FieldError("body", Text("应为对象", "must be an object"))
         raise Problem("invalid", Text("内容应为 JSON 对象", "The content must be a JSON object"), errors=(fault,))
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)  # NaN and Infinity are Python's, not JSON's
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
     return found
 
 
