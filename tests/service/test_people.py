@@ -17,6 +17,7 @@ from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
 from flows.service.people import PostHeld
 from flows.service.rights import OPERATOR
+from flows.service.roster import roster
 from flows.service.substitutions import Absence
 from flows.storage import tables as t
 from tests.service.a_site import A_DAY, NOW, an_office, furnish, revision_of
@@ -307,9 +308,54 @@ def test_a_substitute_holds_the_post_from_the_beginning_up_to_but_not_at_the_end
     assert lent(end) == []
 
 
-@pytest.mark.parametrize("namer", ["director", "cs_supervisor", "administrator", "root.one"])
-def test_the_absent_a_supervisor_or_an_administrator_names_a_substitute(office: Office, namer: str) -> None:
-    assert substitutions.substitute(office, namer, absence(), NOW).created_by.login == namer
+@pytest.mark.parametrize("namer", ["front_desk", "cs_supervisor", "director", "administrator", "root.one"])
+def test_the_absent_a_superior_or_an_administrator_names_a_substitute(office: Office, namer: str) -> None:
+    away = absence(absent="front_desk", role=None)
+    assert substitutions.substitute(office, namer, away, NOW).created_by.login == namer
+
+
+@pytest.mark.parametrize("absent", ["director", "engineering_supervisor", "safety_supervisor"])
+def test_a_supervisor_lends_no_post_that_stands_beside_or_above_theirs(office: Office, absent: str) -> None:
+    away = absence(absent=absent, substitute="front_desk", role=None)
+    with pytest.raises(Forbidden, match="below your own"):
+        substitutions.substitute(office, "cs_supervisor", away, NOW)
+    made = substitutions.substitute(office, "administrator", away, NOW)
+    with pytest.raises(Forbidden, match="below your own"):
+        substitutions.revoke_substitution(office, "cs_supervisor", made.id, NOW)
+
+
+def test_a_loan_of_every_post_is_refused_where_one_of_them_is_not_below_the_namers(office: Office) -> None:
+    people.give_post(office, "administrator", "front_desk", PostHeld("finance", "north"), NOW)
+    away = absence(absent="front_desk", role=None)
+    with pytest.raises(Forbidden, match="below your own"):
+        substitutions.substitute(office, "cs_supervisor", away, NOW)
+    assert substitutions.substitute(office, "director", away, NOW).role is None
+
+
+def test_nobody_lends_the_post_at_their_own_sites_of_somebody_elsewhere(office: Office) -> None:
+    with pytest.raises(Forbidden):
+        substitutions.substitute(office, "director", absence(absent="front_desk", site=None, role=None), NOW)
+
+
+def test_a_loan_lapses_while_the_absent_person_is_inactive_and_that_is_counted(office: Office) -> None:
+    substitutions.substitute(office, "director", absence(), NOW)
+    before = revision_of(office, "safety_supervisor")
+
+    def held_posts() -> set[str]:
+        found = signing_in.identity(office, "safety_supervisor", NOW)
+        with office.read() as connection:
+            site = connection.execute(select(t.sites.c.id).where(t.sites.c.key == "north")).scalar_one()
+            (actor,) = (each for each in roster(connection, site, NOW) if each.login == "safety_supervisor")
+        roles = {post.role for post in found.posts} if found else set()
+        assert roles == {post.role for post in actor.posts}
+        return roles
+
+    assert held_posts() == {"safety_supervisor", "director"}
+    people.change_user(office, "administrator", "director", NOW, active=False)
+    assert revision_of(office, "safety_supervisor") > before
+    assert held_posts() == {"safety_supervisor"}
+    people.change_user(office, "administrator", "director", NOW, active=True)
+    assert held_posts() == {"safety_supervisor", "director"}
 
 
 @pytest.mark.parametrize("namer", ["front_desk", "engineering_supervisor", "safety_supervisor", "stranger"])

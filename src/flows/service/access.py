@@ -31,7 +31,7 @@ SELECT 1, si.id, si.key, po.role, ab.login, ab.name
 FROM users me JOIN substitutions su ON su.substitute_id = me.id JOIN users ab ON ab.id = su.absent_id
 JOIN posts po ON po.user_id = ab.id AND (su.role IS NULL OR su.role = po.role)
 JOIN sites si ON (po.site_id IS NULL OR po.site_id = si.id) AND (su.site_id IS NULL OR su.site_id = si.id)
-WHERE me.login = :login AND me.active AND su.revoked_at IS NULL AND su.since <= :now AND su.until > :now"""
+WHERE me.login = :login AND me.active AND ab.active AND su.revoked_at IS NULL AND su.since <= :now AND su.until > :now"""
 
 
 def standings(connection: Connection, login: str, now: datetime) -> tuple[Standing, ...]:

@@ -33,7 +33,7 @@ def roster(connection: Connection, site_id: int, now: datetime) -> tuple[Actor, 
         .join(users, users.c.id == s.substitute_id)
         .join(absent, absent.c.id == s.absent_id)
         .join(posts, and_(posts.c.user_id == absent.c.id, or_(s.role.is_(None), s.role == posts.c.role)))
-        .where(users.c.active, here, or_(s.site_id.is_(None), s.site_id == site_id))
+        .where(users.c.active, absent.c.active, here, or_(s.site_id.is_(None), s.site_id == site_id))
         .where(s.revoked_at.is_(None), s.since <= now, s.until > now)
         .order_by(s.id)
     )

@@ -1,7 +1,11 @@
-"""Who stands in for whom while a post-holder is away. What a substitute does shows both names."""
+"""Who stands in for whom while a post-holder is away. What a substitute does shows both names.
+
+The posts of somebody who is made inactive lapse, and with them what they lent.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +22,7 @@ from flows.service.rights import ADMINISTRATOR, Rights, forbidden, rights_of
 from flows.storage.adding import added
 from flows.storage.tables import posts, sites, substitutions, users
 
-NAMERS = ("cs_supervisor", "director")  # name substitutes for others of their site
+NAMERS = ("cs_supervisor", "director")  # name substitutes at their site for the posts that stand below theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class Substitution:
 
 
 def substitute(office: Office, login: str, absence: Absence, now: datetime) -> Substitution:
-    """Named by the absent person, by a supervisor or director of the site, or by an administrator. Several at a time
-    are possible. Raises Invalid, Forbidden, NotFound."""
+    """Named by the absent person, by a supervisor or director of the site for a post below their own, or by an
+    administrator. Several at a time are possible. Raises Invalid, Forbidden, NotFound."""
     _check(absence, now)
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
@@ -123,8 +127,26 @@ def _may_name(rights: Rights, absence: Absence, lent: frozenset[str]) -> None:
         raise Forbidden("不能指定自己为代理人", "Nobody names themselves as a substitute")
     if rights.administers(absence.site):
         return
-    if absence.site is None or not rights.holds(absence.site, NAMERS) or ADMINISTRATOR in lent:
+    _must_lead(rights, absence.site, lent)
+
+
+def _must_lead(rights: Rights, site: str | None, lent: frozenset[str]) -> None:
+    """Raises Forbidden unless every post lent stands below one of the asker's: nobody hands out what they would have to
+    ask for themselves. The administrator's post stands on no reporting line."""
+    heads = rights.roles_at(site).intersection(NAMERS) if site is not None else frozenset[str]()
+    if not heads:
         raise forbidden((*NAMERS, ADMINISTRATOR))
+    if not all(heads.intersection(_superiors(role)) for role in lent):
+        zh = "只能为自己的下级岗位指定代理人，其余由本人或系统管理员指定"
+        raise Forbidden(zh, "Only for posts below your own; for others the absent person or an administrator names one")
+
+
+def _superiors(role: str) -> Iterator[str]:
+    """Up the reporting line, post after post."""
+    superior = ROLES[role].superior
+    while superior is not None:
+        yield superior
+        superior = ROLES[superior].superior
 
 
 def revoke_substitution(office: Office, login: str, substitution_id: int, now: datetime) -> Substitution:
@@ -132,13 +154,11 @@ def revoke_substitution(office: Office, login: str, substitution_id: int, now: d
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
         found = _visible(connection, rights, substitution_id)
-        may = (
-            login in (found.absent.login, found.substitute.login)
-            or rights.administers(found.site)
-            or (found.site is not None and rights.holds(found.site, NAMERS))
-        )
-        if not may:
-            raise forbidden((*NAMERS, ADMINISTRATOR))
+        if login not in (found.absent.login, found.substitute.login) and not rights.administers(found.site):
+            site_id = rights.site_ids(found.site)[0] if found.site is not None else None
+            _must_lead(
+                rights, found.site, _lent(connection, named(connection, found.absent.login).id, site_id, found.role)
+            )
         touched(connection, found.substitute.login)
         mine = (substitutions.c.id == substitution_id) & substitutions.c.revoked_at.is_(None)
         connection.execute(update(substitutions).where(mine).values(revoked_at=now))

@@ -39,7 +39,8 @@ GATHERED = {
     "authorisations": (
         "au.code AS unit, a.scope AS scope, o.name AS granted_by, a.since AS since, a.until AS until, "
         "a.revoked_at AS revoked_at, EXISTS (SELECT 1 FROM tenures ow WHERE ow.party_id = a.owner_id "
-        "AND ow.unit_id = a.unit_id AND ow.kind = 'owner' AND (ow.until IS NULL OR ow.until >= :today)) AS stands",
+        "AND ow.unit_id = a.unit_id AND ow.kind = 'owner' AND ow.since <= :today AND (ow.until IS NULL OR ow.until >= :today)) "
+        "AS stands",
         "unit, scope, granted_by, since, until, revoked_at, stands",
         "FROM authorisations a JOIN units au ON au.id = a.unit_id JOIN parties o ON o.id = a.owner_id "
         "WHERE a.party_id = c.applicant_id",
@@ -65,7 +66,8 @@ GATHERED = {
         "po.role AS role, ab.login AS login, ab.name AS name",
         "role, login, name",
         "FROM substitutions su JOIN users ab ON ab.id = su.absent_id JOIN posts po ON po.user_id = ab.id "
-        "WHERE su.substitute_id = me.id AND su.revoked_at IS NULL AND su.since <= :now AND :now < su.until "
+        "WHERE su.substitute_id = me.id AND ab.active AND su.revoked_at IS NULL "
+        "AND su.since <= :now AND :now < su.until "
         "AND (su.role IS NULL OR su.role = po.role) AND (su.site_id IS NULL OR su.site_id = c.site_id) "
         "AND (po.site_id IS NULL OR po.site_id = c.site_id)",
     ),
@@ -74,7 +76,7 @@ GATHERED = {
 # The rest, by the name under which it is read. All of it comes as one JSON array: drivers take their time over every
 # column of a result, and a case has fifty.
 OF_CASE = """id site_id number procedure version fingerprint state revision unit_id applicant_id registered_by opened_at
-  entered_at closed_at round data settings approvals waivers head"""
+  entered_at closed_at round data settings approvals waivers registrars head"""
 JOINED = """site_key s.key, zone s.zone, unit_code u.code, unit_revision u.revision,
   applicant_name p.name, applicant_verified_at p.verified_at,
   actor_id me.id, actor_name me.name, actor_revision me.revision, actor_active me.active,
@@ -216,6 +218,7 @@ def case_of(row: Any) -> Case:
         approvals=tuple(Approval(**approval) for approval in parsed(row["approvals"])),
         round=row["round"],
         waivers=tuple(Waiver(**waiver) for waiver in parsed(row["waivers"])),
+        registrars=frozenset(parsed(row["registrars"])),
     )
 
 
