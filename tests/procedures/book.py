@@ -132,8 +132,8 @@ BOOK: dict[str, Table] = {
         escalate           | resolution_proposed  | escalated           | (reviewer)
         escalate           | director_approval    | escalated           | (approver)
         take_over          | escalated            | investigating       | (level)
-        report_to_company  | assigned, investigating, resolution_proposed, director_approval | same | director
-        report_to_company  | executing, feedback, follow_up, escalated | same | director
+        report_to_company  | assigned, investigating, resolution_proposed, director_approval | same | company_manager director
+        report_to_company  | executing, feedback, follow_up, escalated | same | company_manager director
         complete           | executing            | feedback            | (handler):assignee
         give_feedback      | feedback             | follow_up           | cs_supervisor front_desk
         record_follow_up   | follow_up            | archived            | cs_supervisor front_desk

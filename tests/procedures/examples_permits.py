@@ -42,8 +42,20 @@ PERMITS = [
     ),
     example(
         "fire_watcher_is_not_welder",
-        {"two people": work(welder="测试焊工", fire_watcher="测试看火人")},
-        [("one person, spaced", work(welder="Wang Ce Shi", fire_watcher="wang ceshi"), "看火人", "fire watcher")],
+        {
+            "two people": work(welder="测试焊工", fire_watcher="测试看火人"),
+            "two accents": work(welder="René Test", fire_watcher="Rene Test"),
+        },
+        [
+            ("one person, spaced", work(welder="Wang Ce Shi", fire_watcher="wang ceshi"), "看火人", "fire watcher"),
+            (
+                "with what is not seen",
+                work(welder="王测", fire_watcher="王\u200b测\ufe0f\u202e"),
+                "看火人",
+                "fire watcher",
+            ),
+            ("in wide letters", work(welder="Wang", fire_watcher="Ｗａｎｇ"), "看火人", "fire watcher"),
+        ],
     ),
     example(
         "place_allows_hot_work",

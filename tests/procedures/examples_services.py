@@ -1,7 +1,7 @@
 """Special services and complaints."""
 
 from tests.procedures.examples import example
-from tests.procedures.situations import approved, asked_by, in_case, situation
+from tests.procedures.situations import approved, asked_by, at, in_case, situation
 
 
 def bank_orders(orders, without):
@@ -12,6 +12,10 @@ def bank_orders(orders, without):
 
 def service(**data):
     return situation("special_service", data)
+
+
+def reworking(count):
+    return situation("special_service", {"escalation_cause": "not_content", "rework_count": count}, state="rework")
 
 
 def complaint(**data):
@@ -41,6 +45,11 @@ SERVICES = [
         "new_time_confirmed",
         {"confirmed": service(time_confirmed=True)},
         [("not confirmed", service(time_confirmed=False), "再次确认", "Confirm")],
+    ),
+    example(
+        "new_time_ahead",
+        {"later": service(appointment=at(hours=1)), "this very minute": service(appointment=at())},
+        [("past", service(appointment=at(minutes=-1)), "已经过去", "is past"), ("none", service(), "过去", "past")],
     ),
     example(
         "is_charged", {"paid": service(charged="paid")}, [("free", service(charged="free"), "无偿", "free service")]
@@ -90,9 +99,13 @@ SERVICES = [
         "rework_failed_or_damage",
         {
             "after rework": service(escalation_cause="not_content", rework_count=1),
+            "while it is done again": reworking(2),
             "damage at once": service(escalation_cause="damage"),
         },
-        [("before any rework", service(escalation_cause="not_content"), "先返工", "Rework comes first")],
+        [
+            ("before any rework", service(escalation_cause="not_content"), "先返工", "Rework comes first"),
+            ("during the first", reworking(1), "返工完成后", "when it is done"),
+        ],
     ),
     example(
         "compensation_agreed",

@@ -59,6 +59,7 @@ def situation(
         state=state or procedure.start.code,
         revision=1,
         registered_by="fang",
+        registrars=frozenset({"fang"}),
         opened_at=NOW - timedelta(hours=1),
         entered_at=NOW - timedelta(minutes=30),
         settings={**{setting.code: setting.default for setting in procedure.settings}, **(settings or {})},

@@ -8,7 +8,7 @@ import pytest
 from flows.definition import Person, Post, Situation
 from flows.procedures import RULES
 from tests.procedures.examples_services import held
-from tests.procedures.situations import NOW, day, period, situation
+from tests.procedures.situations import NOW, at, day, period, situation
 
 TWO = {"workers": [{"name": "测试甲"}, {"name": "测试乙"}]}
 
@@ -35,6 +35,8 @@ CASES = [
     ("asked_late", EXTENSION, False),
     ("asked_late", situation("renovation_extension", entries=(period(0),)), False),
     ("asked_late", situation("renovation_extension", entries=(period(-1),)), True),
+    ("asked_late", situation("renovation_extension", {"late": False}, entries=(period(-1),)), False),
+    ("asked_late", situation("renovation_extension", {"late": True}, entries=(period(5),)), True),
     ("nought", situation("special_service"), "0.00"),
     ("count_rework", situation("special_service"), 1),
     ("count_rework", situation("special_service", {"rework_count": 2}), 3),
@@ -81,6 +83,12 @@ def test_a_complaint_is_due_by_its_grade_from_the_moment_it_is_assigned(grade: s
     assert datetime.fromisoformat(due) == NOW + timedelta(days=days)
 
 
+@pytest.mark.parametrize(("before", "expected"), [({}, 3), ({"due_at": at(days=1)}, 1), ({"due_at": at(days=9)}, 3)])
+def test_a_complaint_that_is_taken_over_is_due_no_later_than_before(before: dict[str, str], expected: int) -> None:
+    due = value("resolution_due_kept", situation("complaint", {"grade": "general", **before}))
+    assert datetime.fromisoformat(due) == NOW + timedelta(days=expected)
+
+
 def test_a_substitute_takes_a_complaint_over_for_the_absent() -> None:
     assert value("taker", situation("complaint", role="director", login="lin")) == "lin"
     absent = Post("director", Person("tao", "tao"))
@@ -88,4 +96,4 @@ def test_a_substitute_takes_a_complaint_over_for_the_absent() -> None:
 
 
 def test_every_rule_is_tested() -> None:
-    assert {case[0] for case in CASES} | {"resolution_due", "taker"} == set(RULES)
+    assert {case[0] for case in CASES} | {"resolution_due", "resolution_due_kept", "taker"} == set(RULES)

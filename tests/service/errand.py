@@ -49,7 +49,7 @@ DIRECTOR = Role("director", "管理处主任", "Director", seats=1)
 
 def _disjoint(situation: Situation) -> bool:
     case = situation.case
-    done = {case.registered_by}.union(*(a.people() for a in case.approvals if a.round == case.round))
+    done = set(case.registrars).union(*(a.people() for a in case.approvals if a.round == case.round))
     return not situation.acting_people & done
 
 

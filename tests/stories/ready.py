@@ -120,7 +120,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "hot_work_permit": {"work_ended_at": at(minutes=-60)},
     "renovation_extension": {"receipt": None},
     "worker_pass": {},
-    "special_service": {"materials_returned": USED, "rework_count": 1, "paid_by": "bank"},
+    "special_service": {"materials_returned": USED, "rework_count": 2, "paid_by": "bank"},
     "complaint": {
         "handler": "finance",
         "reviewer": "cs_supervisor",
@@ -238,7 +238,7 @@ def _own_passes_only(found: Ready) -> Ready:
 
 
 def _registered_by_me(found: Ready) -> Ready:
-    return replace(found, situation=in_case(found.situation, registered_by=ME))
+    return replace(found, situation=in_case(found.situation, registered_by=ME, registrars=frozenset({ME})))
 
 
 def _order_of_a_colleague(found: Ready) -> Ready:
@@ -291,6 +291,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "pass_is_void": _say(line=1),
     "all_passes_back": lambda found: found.where(entries=(gate_pass(1, 10, case="WP-2026-0001"),)),
     "new_time_confirmed": _say(time_confirmed=False),
+    "new_time_ahead": _say(appointment=at(minutes=-1)),
     "is_charged": _say(charged="free"),
     "is_free": _say(charged="paid"),
     "fee_agreed_by_both": _say(customer_agrees=False),

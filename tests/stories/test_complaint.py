@@ -120,7 +120,28 @@ def test_above_the_company_there_is_nobody(office: StoryOffice) -> None:
     complaint.at("company_manager").is_refused("escalate", "higher_level_exists", says=says, **WHY)
 
 
-def test_only_a_major_one_is_reported_and_by_the_director_alone(office: StoryOffice) -> None:
+def test_a_level_that_takes_it_over_has_no_more_time_than_was_left(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "assigned", grade="serious")
+    due = complaint.data["due_at"]
+    office.later(days=4)
+    complaint.at("engineering_supervisor").takes("escalate", **WHY)
+    complaint.at("cs_supervisor").takes("take_over", **REGRADED)
+    assert complaint.data["due_at"] == due
+
+
+def test_a_major_one_about_the_director_is_reported_by_the_company_manager(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "director_approval", grade="major", about_staff="director")
+    complaint.at("company_manager").takes("approve", **AGREED)
+    complaint.at("engineering_supervisor").takes("complete", work_done="已更换")
+    complaint.at("cs_supervisor").takes("give_feedback", feedback_given="已说明，对方接受")
+    complaint.at("director").is_refused("report_to_company", "not_about_me", **REPORTED)
+    complaint.at("front_desk").is_refused("record_follow_up", "company_was_told", says="由管理处经理登记", **CALLED)
+    complaint.at("company_manager").takes("report_to_company", **REPORTED)
+    complaint.at("front_desk").takes("record_follow_up", **CALLED)
+    assert complaint.state == "archived"
+
+
+def test_only_a_major_one_is_reported(office: StoryOffice) -> None:
     general = complaint_in(office, "assigned")
     general.at("director").is_refused("report_to_company", "is_major", says="只有重大投诉", **REPORTED)
     for state in (*HOLDERS, "escalated"):

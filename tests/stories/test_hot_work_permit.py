@@ -146,7 +146,7 @@ def test_everything_that_is_wrong_is_told_at_once(office: StoryOffice) -> None:
     flat = office.flat()
     permit = office.opens("hot_work_permit", flat, flat.owner)
     desk = permit.at("front_desk").attaches("welder_certificate")
-    form = hot_work(office, hours=9, certificate_until=office.day(-1), fire_watcher="焊工一 示例")
+    form = hot_work(office, hours=9, certificate_until=office.day(-1), fire_watcher="焊工一\u200b 示例")
     says = "9 hours asked for; a permit lasts 8"
     missing = "document:welder_id_copy"
     faults = (missing, "welder_certified", "fire_watcher_is_not_welder", "within_permit_hours")

@@ -66,6 +66,14 @@ def test_one_asked_for_after_the_end_is_marked_late_and_runs_from_the_old_end(of
     assert (extension.data["late"], extension.data["present_end"]) == (True, office.day(-5))
 
 
+def test_one_asked_for_in_time_is_not_late_when_it_comes_back_after_the_end(office: StoryOffice) -> None:
+    extension = extension_in(office, "engineering_review")
+    office.later(days=15)
+    extension.at("engineering_supervisor").takes("return", reason="工期写得不清")
+    extension.at("front_desk").takes("submit")
+    assert extension.data["late"] is False
+
+
 def test_a_unit_without_renovation_permit_has_nothing_to_extend(office: StoryOffice) -> None:
     flat = office.flat()
     extension = office.opens("renovation_extension", flat, flat.owner)

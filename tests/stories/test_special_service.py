@@ -117,6 +117,12 @@ def test_a_new_time_is_confirmed_with_the_customer_before_and_after_dispatch(off
         assert (service.state, service.data["appointment"]) == (state, office.at(hours=9))
 
 
+def test_a_new_time_is_one_to_come(office: StoryOffice) -> None:
+    service = service_in(office, "dispatched")
+    past = {"appointment": office.at(hours=-1), "time_confirmed": True}
+    service.at("front_desk").is_refused("reschedule", "new_time_ahead", says="已经过去", **past)
+
+
 def test_an_order_is_its_technicians(office: StoryOffice) -> None:
     service = service_in(office, "dispatched")
     who = service.at("second_technician").is_refused("receive_order", "named_person", says="technician")
@@ -165,8 +171,12 @@ def test_materials_that_are_out_dont_keep_an_escalated_service_from_being_settle
     service.at("cs_supervisor").takes("settle", outcome="accepted", **settled)
 
 
-def test_still_not_content_during_the_rework(office: StoryOffice) -> None:
+def test_still_not_content_while_a_second_rework_goes_on(office: StoryOffice) -> None:
     service = service_in(office, "inspection")
+    service.at("technician").takes("request_rework", **FAULT)
+    says = "返工完成后仍不满意"
+    service.at("technician").is_refused("escalate", "rework_failed_or_damage", says=says, **NOT_CONTENT)
+    service.at("technician").takes("complete", work_done="重装")
     service.at("technician").takes("request_rework", **FAULT)
     service.at("technician").takes("escalate", **NOT_CONTENT)
     assert service.state == "escalated"

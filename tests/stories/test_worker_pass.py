@@ -50,6 +50,12 @@ def test_a_pass_ends_with_the_renovation_period_and_none_is_given_after_it(offic
     passes.at("front_desk").is_refused("verify", "renovation_period_runs", says=says, **SHOWN)
 
 
+def test_no_pass_is_stamped_when_the_period_has_run_out_meanwhile(office: StoryOffice) -> None:
+    passes = passes_in(office, "signed_for")
+    office.later(days=11)
+    passes.at("finance").is_refused("stamp", "renovation_period_runs", says=f"已于 {office.day(10)} 届满")
+
+
 def test_both_papers_must_be_shown(office: StoryOffice) -> None:
     passes = passes_in(office, "draft")
     shown = {**SHOWN, "permit_shown": False}

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 
 # Beyond the handbook, which bounds nothing: a line of 200 characters holds any name or address of a printed form's
 # line, a box of 4,000 is about two sheets of A4.
+MOST = 999_999_999  # of any count: beyond it a slip of the keyboard is likelier (beyond the handbook)
 TEXT_LONGEST = 200
 NOTE_LONGEST = 4000
 # Beyond the handbook: more lines than a gang of workers or a lorry of furniture fills, few enough for one page.
@@ -114,7 +115,7 @@ def _marks(field: Field) -> Schema:
 def _value(field: Field, *, draft: bool) -> Schema:
     match field.kind:
         case "integer":
-            return {"type": "integer", **_bounds(field, "minimum", "maximum")}
+            return {"type": "integer", "minimum": -MOST, "maximum": MOST, **_bounds(field, "minimum", "maximum")}
         case "flag":
             return {"type": "boolean"}
         case "choice":

@@ -125,7 +125,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One running instance, exactly what its history adds up to. `revision` is the number of its last history entry;
-    `settings` are the site's values when it started."""
+    `settings` are the site's values when it started. `registrars` are all who had a hand in registering it: who
+    started it, who took it out of its first state, and whom they stood in for."""
 
     number: str
     procedure: str
@@ -144,6 +145,7 @@ class Case:
     approvals: tuple[Approval, ...] = ()
     round: int = 1
     waivers: tuple[Waiver, ...] = ()
+    registrars: frozenset[str] = frozenset()
 
     def waives(self, guard: str, event: str) -> bool:
         """Whether special treatment frees `event` from `guard` where the case is now."""

@@ -15,6 +15,7 @@ from flows.definition import (
     GiveNumber,
     MoveEntry,
     OpenEntry,
+    Procedure,
     RecordPayment,
     RoleFrom,
     Situation,
@@ -119,7 +120,7 @@ def conclude(compiled: Compiled, verdict: Verdict, due: Due, numbers: Mapping[st
         found.add(effect)
     situation, transition = found.situation, verdict.transition
     target = compiled.step(situation.case.state, transition)
-    record = _record(situation, verdict, found, target, compiled.procedure.is_final(target))
+    record = _record(situation, verdict, found, target, compiled.procedure)
     case = apply(situation.case, record)
     state = compiled.procedure.state(target)
     deadlines = running(state, case, due)
@@ -137,7 +138,9 @@ def conclude(compiled: Compiled, verdict: Verdict, due: Due, numbers: Mapping[st
     )
 
 
-def _record(situation: Situation, verdict: Verdict, found: Consequences, target: str, final: bool) -> dict[str, Any]:
+def _record(
+    situation: Situation, verdict: Verdict, found: Consequences, target: str, procedure: Procedure
+) -> dict[str, Any]:
     transition, post = verdict.transition, situation.post
     absent = post.instead_of if post else None
     record: dict[str, Any] = {
@@ -161,7 +164,8 @@ def _record(situation: Situation, verdict: Verdict, found: Consequences, target:
         "payments": [
             {"purpose": p.purpose, "kind": p.kind, "amount": p.amount, "receipt": p.receipt} for p in found.payments
         ],
-        "final": final,
+        "final": procedure.is_final(target),
+        "registers": situation.case.state == procedure.start.code != target,
         "special": [
             guard.code
             for guard in transition.when

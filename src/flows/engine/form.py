@@ -79,6 +79,8 @@ def _settled(value: Any, field: Field) -> Any:
         return datetime.fromisoformat(value).astimezone(UTC).isoformat()
     if field.kind == "rows":
         return [settle(row, field.columns) for row in value]
+    if field.kind == "integer":
+        return int(value)  # JSON Schema calls 1.0 an integer too; what formats a count does not
     return value
 
 
@@ -88,15 +90,17 @@ def read(
     """What `given` adds to the case, and its faults. The application's own fields need not be given again."""
     if not given and not transition.needs:
         return {}, ()
-    given = tidy(given, transition.needs)
     names = {field.name for field in transition.needs}
     kept = {n: v for n, v in situation.case.data.items() if n in names and n in compiled.application and v is not None}
-    number = compiled.index[id(transition)]
-    errors = faults(compiled.checks[number], {**kept, **given})
+    emptied = {n: None for n in kept if n in given and given[n] in (None, "")}
+    given = tidy(given, transition.needs)
+    whole = {n: v for n, v in kept.items() if n not in emptied} | given
+    errors = faults(compiled.checks[compiled.index[id(transition)]], whole)
     if errors:
         return given, errors
     values = settle(given, transition.needs)
-    return values, (*_wrong_sums(transition, values), *_wrong_staff(transition, values, situation))
+    judged = settle(whole, transition.needs)
+    return values | emptied, (*_wrong_sums(transition, judged), *_wrong_staff(transition, judged, situation))
 
 
 def _wrong_sums(transition: Transition, values: Mapping[str, Any]) -> tuple[FieldError, ...]:

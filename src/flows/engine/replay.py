@@ -16,6 +16,12 @@ SIDE_EVENTS = frozenset({"attach_paper", "claim_task", "release_task", "assign_t
 may call an event of its own by one of these names, by `start` or by `special_treatment`."""
 
 
+def _people(record: Mapping[str, Any]) -> frozenset[str]:
+    """Who did it, and whom they stood in for: four-eyes holds over both."""
+    absent = record.get("for")
+    return frozenset({record["actor"]["login"]} | ({absent["login"]} if absent else set()))
+
+
 def _waivers(case: Case, record: Mapping[str, Any]) -> tuple[Waiver, ...]:
     waived = record.get("waives")
     if not waived:
@@ -40,13 +46,14 @@ def begin(record: Mapping[str, Any]) -> Case:
         entered_at=at,
         data=dict(record.get("data", {})),
         settings=dict(record["settings"]),
+        registrars=_people(record),
     )
 
 
 def apply(case: Case, record: Mapping[str, Any]) -> Case:
     """`case` after one more history entry."""
     if record["event"] in SIDE_EVENTS:
-        return replace(case, revision=record["seq"])
+        return replace(case, revision=record["seq"], data=_laid_over(case.data, record))
     at = datetime.fromisoformat(record["at"])
     moved = record["target"] != case.state
     return replace(
@@ -59,6 +66,7 @@ def apply(case: Case, record: Mapping[str, Any]) -> Case:
         approvals=(*case.approvals, *_approval(case, record)),
         round=case.round + (record.get("kind") == "return"),
         waivers=(*case.waivers, *_waivers(case, record)),
+        registrars=case.registrars | (_people(record) if record.get("registers") else frozenset()),
     )
 
 

@@ -25,6 +25,8 @@ from flows.procedures.roles import (
 )
 
 DESK = (FRONT_DESK, CS_SUPERVISOR)
+# The handbook has the director report; where the complaint is about the director, the company writes it down itself.
+REPORTERS = (DIRECTOR, COMPANY_MANAGER)
 HANDLER = RoleFrom("handler", form.HANDLERS)
 NAMED = "assignee"
 OPEN = (
@@ -44,7 +46,7 @@ ASSIGNED = (Compute("handler", voice.department_assigned), Compute("due_at", voi
 TAKEN_OVER = (
     Compute("handler", voice.taker_post),
     Compute(NAMED, voice.taker),
-    Compute("due_at", voice.resolution_due),
+    Compute("due_at", voice.resolution_due_kept),
 )
 FAIR = [not_about_me, not_assigned_to_accused, assignee_in_department]
 
@@ -105,8 +107,8 @@ TRANSITIONS = [
         effects=[Compute("level", voice.next_level)], clause="CSH 2.3.5.2, OPS C 5.1"),
     Transition(on.TAKE_OVER, "escalated", "investigating", needs=form.GRADING, when=[not_about_me], effects=TAKEN_OVER,
         clause="CSH 2.3.5.2, CSH 1.2.2.7"),
-    Transition(on.REPORT_TO_COMPANY, (*OPEN[1:], "escalated"), None, by=DIRECTOR, needs=form.REPORT, when=[voice.is_major],
-        effects=[Compute("company_told_on", voice.told_today)], clause="CSH 1.2.1.4"),
+    Transition(on.REPORT_TO_COMPANY, (*OPEN[1:], "escalated"), None, by=REPORTERS, needs=form.REPORT, when=[voice.is_major, not_about_me],
+        effects=[Compute("company_told_on", voice.told_today)], clause=f"CSH 1.2.1.4, {BEYOND}"),
     Transition(on.COMPLETE, "executing", "feedback", needs=DONE, when=[not_about_me], effects=[DONE_BY], clause="OPS F 2.5"),
     Transition(on.GIVE_FEEDBACK, "feedback", "follow_up", needs=form.FEEDBACK, when=[not_about_me], clause="OPS F 2.5"),
     Transition(on.RECORD_FOLLOW_UP, "follow_up", "archived", needs=FOLLOW_UP,

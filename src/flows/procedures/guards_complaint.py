@@ -54,6 +54,11 @@ def _due(situation: Situation) -> str:
     return (situation.now + timedelta(days=days)).isoformat()
 
 
+def _due_kept(situation: Situation) -> str:
+    """Another level gives no time anew: the complainant has waited since the first assignment. Both are UTC."""
+    return min(filter(None, (situation.text("due_at"), _due(situation))))
+
+
 def _taker(situation: Situation) -> str:
     """Whose matter it becomes: a substitute takes it over for the absent, who finds it when they are back."""
     absent = situation.post.instead_of if situation.post else None
@@ -103,8 +108,8 @@ director_must_approve = Guard(
 company_was_told = Guard(
     "company_was_told",
     lambda s: s.text("grade") != "major" or bool(s.text("company_told_on")),
-    "重大投诉须先由主任上报公司，才能归档",
-    "A major complaint is archived only after the director has reported it to the company",
+    "重大投诉须先由主任上报公司（投诉主任的，由管理处经理登记），才能归档",
+    "A major complaint is archived only after the director has reported it to the company, or the company manager where it is about the director",
 )
 
 accused_posts = Rule("accused_posts", _accused_posts, "被投诉人岗位", "Posts of the person complained of")
@@ -115,6 +120,7 @@ next_level = Rule("next_level", _next_level, "上报层级", "Level it is escala
 reviewing_level = Rule("reviewing_level", _reviewer, "审定层级", "Level that reviews")
 approving_level = Rule("approving_level", _approver, "批准层级", "Level that approves")
 resolution_due = Rule("resolution_due", _due, "办结期限", "To be settled by")
+resolution_due_kept = Rule("resolution_due_kept", _due_kept, "办结期限", "To be settled by")
 done_by = Rule("done_by", lambda s: " ".join(sorted(s.acting_people)), "办理人", "Done by")
 told_today = Rule("told_today", lambda s: on_day(s, s.now), "上报公司日期", "Reported to the company on")
 count_reopened = Rule(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from flows.definition import Guard, Situation, Text
 from flows.procedures.wording import on_clock
 
+# Unicode's controls, formats and blanks, and what it draws as nothing though it calls it a letter or a mark.
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+FILLERS = "\u034f\u115f\u1160\u2800"
 # No site setting goes above this: longer work is a new permit (beyond the handbook).
 CEILING_HOURS = 24
 # 高层民用建筑消防安全管理规定 (Order 5 of the Ministry of Emergency Management, 2021), articles 15 and 19.
@@ -52,7 +56,13 @@ welder_certified = Guard(
 
 
 def _plain_name(name: str) -> str:
-    return "".join(name.split()).casefold()
+    """Without what can't be seen: blanks, control and zero-width characters, by which one name could pass for two."""
+    shape = unicodedata.normalize("NFKC", name)
+    return "".join(sign for sign in shape if not _is_unseen(sign)).casefold()
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in UNSEEN or sign in FILLERS or "VARIATION SELECTOR" in unicodedata.name(sign, "")
 
 
 fire_watcher_is_not_welder = Guard(

@@ -15,4 +15,5 @@ amount_is_fee = Guard(
         f"{yuan(s.money('fee'))} yuan are due, {yuan(s.money('amount'))} were entered; check and record what is due.",
     ),
     reads=("amount", "fee"),
+    absolute=True,  # the books say what the receipt says
 )

@@ -13,13 +13,13 @@ def _earlier_approvals(situation: Situation) -> list[Approval]:
 
 
 def _is_fresh_pair_of_eyes(situation: Situation) -> bool:
-    return situation.case.registered_by not in situation.acting_people and not _earlier_approvals(situation)
+    return not situation.case.registrars & situation.acting_people and not _earlier_approvals(situation)
 
 
 def _whose_eyes(situation: Situation) -> Text:
     earlier = _earlier_approvals(situation)
     if not earlier:
-        who = situation.case.registered_by
+        who = "、".join(sorted(situation.case.registrars & situation.acting_people)) or situation.case.registered_by
         return Text(
             f"本单由 {who} 登记，登记人及其代理人不能审批；请换人办理。",
             f"{who} registered this case; who registers a case, or stands in for them, can't approve it. Let somebody else act.",

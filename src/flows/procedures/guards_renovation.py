@@ -187,6 +187,9 @@ def _times_workers(setting: str, situation: Situation) -> Decimal:
 
 
 def _is_late(situation: Situation) -> bool:
+    """What the first submission came to stays: an office that sends an application back late doesn't make it late."""
+    if "late" in situation.data:
+        return bool(situation.data["late"])
     end = _end(situation)
     return end is not None and end < situation.today
 

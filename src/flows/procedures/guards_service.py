@@ -17,6 +17,21 @@ new_time_confirmed = Guard(
 )
 
 
+def _is_ahead(situation: Situation) -> bool:
+    """A form gives whole minutes: this very minute is not past."""
+    new = situation.moment("appointment")
+    return new is not None and situation.now.replace(second=0, microsecond=0) <= new
+
+
+new_time_ahead = Guard(
+    "new_time_ahead",
+    _is_ahead,
+    "新的时间已经过去；请与客户另约以后的时间",
+    "The new time is past; agree on one to come with the customer",
+    reads=("appointment",),
+    absolute=True,
+)
+
 is_charged = Guard(
     "is_charged",
     lambda s: s.text("charged") == "paid",
@@ -120,11 +135,16 @@ def _reworks(situation: Situation) -> int:
     return int(situation.data.get("rework_count") or 0)
 
 
+def _reworks_done(situation: Situation) -> int:
+    """The customer has tried the outcome of these; one that still goes on has not failed yet."""
+    return _reworks(situation) - (situation.case.state == "rework")
+
+
 rework_failed_or_damage = Guard(
     "rework_failed_or_damage",
-    lambda s: s.text("escalation_cause") == "damage" or _reworks(s) > 0,
-    "不满意的先返工；返工后仍不满意，或损坏、丢失财物的，才上报",
-    "Rework comes first; escalate when the customer is still not content after it, or property was damaged or lost",
+    lambda s: s.text("escalation_cause") == "damage" or _reworks_done(s) > 0,
+    "不满意的先返工；返工完成后仍不满意，或损坏、丢失财物的，才上报",
+    "Rework comes first; escalate when it is done and the customer still not content, or property was damaged or lost",
     reads=("escalation_cause",),
 )
 compensation_agreed = Guard(

@@ -80,7 +80,7 @@ TRANSITIONS = [
     Transition(on.REGISTER, "requested", "screening", needs=form.REQUEST, clause="SSP 2.2"),
     Transition(on.DECLINE, "screening", "declined", needs=form.DECLINED, clause="SSP 2.3"),
     Transition(on.RESCHEDULE, ("screening", "dispatched"), None, by=FRONT_DESK, needs=form.NEW_TIME,
-        when=[service.new_time_confirmed], clause="SSP 2.3"),
+        when=[service.new_time_confirmed, service.new_time_ahead], clause="SSP 2.3"),
     Transition(on.DISPATCH, "screening", "dispatched", needs=form.ORDER, effects=[GiveNumber("order_number", "PG", "派工单编号", "Dispatch order number")],
         clause="SSP 2.3-2.4.1"),
     Transition(on.RECEIVE_ORDER, "dispatched", "order_received", clause="SSP 2.4.2"),

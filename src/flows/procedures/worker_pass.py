@@ -95,7 +95,7 @@ TRANSITIONS = [
     Transition(on.MAKE_CARDS, "paid", "cards_made", needs=[MARKED], documents=[ID_COPY, PHOTO],
         when=[renovation.receipt_marked], clause="CSH 5.2.5-6"),
     Transition(on.SIGN_FOR, "cards_made", "signed_for", needs=[SIGNED_BY], clause="CSH 5.2.7"),
-    Transition(on.STAMP, "signed_for", "in_use", effects=[
+    Transition(on.STAMP, "signed_for", "in_use", when=[renovation.renovation_period_runs], effects=[
         PERIOD_END, OpenEntry(renovation.PASS, copies=COPIED, per="workers", valid_until="period_end")],
         clause="CSH 5.2.7"),
     Transition(on.VOID_PASS, "in_use", None, by=FRONT_DESK, needs=[LINE], when=[renovation.pass_in_use],

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from flows.definition import roles_of
 from flows.engine.compiled import Compiled
@@ -73,8 +74,8 @@ def act(office: Office, request: Request, now: datetime) -> Acted:
         except _ClockFirst as first:
             run_clock(office, first.case_id, now)
             late = True
-        except (Answer, Refused):
-            # Its twin may have been written after this one looked for it: then it is answered, not refused.
+        except (Answer, Refused, IntegrityError):
+            # Its twin, or another request with its key, may have been written after this one looked for it.
             with office.read() as connection:
                 earlier = _earlier(connection, request)
             if earlier is None:
@@ -158,8 +159,10 @@ def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revis
 
 
 def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
-    staff = posts_of(connection, seen.site_id, named_people(compiled, request.data))
-    asked = facts(connection, seen, compiled.arrows.get((seen.case.state, request.event), ()), now)
+    arrows = compiled.arrows.get((seen.case.state, request.event), ())
+    kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
+    staff = posts_of(connection, seen.site_id, named_people(compiled, {**kept, **request.data}))
+    asked = facts(connection, seen, arrows, now)
     here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff, facts=asked)
     try:
         return judge(compiled, here, request.data)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flows.definition import Field, Person, Procedure, Text
-from flows.service.masking import shown
+from flows.service.masking import name_shown, shown
 from flows.service.moves import label_of
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import history
@@ -85,7 +85,7 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         reason=record.get("reason", ""),
         opinion=record.get("opinion", ""),
         data=shown(record.get("data", {}), fields),
-        documents=tuple(record.get("documents", ())),
+        documents=tuple({**paper, "name": name_shown(paper["name"])} for paper in record.get("documents", ())),
         task=record.get("task"),
         waives=_waives(record, procedure),
         special=tuple((code, _sentence(procedure, code)) for code in record.get("special", ())),

@@ -17,8 +17,9 @@ from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
 from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
+from flows.service.confiding import opens
 from flows.service.facts import facts
-from flows.service.masking import shown
+from flows.service.masking import name_shown, shown
 from flows.service.office import Office
 from flows.service.roster import roster, with_people
 from flows.service.seeing import load, situation
@@ -29,6 +30,8 @@ from flows.storage.tables import deadlines, documents
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
+    """`opens`: the asker may open it, and not only know of it."""
+
     id: int
     kind: str
     label: Text
@@ -37,6 +40,7 @@ class PaperView:
     size: int
     added_by: str
     added_at: datetime
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,8 @@ def _papers(
         kind = kinds.get(row.kind)
         label = Text(kind.zh, kind.en) if kind else Text(row.kind, row.kind)
         adder = names.get(row.added_by, row.added_by)
-        found.append(PaperView(row.id, row.kind, label, row.name, row.media_type, row.size, adder, row.added_at))
+        told = (row.id, row.kind, label, name_shown(row.name), row.media_type, row.size, adder, row.added_at)
+        found.append(PaperView(*told, opens(procedure, row.kind, seen.actor)))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from flows.definition import CLOCK, Actor, Post
 from flows.engine.decide import judge
 from flows.engine.decision import Refused
 from flows.service.office import Office
-from flows.service.seeing import situation
+from flows.service.seeing import load, situation
 from flows.service.taking import decided, write
 from flows.storage.snapshot import Snapshot, by_id
 
@@ -19,6 +19,14 @@ THE_CLOCK = Actor(CLOCK.code, CLOCK.zh, (Post(CLOCK.code),))
 
 def clock_is_due(seen: Snapshot, now: datetime) -> bool:
     return any(deadline.event and deadline.due_at <= now for deadline in seen.deadlines)
+
+
+def catch_up(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> None:
+    """Before anything is done to a case, what the clock should have done is done. Raises NotFound, Ambiguous."""
+    with office.read() as connection:
+        seen = load(connection, number, login, now, site)
+    if clock_is_due(seen, now):
+        run_clock(office, seen.case_id, now)
 
 
 def run_clock(office: Office, case_id: int, now: datetime) -> bool:

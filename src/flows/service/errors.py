@@ -90,7 +90,7 @@ class Ambiguous(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What somebody did to a case, as the second of two people is told."""
+    """What somebody did to a case, as the second of two people is told. `at` is on the site's clock."""
 
     seq: int
     at: datetime
@@ -104,7 +104,7 @@ class Conflict(Answer):
     """The case has moved on since the asker's page was drawn. `move` is the last thing that was done."""
 
     def __init__(self, number: str, move: Move) -> None:
-        clock = move.at.strftime("%Y-%m-%d %H:%M UTC")
+        clock = move.at.strftime("%Y-%m-%d %H:%M")
         who, zh, en = move.actor.name, move.label, move.state
         super().__init__(
             Text(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flows.definition import Field
 
 DOTS = "••••"
+# In a file's name: 15 digits or more (an ID number has 18, its last may be X; an old one 15), or a mobile telephone.
+ID_RUN = re.compile(r"\d(?:[ -]?\d){14,}[Xx]?")
+PHONE_RUN = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 def masked(value: str, kind: str) -> str:
@@ -30,3 +34,9 @@ def _shown(value: Any, field: Field | None) -> Any:
         columns = {column.name: column for column in field.columns}
         return [shown(row, columns) for row in value]
     return masked(str(value), field.kind) if field.personal else value
+
+
+def name_shown(name: str) -> str:
+    """A file's name without the ID numbers and telephones that people put into it. Masked once it stays as it is."""
+    named = ID_RUN.sub(lambda run: masked(run.group(), "id_number"), name)
+    return PHONE_RUN.sub(lambda run: masked(run.group(), "phone"), named)

@@ -45,7 +45,7 @@ def last_move(office: Office, connection: Connection, seen: Snapshot, revision: 
     actor, state = json.loads(row.content)["actor"], procedure.state(seen.case.state)
     return Move(
         seq=row.seq,
-        at=row.at,
+        at=row.at.astimezone(seen.zone),
         actor=Person(actor["login"], actor["name"]),
         event=row.event,
         label=label_of(procedure, row.event),

@@ -13,7 +13,10 @@ from sqlalchemy import select
 
 from flows.definition import Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
+from flows.service.clock import catch_up
+from flows.service.confiding import closed, opens
 from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
+from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
@@ -39,6 +42,7 @@ def attach(
     media_type = _media_type(content)
     digest = hashlib.sha256(content).hexdigest()
     keep(office.attachments, digest, content)
+    catch_up(office, login, number, now, site)
     with office.transaction() as connection:
         seen = load(connection, number, login, now, site)
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
@@ -84,9 +88,9 @@ def _may_attach(procedure: Procedure, seen: Snapshot, now: datetime) -> None:
 
 
 def _plain(name: str) -> str:
-    """A file's name without a path or control characters, short enough to keep."""
+    """A file's name without a path, control characters or anybody's numbers, short enough to keep."""
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in bare if c.isprintable())[-200:] or "file"
+    return name_shown("".join(c for c in bare if c.isprintable()))[-200:] or "file"
 
 
 def keep(folder: Path, digest: str, content: bytes) -> Path:
@@ -111,16 +115,19 @@ class Paper:
 
 
 def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
-    """A document's bytes, held against the hash that the history keeps. Raises NotFound."""
+    """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden."""
     with office.read() as connection:
         seen = load(connection, number, login, now, site)
         query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
         row = connection.execute(query).one_or_none()
+        procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
     if row is None:
         raise NotFound
+    if not opens(procedure, row.kind, seen.actor):
+        raise closed(procedure)
     content = (office.attachments / row.sha256[:2] / row.sha256).read_bytes()
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise NotFound(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )
-    return Paper(row.name, row.media_type, content)
+    return Paper(name_shown(row.name), row.media_type, content)

@@ -28,6 +28,7 @@ def case_values(case: Case, head: str) -> Row:
         "round": case.round,
         "data": dict(case.data),
         "approvals": [{name: getattr(approval, name) for name in APPROVAL} for approval in case.approvals],
+        "registrars": sorted(case.registrars),
         "waivers": [asdict(waiver) for waiver in case.waivers],
         "head": head,
     }

@@ -13,6 +13,7 @@ from flows.definition import Guard, Post, Procedure, Role, Situation, Text, Tran
 from flows.engine.conditions import roles_that_may
 from flows.engine.replay import SPECIAL
 from flows.procedures import ROLES
+from flows.service.clock import catch_up
 from flows.service.errors import Conflict, Forbidden, Invalid
 from flows.service.moves import last_move
 from flows.service.noting import Beside, note
@@ -45,9 +46,15 @@ def superior_posts(procedure: Procedure, transition: Transition, here: Situation
     return tuple(post for post in here.actor.posts if post.role in above)
 
 
+def _registered(here: Situation) -> bool:
+    """Whether the actor, or somebody whom they stand in for, had a hand in registering the case."""
+    absent = {post.instead_of.login for post in here.actor.posts if post.instead_of}
+    return bool(here.case.registrars & ({here.actor.login} | absent))
+
+
 def waivable(procedure: Procedure, transition: Transition, here: Situation) -> tuple[Guard, ...]:
     """The guards of `transition` that the actor may set aside here and now."""
-    if not superior_posts(procedure, transition, here) or here.case.registered_by == here.actor.login:
+    if not superior_posts(procedure, transition, here) or _registered(here):
         return ()
     event = transition.event.code
     return tuple(g for g in transition.when if can_be_waived(g) and not here.case.waives(g.code, event))
@@ -59,6 +66,7 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
         raise Invalid.field(
             "explanation", f"请写明情况，至少 {SHORTEST} 字", f"explain in {SHORTEST} characters or more"
         )
+    catch_up(office, asked.login, asked.number, now, asked.site)
     with office.transaction() as connection:
         seen = load(connection, asked.number, asked.login, now, asked.site)
         if seen.case.revision != asked.seen:
@@ -86,7 +94,7 @@ def _may_waive(procedure: Procedure, transition: Transition, guard: Guard, here:
         raise Forbidden(
             f"特殊处理由上一级岗位作出：{names.zh}", f"Special treatment is given one level above: {names.en}"
         )
-    if here.case.registered_by == here.actor.login:
+    if _registered(here):
         raise Forbidden("登记人不能为本单作特殊处理", "Who registered the case can't treat it specially")
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from flows.definition import Actor, Case, Procedure, StartCase, roles_of
+from flows.definition import Actor, Case, Post, Procedure, StartCase, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.conclude import new_task, running
 from flows.engine.form import faults, settle, tidy
@@ -83,14 +83,15 @@ def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) 
         earlier = _earlier(connection, opening)
         if earlier:
             return earlier
-        place = _place(connection, compiled.procedure, opening)
-        actor, role = _starter(connection, compiled.procedure, place, opening.login, now)
+        site = _site(connection, opening.site)
+        actor, post = _starter(connection, compiled.procedure, site.id, opening.login, now)
+        place = _place(connection, compiled.procedure, opening, site)
         fields = compiled.application.values()
         data = tidy(opening.data, fields)
         errors = faults(compiled.start_check, data)
         if errors:
             raise Invalid(errors)
-        started = _open(office, connection, compiled, place, actor, role, settle(data, fields), now)
+        started = _open(office, connection, compiled, place, actor, post, settle(data, fields), now)
         _remember(connection, opening, started, now)
         return started
 
@@ -119,10 +120,14 @@ def _remember(connection: Connection, opening: Opening, started: Started, now: d
     connection.execute(insert(t.requests), {**row, "case_id": started.case_id, "seq": 1, "at": now})
 
 
-def _place(connection: Connection, procedure: Procedure, opening: Opening) -> _Place:
-    site = connection.execute(select(t.sites).where(t.sites.c.key == opening.site)).one_or_none()
+def _site(connection: Connection, key: str) -> Any:
+    site = connection.execute(select(t.sites).where(t.sites.c.key == key)).one_or_none()
     if site is None:
-        raise NotFound("没有这个项目", "There is no such site")
+        raise NotFound("没有这个项目，或不属于您", "There is no such site, or none of yours")
+    return site
+
+
+def _place(connection: Connection, procedure: Procedure, opening: Opening, site: Any) -> _Place:
     unit_id = None
     if opening.unit:
         query = select(t.units.c.id).where(t.units.c.site_id == site.id, t.units.c.code == opening.unit)
@@ -141,19 +146,19 @@ def _place(connection: Connection, procedure: Procedure, opening: Opening) -> _P
 
 
 def _starter(
-    connection: Connection, procedure: Procedure, place: _Place, login: str, now: datetime
-) -> tuple[Actor, str]:
+    connection: Connection, procedure: Procedure, site_id: int, login: str, now: datetime
+) -> tuple[Actor, Post]:
     """Who starts it, and in which post: whoever holds the first state may."""
     holders = [role.code for role in roles_of(procedure.start.by)]
-    actor = next((a for a in roster(connection, place.site_id, now) if a.login == login), None)
+    actor = next((a for a in roster(connection, site_id, now) if a.login == login), None)
     if actor is None:
-        raise NotFound
-    role = next((post.role for post in actor.posts if post.role in holders), None)
-    if role is None:
+        raise NotFound("没有这个项目，或不属于您", "There is no such site, or none of yours")
+    post = next((post for post in actor.posts if post.role in holders), None)
+    if post is None:
         zh = "、".join(r.zh for r in roles_of(procedure.start.by))
         en = " or ".join(r.en for r in roles_of(procedure.start.by))
         raise Forbidden(f"此流程由{zh}立案", f"This procedure is started by: {en}")
-    return actor, role
+    return actor, post
 
 
 def _open(
@@ -162,7 +167,7 @@ def _open(
     compiled: Compiled,
     place: _Place,
     actor: Actor,
-    role: str,
+    post: Post,
     data: dict[str, Any],
     now: datetime,
 ) -> Started:
@@ -175,7 +180,7 @@ def _open(
         "kind": "forward",
         "target": procedure.start.code,
         "actor": {"login": actor.login, "name": actor.name},
-        "role": role,
+        "role": post.role,
         "procedure": procedure.key,
         "version": procedure.version,
         "fingerprint": compiled.fingerprint,
@@ -184,6 +189,8 @@ def _open(
         "settings": site_settings(connection, place.site_id, procedure),
         "data": data,
     }
+    if post.instead_of:
+        record["for"] = {"login": post.instead_of.login, "name": post.instead_of.name}
     case = begin({**record, "number": number, "site": place.site})
     history = history_row(office.chain_key, record, case, "")
     row = _case_row(case, place, compiled, history["hash"])
@@ -213,6 +220,7 @@ def _case_row(case: Case, place: _Place, compiled: Compiled, head: str) -> dict[
         "settings": dict(case.settings),
         "approvals": [],
         "waivers": [],
+        "registrars": sorted(case.registrars),
         "head": head,
     }
 
@@ -257,4 +265,4 @@ def start_related(
     names = [name for name in effect.copies if name in compiled.application and case.data.get(name) is not None]
     place = _Place(seen.site_id, case.site, seen.zone, seen.unit_id, case.unit, case.applicant)
     data = {name: case.data[name] for name in names}
-    return _open(office, connection, compiled, place, seen.actor, seen.actor.posts[0].role, data, now)
+    return _open(office, connection, compiled, place, seen.actor, seen.actor.posts[0], data, now)

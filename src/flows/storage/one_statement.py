@@ -11,16 +11,21 @@ from functools import cache
 from sqlalchemy import Connection
 
 from flows.storage.by_hand import ask
-from flows.storage.writing import Row, Writes, seen
+from flows.storage.writing import Row, Writes, changes_registers, seen
 
 CASE = """moved AS (
   UPDATE cases SET state = :n_state, revision = :n_revision, entered_at = :n_entered_at,
     closed_at = :n_closed_at, round = :n_round, data = :n_data::jsonb,
-    approvals = :n_approvals::jsonb, waivers = :n_waivers::jsonb, head = :n_head
+    approvals = :n_approvals::jsonb, waivers = :n_waivers::jsonb,
+    registrars = :n_registrars::jsonb, head = :n_head
   WHERE id = :w_case AND revision = :w_seen
     AND (:w_actor_free OR EXISTS (SELECT 1 FROM users WHERE id = :w_actor AND revision = :w_seen_actor))
     AND (:w_unit_free OR EXISTS (SELECT 1 FROM units WHERE id = :w_unit AND revision = :w_seen_unit))
+    {unit}
   RETURNING id)"""
+# Counting the unit up comes first and waits for whoever does the same: its row then says whether what was read holds.
+COUNT_UNIT = """un AS (
+  UPDATE units SET revision = revision + 1 WHERE id = :w_unit AND revision = :w_seen_unit RETURNING id)"""
 HISTORY = """h AS (
   INSERT INTO history (case_id, seq, at, event, actor, content, hash)
   SELECT id, :n_revision, :n_at, :h_event, :n_by, :h_content, :n_head FROM moved)"""
@@ -83,9 +88,11 @@ OPTIONAL = {
 
 
 @cache
-def statement(parts: frozenset[str]) -> str:
+def statement(parts: frozenset[str], counts_unit: bool = False) -> str:
     chosen = [OPTIONAL[name] for name in OPTIONAL if name in parts]
-    return "WITH " + ",\n".join([CASE, HISTORY, OUTBOX, *chosen]) + "\nSELECT count(*) FROM moved"
+    case = CASE.replace("{unit}", "AND EXISTS (SELECT 1 FROM un)" if counts_unit else "")
+    first = [COUNT_UNIT, case] if counts_unit else [case]
+    return "WITH " + ",\n".join([*first, HISTORY, OUTBOX, *chosen]) + "\nSELECT count(*) FROM moved"
 
 
 def _parameters(writes: Writes) -> Row:
@@ -99,6 +106,7 @@ def _parameters(writes: Writes) -> Row:
         "n_data": new["data"],
         "n_approvals": new["approvals"],
         "n_waivers": new["waivers"],
+        "n_registrars": new["registrars"],
         "n_head": new["head"],
         "n_at": writes.at,
         "n_by": writes.by,
@@ -132,5 +140,5 @@ def write_at_once(connection: Connection, writes: Writes) -> bool:
         parts = parts - {"task_due"} | {"ends_task"}
     if writes.deadlines:
         parts |= {"ended_deadlines"}
-    [(count,)] = ask(connection, statement(parts), _parameters(writes))
+    [(count,)] = ask(connection, statement(parts, changes_registers(writes)), _parameters(writes))
     return bool(count == 1)

@@ -47,18 +47,31 @@ class Writes:
     request: Row | None = None
     # Beside the case's own events: who takes the waiting task (their login, or None to give it back), a new paper.
     claim: tuple[str | None] | None = None
+    named: str | None = None  # with a claim: whom the case names from now on
     document: Row | None = None
 
 
-COLUMNS = ("state", "revision", "entered_at", "closed_at", "round", "data", "approvals", "waivers", "head")
+COLUMNS = (
+    "state",
+    "revision",
+    "entered_at",
+    "closed_at",
+    "round",
+    "data",
+    "approvals",
+    "waivers",
+    "registrars",
+    "head",
+)
 MOVE_CASE = f"""UPDATE cases SET {", ".join(f"{name} = :n_{name}" for name in COLUMNS)}
 WHERE id = :w_case AND revision = :w_seen
   AND (:w_actor_free OR EXISTS (SELECT 1 FROM users WHERE id = :w_actor AND revision = :w_seen_actor))
   AND (:w_unit_free OR EXISTS (SELECT 1 FROM units WHERE id = :w_unit AND revision = :w_seen_unit))"""
+COUNT_UNIT = "UPDATE units SET revision = revision + 1 WHERE id = :w_unit AND revision = :w_seen_unit"
 LIVE = "case_id = :w_case AND status IN ('open', 'claimed')"
 END_TASK = f"UPDATE tasks SET status = :n_status, closed_at = :n_at, closed_by = :n_by WHERE {LIVE}"
 MOVE_DUE = f"UPDATE tasks SET due_at = :n_due WHERE {LIVE}"
-CLAIM_TASK = f"UPDATE tasks SET status = :n_status, claimed_by = :n_claimed_by, claimed_at = :n_claimed_at WHERE {LIVE}"
+CLAIM_TASK = f"UPDATE tasks SET status = :n_status, claimed_by = :n_claimed_by, claimed_at = :n_claimed_at, named = coalesce(:n_named, named) WHERE {LIVE}"
 END_DEADLINE = "UPDATE deadlines SET closed_at = :n_at WHERE case_id = :w_case AND closed_at IS NULL AND code = :w_code"
 MOVE_ENTRY = """UPDATE register_entries SET state = :n_state, changed_at = :n_at
 WHERE case_id = :w_case AND kind = :w_kind AND line = :w_line"""
@@ -97,10 +110,19 @@ def seen(writes: Writes) -> Row:
     }
 
 
+def changes_registers(writes: Writes) -> bool:
+    """Whether other cases of the unit will see something else from now on: then its revision counts up, so that what
+    they read before no longer stands."""
+    return writes.unit_id is not None and bool(writes.opened or writes.moved)
+
+
 def write_portably(connection: Connection, writes: Writes) -> bool:
     """Inside the caller's transaction, one statement for each table. False: somebody was faster; nothing is
     written."""
+    if changes_registers(writes) and tell(connection, COUNT_UNIT, seen(writes)) != 1:
+        return False
     values = seen(writes) | {f"n_{name}": writes.case[name] for name in COLUMNS}
+    values["w_seen_unit"] += changes_registers(writes)
     if tell(connection, MOVE_CASE, values) != 1:
         return False
     at = {"w_case": writes.case_id, "n_at": writes.at}
@@ -138,5 +160,5 @@ def _write_beside(connection: Connection, writes: Writes) -> None:
         connection.execute(SELDOM["document"], writes.document)
     if writes.claim:
         taker = writes.claim[0]
-        claim = {"n_claimed_by": taker, "n_claimed_at": writes.at if taker else None}
+        claim = {"n_claimed_by": taker, "n_claimed_at": writes.at if taker else None, "n_named": writes.named}
         tell(connection, CLAIM_TASK, {"w_case": writes.case_id, "n_status": "claimed" if taker else "open", **claim})

@@ -40,6 +40,7 @@ cases = Table(
     Column("settings", Json, nullable=False),
     Column("approvals", Json, nullable=False),
     Column("waivers", Json, nullable=False),
+    Column("registrars", Json, nullable=False),
     Column("head", String(64), nullable=False),  # hash of the last history entry
     UniqueConstraint("site_id", "number"),
     Index("ix_cases_number", "number"),
