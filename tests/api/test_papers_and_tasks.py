@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from flows.service import people
+from flows.service.masking import name_shown
 from flows.service.papers import LARGEST
+from flows.service.people import PostHeld
+from flows.service.rights import OPERATOR
+from flows.storage.tables import documents
+from flows.storage.tables import history as history_table
 from tests.api.interface import HOME, Interface
+from tests.service.a_site import an_owner
 
 PDF, JPEG, PNG = b"%PDF-1.7 x", b"\xff\xd8\xff\xe0 x", b"\x89PNG\r\n\x1a\n x"
 
@@ -95,6 +104,99 @@ def test_text_in_the_place_of_the_file_is_no_file(interface: Interface) -> None:
     form = {"kind": "paper", "file": "%PDF-1.7 x"}
     answer = interface.post(f"/cases/{number}/documents", data=form, content_type="multipart/form-data")
     assert [error["path"] for error in answer.json["errors"]] == ["file"]
+
+
+def personal(estate: Interface, name: str = "证件.pdf") -> tuple[str, int]:
+    """A hot-work permit with a copy of somebody's ID: its number, and the paper's."""
+    case = {
+        "procedure": "hot_work_permit",
+        "site": "north",
+        "unit": "1-0101",
+        "applicant": an_owner(estate.world.office),
+    }
+    number = estate.post("/cases", "front_desk", json=case).json["number"]
+    form = {"kind": "welder_id_copy", "file": (BytesIO(PDF), name)}
+    answer = estate.post(f"/cases/{number}/documents", "front_desk", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 201
+    return number, answer.json["id"]
+
+
+def test_a_copy_of_an_id_opens_only_for_posts_that_act_in_the_procedure(estate: Interface) -> None:
+    now = estate.world.now
+    people.add_user(estate.world.office, OPERATOR, "trainer", "示例训", None, now, held=[PostHeld("trainer", "north")])
+    number, paper = personal(estate)
+    for login in ("front_desk", "engineering_supervisor", "safety_supervisor"):
+        assert estate.get(f"/cases/{number}/documents/{paper}", login).data == PDF
+        assert estate.get(f"/cases/{number}", login).json["documents"][0]["opens"] is True
+    for login in ("trainer", "administrator", "root.one"):
+        answer = estate.get(f"/cases/{number}/documents/{paper}", login)
+        assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (403, "forbidden")
+        assert "只供办理此流程的岗位查看" in answer.json["detail"]
+        assert "personal particulars" in estate.get(f"/cases/{number}/documents/{paper}?lang=en", login).json["detail"]
+        assert estate.get(f"/cases/{number}", login).json["documents"][0]["opens"] is False
+        assert estate.get(f"/cases/{number}/documents/{paper + 1}", login).status_code == 404
+    assert estate.get(f"/cases/{number}/documents/{paper}", "stranger").status_code == 404
+
+
+def test_a_substitute_opens_what_the_absent_colleague_would(estate: Interface) -> None:
+    office, now = estate.world.office, estate.world.now
+    people.add_user(office, OPERATOR, "trainer", "示例训", None, now, held=[PostHeld("trainer", "north")])
+    number, paper = personal(estate)
+    period = {"since": now.isoformat(), "until": (now + timedelta(days=1)).isoformat()}
+    body = {"absent": "safety_supervisor", "substitute": "trainer", "reason": "休假", **period}
+    assert estate.get(f"/cases/{number}/documents/{paper}", "trainer").status_code == 403
+    assert estate.post("/substitutions", "safety_supervisor", json=body).status_code == 201
+    assert estate.get(f"/cases/{number}/documents/{paper}", "trainer").data == PDF
+
+
+def test_numbers_of_people_in_the_name_of_a_file_are_kept_masked_only(estate: Interface) -> None:
+    number, paper = personal(estate, "张某某 990000199001010011 13800000000.pdf")
+    masked = "张某某 990••••0011 138••••0000.pdf"
+    assert estate.get(f"/cases/{number}", "front_desk").json["documents"][0]["name"] == masked
+    history = estate.get(f"/cases/{number}/history", "front_desk").json["items"]
+    assert [paper["name"] for entry in history for paper in entry["documents"]] == [masked]
+    back = estate.get(f"/cases/{number}/documents/{paper}", "front_desk")
+    assert "990%E2%80%A2%E2%80%A2%E2%80%A2%E2%80%A20011" in back.headers["Content-Disposition"]
+    with estate.world.office.read() as connection:
+        kept = [
+            connection.execute(select(column)).scalars().all() for column in (documents.c.name, history_table.c.content)
+        ]
+    assert "990000199001010011" not in str(kept)
+    assert "13800000000" not in str(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("99000019900101001X.jpg", "990••••001X.jpg"),
+        ("990000 19900101 0011.jpg", "990••••0011.jpg"),
+        ("990000900101001.png", "990••••1001.png"),
+        ("工人138-0000-0000.pdf", "工人138••••0000.pdf"),
+        ("IMG_20261122_153000.jpg", "IMG_20261122_153000.jpg"),
+        ("mmexport1700000000000.jpg", "mmexport1700000000000.jpg"),
+        ("HW-2026-0001.pdf", "HW-2026-0001.pdf"),
+        ("990••••0011.pdf", "990••••0011.pdf"),
+    ],
+)
+def test_only_runs_of_digits_that_may_be_somebodys_number_are_masked(name: str, kept: str) -> None:
+    assert name_shown(name) == kept
+
+
+def test_no_answer_about_a_case_holds_an_id_number_or_a_telephone_in_full(estate: Interface) -> None:
+    owner = an_owner(estate.world.office)
+    case = {"procedure": "hot_work_permit", "site": "north", "unit": "1-0101", "applicant": owner}
+    data = {"welder_id": "990000199001010011", "place": "一层"}
+    made = estate.post("/cases", "front_desk", json={**case, "data": data})
+    number, said = made.json["number"], [made.text]
+    complaint = {"procedure": "complaint", "site": "north", "data": {"contact": "13800000000"}}
+    complained = estate.post("/cases", "front_desk", json=complaint)
+    assert complained.status_code == 201
+    for known in (number, complained.json["number"]):
+        for path in (f"/cases/{known}", f"/cases/{known}/history", f"/cases/{known}/events", "/cases", "/tasks"):
+            said.append(estate.get(path, "front_desk").text)
+    assert "990••••0011" in said[0]
+    assert "138••••0000" in complained.text
+    assert not any(full in text for text in (*said, complained.text) for full in (data["welder_id"], "13800000000"))
 
 
 def test_the_worklist_shows_what_the_caller_may_do(both: Interface) -> None:

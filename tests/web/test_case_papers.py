@@ -8,7 +8,9 @@ from werkzeug.test import encode_multipart
 
 from flows.service.case_view import case_view
 from flows.service.papers import LARGEST, attach
+from flows.service.starting import Opening, start
 from tests.web.conftest import Browser, Pages, hidden
+from tests.web.staffed import staff
 from tests.web.stories import PDF
 
 JPEG = b"\xff\xd8\xff\xe0 a picture for tests"
@@ -117,3 +119,26 @@ def test_another_sites_paper_is_not_there(pages: Pages) -> None:
     paper = case_view(pages.world.office, "desk", number, pages.world.now).papers[0]
     assert pages.browser("far").get(f"/cases/{number}/documents/{paper.id}").status_code == 404
     assert pages.browser("desk").get(f"/cases/{number}/documents/{paper.id + 1}").status_code == 404
+
+
+def test_a_personal_paper_has_no_link_for_who_has_no_part_in_the_procedure(pages: Pages) -> None:
+    staff(pages)
+    office, now = pages.world.office, pages.world.now
+    opening = Opening("desk", "hot_work_permit", "north", unit="1-101", applicant=pages.world.owner)
+    number = start(office, opening, now).number
+    attach(office, "desk", number, "welder_id_copy", "甲 990000199001010011.pdf", PDF, now)
+    attach(office, "desk", number, "signed_permit_copy", "permit.pdf", PDF, now)
+    secret, plain = (f"/cases/{number}/documents/{paper.id}" for paper in case_view(office, "desk", number, now).papers)
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    assert secret in page
+    assert "990000199001010011" not in page
+    admin = pages.browser("admin")
+    page = admin.get(f"/cases/{number}").text
+    assert plain in page
+    assert secret not in page
+    assert "焊工身份证复印件" in page
+    assert "只供办理岗位查看" in page
+    answer = admin.get(secret)
+    assert answer.status_code == 403
+    assert "只供办理此流程的岗位查看" in answer.text
+    assert admin.get(plain).data == PDF

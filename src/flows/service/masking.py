@@ -10,7 +10,7 @@ from flows.definition import Field
 
 DOTS = "••••"
 # In a file's name: 15 digits or more (an ID number has 18, its last may be X; an old one 15), or a mobile telephone.
-ID_RUN = re.compile(r"\d(?:[ -]?\d){14,}[Xx]?")
+ID_RUN = re.compile(r"\d{15,}[Xx]?|\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]")
 PHONE_RUN = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 

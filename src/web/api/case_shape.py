@@ -45,7 +45,15 @@ UNMET = obj(
     who_can=listed(ref("Person")),
 )
 DOCUMENT = obj(
-    id=ID, kind=STRING, label=ref("Label"), name=STRING, media_type=STRING, size=COUNT, added_by=STRING, added_at=MOMENT
+    id=ID,
+    kind=STRING,
+    label=ref("Label"),
+    name=STRING,
+    media_type=STRING,
+    size=COUNT,
+    added_by=STRING,
+    added_at=MOMENT,
+    opens=FLAG,
 )
 DEADLINE = obj(code=STRING, label=ref("Label"), due_at=MOMENT, closed_at=or_null(MOMENT), overdue=FLAG)
 TASK = obj(
@@ -175,6 +183,7 @@ def document_json(paper: PaperView) -> Json:
         "size": paper.size,
         "added_by": paper.added_by,
         "added_at": moment(paper.added_at),
+        "opens": paper.opens,
     }
 
 

@@ -56,6 +56,6 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/cases/{number}/documents/{id}", "read_document",
         Text("下载材料", "Download a paper"),
-        _read, None, media="*/*", query=(SITE,), refusals=("ambiguous",),
+        _read, None, media="*/*", query=(SITE,), refusals=("forbidden", "ambiguous"),
     ),
 )  # fmt: skip
