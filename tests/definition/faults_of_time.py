@@ -75,6 +75,33 @@ TIME = [
         "setting fee_asked",
     ),
     Faulty(
+        "a default beyond its own maximum",
+        "setting-within-bounds",
+        tiny(
+            states=limit_in_review(Span("days", setting="days")),
+            settings=[Setting("days", 30, "天数", "Days", BEYOND, "days", maximum=20)],
+        ),
+        "setting days",
+    ),
+    Faulty(
+        "a default beyond what its unit allows",
+        "setting-within-bounds",
+        tiny(
+            states=limit_in_review(Span("days", setting="days")),
+            settings=[Setting("days", 3651, "天数", "Days", BEYOND, "days")],
+        ),
+        "setting days",
+    ),
+    Faulty(
+        "a day of the month that a site may set beyond February",
+        "setting-within-bounds",
+        tiny(
+            states=limit_in_review(Span("month_day", setting="day")),
+            settings=[Setting("day", 10, "截止日", "Last day", BEYOND, "day of the month", maximum=31)],
+        ),
+        "setting day",
+    ),
+    Faulty(
         "a setting that nothing reads",
         "dead-setting",
         tiny(settings=[Setting("days", 3, "天数", "Days", BEYOND)]),

@@ -86,7 +86,8 @@ spans = st.builds(Span, units, st.integers(0, 40), setting=some, field=some)
 deadlines = st.builds(Deadline, names, words, words, spans, event=st.sampled_from([None, "submit"]))
 signatures = st.builds(SignOff, roles)
 defaults = st.one_of(st.integers(), st.booleans(), words, st.floats(allow_nan=False, allow_infinity=False))
-settings = st.builds(Setting, names, defaults, words, words, words, unit=words)
+limits = st.none() | st.integers(-9, 9)
+settings = st.builds(Setting, names, defaults, words, words, words, unit=words, minimum=limits, maximum=limits)
 
 
 def states(code: str) -> st.SearchStrategy[State]:

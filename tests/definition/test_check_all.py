@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows.definition import BEYOND, Field, Procedure, StartCase, Transition
+from flows.definition import BEYOND, Event, Field, GiveNumber, Procedure, StartCase, Transition
 from flows.definition.check import SET_RULES, check, check_all, rule_name
+from flows.engine.replay import SIDE_EVENTS, SPECIAL, START
 from tests.definition.declarations import (
     APPROVED,
     CLAUSES,
@@ -27,6 +28,11 @@ def other(**given: object) -> Procedure:
 
 def starting(procedure: str, *copies: str) -> Procedure:
     return tiny(transitions=with_transition(APPROVED, replace(APPROVED, effects=(StartCase(procedure, copies),))))
+
+
+def giving(number: str, field: str = "permit", **given: object) -> Procedure:
+    effects = (GiveNumber(field, number, "编号", "Number"),)
+    return tiny(transitions=with_transition(APPROVED, replace(APPROVED, effects=effects)), **given)
 
 
 def told(*procedures: Procedure) -> list[tuple[str, str, str]]:
@@ -51,7 +57,41 @@ BROKEN = {
         "tiny",
         "guard free",
     ),
+    "reserved-words": ([tiny(), giving("TY", key="other", prefix="OT")], "other", "approval --approve--> closed"),
 }
+
+
+RESERVED = {
+    "its own cases' prefix": ([giving("TY")], "tiny", "approval --approve--> closed"),
+    "one prefix for two procedures": (
+        [giving("PX"), giving("PX", key="other", prefix="OT")],
+        "other",
+        "approval --approve--> closed",
+    ),
+    "one prefix for two fields": (
+        [giving("PX"), giving("PX", "sheet", version=2)],
+        "tiny",
+        "approval --approve--> closed",
+    ),
+    **{
+        code: (
+            [tiny(transitions=[*TRANSITIONS, Transition(Event(code, "词", "Word"), "draft", None, clause=BEYOND)])],
+            "tiny",
+            f"event {code}",
+        )
+        for code in sorted({START, SPECIAL, *SIDE_EVENTS})
+    },
+}
+
+
+@pytest.mark.parametrize("story", RESERVED)
+def test_words_that_are_taken_are_refused(story: str) -> None:
+    procedures, key, where = RESERVED[story]
+    assert told(*procedures) == [("reserved-words", key, where)]
+
+
+def test_one_number_may_be_given_in_two_versions() -> None:
+    assert told(giving("PX"), giving("PX", version=2)) == []
 
 
 @pytest.mark.parametrize("rule", BROKEN)

@@ -381,6 +381,11 @@ MINUTES = Setting("minutes", 60, "分钟", "Minutes", BEYOND)
 DEPOSIT = Setting("deposit", "100.00", "押金", "Deposit", BEYOND)
 STRICT = Setting("strict", True, "严格", "Strict", BEYOND)
 SIGNERS = Setting("signers", ["front_desk"], "会签", "Signers", BEYOND)
+FEE = Setting("fee", 5, "工本费", "Card fee", BEYOND, "yuan")
+SHARE = Setting("share", 80, "比例", "Share", BEYOND, "%")
+DAY = Setting("day", 10, "截止日", "Last day", BEYOND, "day of the month")
+HOURS = Setting("hours", 8, "小时", "Hours", BEYOND, "hours")
+FEW = Setting("few", 3, "人数", "People", BEYOND, minimum=2, maximum=5)
 WORD = Setting("word", "gate", "地点", "Place", BEYOND)
 
 
@@ -418,6 +423,13 @@ def test_a_setting_is_changed_by_an_administrator_and_only_where_it_is_declared(
     [
         (MINUTES, 1, 1),
         (DEPOSIT, "0.5", "0.50"),
+        (DEPOSIT, "0", "0.00"),
+        (DEPOSIT, "999999", "999999.00"),
+        (FEE, 0, 0),
+        (SHARE, 100, 100),
+        (DAY, 28, 28),
+        (HOURS, 3650 * 24, 3650 * 24),
+        (FEW, 5, 5),
         (STRICT, False, False),
         (SIGNERS, ["director"], ["director"]),
         (WORD, " door ", "door"),
@@ -434,7 +446,18 @@ def test_a_setting_takes_values_of_its_defaults_kind(declared: Setting, given: A
         (MINUTES, True),
         (MINUTES, 1.5),
         (MINUTES, -1),
-        (DEPOSIT, "0"),
+        (MINUTES, 0),
+        (MINUTES, 3651),
+        (DEPOSIT, "999999.01"),
+        (DEPOSIT, "1e30"),
+        (FEE, 1_000_000),
+        (FEE, -1),
+        (SHARE, 101),
+        (DAY, 0),
+        (DAY, 29),
+        (HOURS, 10**15),
+        (FEW, 1),
+        (FEW, 6),
         (DEPOSIT, "-1"),
         (DEPOSIT, "a lot"),
         (DEPOSIT, "NaN"),

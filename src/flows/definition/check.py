@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 
 from flows.definition.checks import clauses as handbook
-from flows.definition.checks import clock, facts, four_eyes, names, posts, routes, together, words
+from flows.definition.checks import clock, facts, four_eyes, names, posts, reserved, routes, together, words
 from flows.definition.checks.clauses import clauses_of
 from flows.definition.checks.subject import Fault, Subject
 from flows.definition.model import Procedure
@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     clock.deadline_event_is_taken,
     clock.span_has_a_length,
     clock.setting_is_plain,
+    clock.setting_within_bounds,
     clock.dead_setting,
     facts.fields_supplied,
     facts.field_kind_fits,
@@ -68,6 +69,7 @@ SET_RULES: tuple[SetRule, ...] = (
     together.related_procedure_known,
     together.word_shared,
     together.excluded_guard_known,
+    reserved.reserved_words,
 )
 
 

@@ -35,11 +35,17 @@ def to_data(procedure: Procedure) -> Data:
     return {
         "format": FORMAT,
         **{name: getattr(procedure, name) for name in HEAD},
-        "settings": [plain(setting) for setting in procedure.settings],
+        "settings": [_setting(setting) for setting in procedure.settings],
         **writer.tables(),
         "states": states,
         "transitions": transitions,
     }
+
+
+def _setting(setting: Setting) -> Data:
+    """Bounds only where they are declared: what was stored before there were any keeps its fingerprint."""
+    bounded = ("minimum", "maximum")
+    return {name: value for name, value in plain(setting).items() if name not in bounded or value is not None}
 
 
 def from_data(data: Mapping[str, Any], guards: Mapping[str, Guard], rules: Mapping[str, Rule]) -> Procedure:

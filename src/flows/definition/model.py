@@ -69,7 +69,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number or word that a site may change. `source` is its clause, or says that it goes beyond the handbook."""
+    """A number or word that a site may change. `source` is its clause, or says that it goes beyond the handbook.
+    `minimum` and `maximum`, both allowed, bound a number; None: as `bounds` has it for the unit."""
 
     code: str
     default: Any
@@ -77,6 +78,8 @@ class Setting:
     en: str
     source: str
     unit: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

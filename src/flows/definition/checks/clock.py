@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.definition.bounds import bounds, sum_in
 from flows.definition.checks.constants import words_of
 from flows.definition.checks.subject import Fault, Subject
 from flows.definition.effects import Compute
@@ -54,6 +55,24 @@ def setting_is_plain(subject: Subject) -> Iterator[Fault]:
     for setting in subject.procedure.settings:
         if not isinstance(setting.default, int | float | str):
             said = Text("参数只能是数、词或是否。", "A setting is a number, a word, or yes or no.")
+            yield Fault(f"setting {setting.code}", said)
+
+
+def setting_within_bounds(subject: Subject) -> Iterator[Fault]:
+    """A default lies where a site may set it, and what counts days of a month stays within every month."""
+    p = subject.procedure
+    of_month = {d.span.setting for s in p.states for d in s.deadlines if d.span.unit == "month_day"}
+    for setting in p.settings:
+        found = bounds(setting)
+        if found is None:
+            continue
+        low, high = found
+        value = sum_in(setting.default)
+        if value is None or not low <= value <= high:
+            said = Text(f"默认值不在 {low} 与 {high} 之间。", f"The default does not lie between {low} and {high}.")
+            yield Fault(f"setting {setting.code}", said)
+        elif setting.code in of_month and high > LATEST_DAY_OF_EVERY_MONTH:
+            said = Text("并非每个月都有这一天。", "Not every month has the last day that it allows.")
             yield Fault(f"setting {setting.code}", said)
 
 

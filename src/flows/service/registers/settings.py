@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from flows.definition import Person, Setting
+from flows.definition.bounds import bounds, sum_in
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.rights import ADMINISTRATORS, rights_of
@@ -60,7 +61,7 @@ def set_setting(
     office: Office, login: str, site: str, procedure: str, code: str, value: Any, now: datetime
 ) -> SettingSeen:
     """By an administrator of the site. `value` None: back to the declared default. Holds for cases started from now on.
-    Raises Invalid for a value that is not of the default's kind, or not above nought."""
+    Raises Invalid for a value that is not of the default's kind, or beyond its bounds."""
     declared = _declared(office, procedure).get(code)
     if declared is None:
         raise NotFound("没有这项设置", "There is no such setting")
@@ -91,24 +92,24 @@ def _one(declared: Setting, default: Any, value: Any) -> Any:
     if isinstance(default, bool):
         return value if isinstance(value, bool) else _refuse(declared, "只能是或否", "must be true or false")
     if isinstance(default, int):
-        fits = isinstance(value, int) and not isinstance(value, bool) and value > 0
-        return value if fits else _refuse(declared, "须为大于零的整数", "must be a whole number above nought")
+        if not isinstance(value, int) or isinstance(value, bool):
+            _refuse(declared, "须为整数", "must be a whole number")
+        return _bounded(declared, value)
     if not isinstance(value, str) or not value.strip():
         return _refuse(declared, "请填写", "is needed")
-    if _amount(default) is None:
+    if sum_in(default) is None:
         return value.strip()
-    amount = _amount(value)
-    if amount is None or amount <= 0:
-        return _refuse(declared, "须为大于零的金额", "must be an amount above nought")
-    return str(amount.quantize(Decimal("0.01")))
+    amount = sum_in(value)
+    if amount is None:
+        return _refuse(declared, "须为金额", "must be an amount")
+    return str(_bounded(declared, amount).quantize(Decimal("0.01")))
 
 
-def _amount(text: Any) -> Decimal | None:
-    try:
-        found = Decimal(str(text).strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+def _bounded(declared: Setting, value: Any) -> Any:
+    low, high = bounds(declared) or (value, value)
+    if low <= value <= high:
+        return value
+    return _refuse(declared, f"须在 {low} 与 {high} 之间", f"must lie between {low} and {high}")
 
 
 def _refuse(declared: Setting, zh: str, en: str) -> Any:
