@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flows.service.case_view import case_view
 from flows.service.special import SHORTEST, Exemption, treat_specially
 from flows.service.vocabulary import Text
 from web.api.cases import telling_the_case, whole
@@ -19,7 +18,6 @@ EXEMPTION = asked(
 
 def _treat(call: Call) -> Reply:
     number, site, body = call.path["number"], call.query.get("site"), call.body
-    case_view(call.office, call.login, number, call.now, site)  # what is due of the clock comes first
     wanted = Exemption(call.login, number, body["event"], body["guard"], body["explanation"], call.seen, site)
     with telling_the_case(call, number, site):
         treat_specially(call.office, wanted, call.now)
