@@ -18,6 +18,11 @@ def extended(*entries, **data):
     return situation("renovation_extension", data, entries=entries)
 
 
+def registered_with_two(*entries, **data):
+    """Passes 1 and 2 were in use when the extension was registered, and no longer are."""
+    return extended(*entries, new_end=day(30), passes_to_reissue="WP-2026-0001/1 WP-2026-0001/2", **data)
+
+
 def passes(*entries, **data):
     return situation("worker_pass", data, entries=entries)
 
@@ -212,8 +217,26 @@ PERMITS = [
         {
             "the new date": extended(gate_pass(1, 5, "void"), gate_pass(2, 30), new_end=day(30)),
             "none in use": extended(gate_pass(1, 5, "returned"), new_end=day(30)),
+            "a later date": extended(gate_pass(1, 31), new_end=day(30), passes_to_reissue="WP-2026-0001/1"),
+            "both anew": registered_with_two(gate_pass(3, 30, line=1), gate_pass(4, 30, line=2)),
+            "one anew, one returned": registered_with_two(gate_pass(3, 30, line=1), passes_returned=1),
+            "both returned": registered_with_two(passes_returned=2),
         },
         [
+            ("both void", registered_with_two(), "还差 2 张", "2 missing"),
+            ("one void", registered_with_two(gate_pass(3, 30, line=1)), "WP-2026-0001/2", "1 missing"),
+            (
+                "a new worker's",
+                registered_with_two(gate_pass(3, 30, line=1), gate_pass(1, 30, case="WP-2026-0009")),
+                "还差 1 张",
+                "state how many were returned",
+            ),
+            (
+                "a new worker's, lost and issued anew",
+                registered_with_two(gate_pass(3, 30, line=1), gate_pass(2, 30, case="WP-2026-0009", line=1)),
+                "还差 1 张",
+                "special treatment",
+            ),
             (
                 "one with the old date",
                 extended(gate_pass(1, 5, name="测试工人"), gate_pass(2, 30), new_end=day(30)),

@@ -8,7 +8,7 @@ import pytest
 from flows.definition import Person, Post, Situation
 from flows.procedures import RULES
 from tests.procedures.examples_services import held
-from tests.procedures.situations import NOW, at, day, period, situation
+from tests.procedures.situations import NOW, at, day, gate_pass, period, situation
 
 TWO = {"workers": [{"name": "测试甲"}, {"name": "测试乙"}]}
 
@@ -32,6 +32,12 @@ CASES = [
     ("deposit_of_one", DEARER, "150.00"),
     ("present_end", EXTENSION, day(3)),
     ("present_end", situation("renovation_extension"), None),
+    ("passes_to_reissue", EXTENSION, ""),
+    (
+        "passes_to_reissue",
+        situation("renovation_extension", entries=(gate_pass(2, 5), gate_pass(1, 5, "void"), gate_pass(3, 5))),
+        "WP-2026-0001/2 WP-2026-0001/3",
+    ),
     ("asked_late", EXTENSION, False),
     ("asked_late", situation("renovation_extension", entries=(period(0),)), False),
     ("asked_late", situation("renovation_extension", entries=(period(-1),)), True),

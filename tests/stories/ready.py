@@ -43,6 +43,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "new_end": day(40),
         "why": "tiles are late",
         "work_left": "kitchen",
+        "passes_returned": 0,
         "fee": "300",
         "amount": "300",
         "receipt": "R-1",

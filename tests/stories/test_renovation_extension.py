@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from tests.stories.forms import AGREED, RECEIPT, SHOWN, extension_in, passes_in
-from tests.stories.office import StoryOffice
+from tests.stories.office import Flat, StoryCase, StoryOffice
 from tests.stories.on_both import on_both
 
 ASKED = {"why": "地砖到货晚"}
@@ -111,6 +111,59 @@ def test_two_extensions_of_one_period_cant_both_be_approved(office: StoryOffice)
     first.at("director").takes("approve", fee="0", **AGREED)
     first.at("front_desk").takes("register_extension")
     second.at("director").is_refused("approve", "new_end_after_present_end", fee="0", **AGREED)
+
+
+def test_of_two_approved_extensions_the_one_with_the_earlier_end_is_withdrawn(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    for opens in ("closed", "reissuing_passes"):
+        until = office.day(40 if opens == "closed" else 50)
+        first, second = approved_until(office, flat, until), approved_until(office, flat, until)
+        second.at("front_desk").takes("register_extension")
+        assert second.state == opens
+        says = f"现期限至 {until}，新截止日 {until} 须更晚"
+        first.at("front_desk").is_refused("register_extension", "new_end_after_present_end", says=says)
+        first.at("front_desk").takes("withdraw", reason="已登记另一次延期")
+        if opens == "closed":
+            passes_in(office, "in_use", flat)
+    assert len(flat.entries("renovation_period")) == 3
+
+
+def approved_until(office: StoryOffice, flat: Flat, new_end: str) -> StoryCase:
+    extension = office.opens("renovation_extension", flat, flat.owner)
+    extension.at("front_desk").takes("submit", new_end=new_end, **ASKED)
+    extension.at("engineering_supervisor").takes("endorse", **AGREED)
+    return extension.at("director").takes("approve", fee="0", **AGREED)
+
+
+def test_passes_issued_anew_for_a_later_extension_do_for_the_earlier_one(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    passes = passes_in(office, "in_use", flat)
+    earlier = approved_until(office, flat, office.day(40))
+    later = approved_until(office, flat, office.day(60))
+    earlier.at("front_desk").takes("register_extension")
+    later.at("front_desk").takes("register_extension")
+    for line in (1, 2):
+        passes.at("front_desk").takes("void_pass", line=line, reason="延期换证")
+        passes.at("front_desk").takes("reissue_pass", line=line)
+    for extension in (earlier, later):
+        extension.at("front_desk").takes("finish_reissue")
+
+
+def test_passes_made_void_and_never_issued_anew_keep_an_extension_open(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    passes = passes_in(office, "in_use", flat)
+    extension = extension_in(office, "approved", flat)
+    extension.at("front_desk").takes("register_extension")
+    assert extension.data["passes_to_reissue"] == f"{passes.number}/1 {passes.number}/2"
+    for line in (1, 2):
+        passes.at("front_desk").takes("void_pass", line=line, reason="延期换证")
+    extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says="还差 2 张")
+    passes.at("front_desk").takes("reissue_pass", line=1)
+    passes.at("front_desk").takes("reissue_pass", line=2)
+    passes.at("finance").takes("return_pass", line=4, **RECEIPT)
+    extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says="还差 1 张")
+    extension.at("front_desk").takes("finish_reissue", passes_returned=1)
+    assert (extension.state, extension.data["passes_returned"]) == ("closed", 1)
 
 
 def test_a_pass_verified_while_another_extension_runs_bears_the_new_date(office: StoryOffice) -> None:
