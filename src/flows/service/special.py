@@ -80,6 +80,8 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
         if not found:
             raise Invalid.field("guard", "此操作没有这一条件", "this event has no such condition here")
         transition, guard = found[0]
+        if here.case.waives(guard.code, asked.event):
+            raise Invalid.field("guard", "此条件已特殊处理", "is set aside already")
         _may_waive(compiled.procedure, transition, guard, here)
         post = superior_posts(compiled.procedure, transition, here)[0]
         facts = {"waives": {"guard": guard.code, "event": asked.event}, "reason": asked.explanation.strip()}
