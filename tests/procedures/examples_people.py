@@ -151,6 +151,19 @@ PEOPLE = [
         ],
     ),
     example(
+        "not_own_proposal",
+        {"a colleague's": situation("complaint", {"proposed_by": "hong tao"}), "none yet": situation("complaint")},
+        [
+            ("one's own", situation("complaint", {"proposed_by": "hong wei"}), "自己的方案", "proposed the measures"),
+            (
+                "that of the one stood in for",
+                situation("complaint", {"proposed_by": "hong"}, role="director", login="lin", instead_of="hong"),
+                "代理人",
+                "stands in for",
+            ),
+        ],
+    ),
+    example(
         "not_assigned_to_accused",
         {"a colleague": complained(assignee="lin"), "about nobody": situation("complaint", {"assignee": "tao"})},
         [("the accused", complained(assignee="tao"), "另指定", "somebody else")],

@@ -187,6 +187,12 @@ SERVICES = [
         },
         [
             ("neither", complaint(reviewer="cs_supervisor", grade="serious", compensation="0.00"), "主任", "director"),
+            (
+                "the director proposed it",
+                complaint(reviewer="cs_supervisor", handler="director", grade="major", compensation="1.00"),
+                "主任",
+                "director",
+            ),
             ("the director reviewed it", complaint(reviewer="director", grade="major"), "主任", "director"),
         ],
     ),

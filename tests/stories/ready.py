@@ -311,6 +311,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "complainant_known": lambda found: found.where(applicant=None),
     "repeated_and_confirmed": _say(read_back=False),
     "not_about_me": _say(about_staff=ME),
+    "not_own_proposal": _say(proposed_by=ME),
     "not_assigned_to_accused": _say(about_staff=COLLEAGUE),
     "assignee_in_department": _assigned_elsewhere,
     "higher_level_exists": _say(level="company_manager"),

@@ -120,6 +120,63 @@ def test_above_the_company_there_is_nobody(office: StoryOffice) -> None:
     complaint.at("company_manager").is_refused("escalate", "higher_level_exists", says=says, **WHY)
 
 
+def test_who_proposed_the_measures_never_approves_them(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "investigating")
+    complaint.at("engineering_supervisor").takes("propose", **PROPOSAL)
+    with office.away("cs_supervisor", stand_in="engineering_supervisor"):
+        who = complaint.at("engineering_supervisor").is_refused(
+            "approve_resolution", "not_own_proposal", says="自己的方案", **AGREED
+        )
+    assert "engineering_supervisor" not in who
+    grave = complaint_in(office, "investigating", grade="major")
+    with office.away("engineering_supervisor", stand_in="director"):
+        grave.at("director").takes("propose", **PROPOSAL)
+        assert grave.data["proposed_by"] == "director engineering_supervisor"
+        grave.at("cs_supervisor").takes("approve_resolution", **AGREED)
+        grave.at("director").is_refused("approve", "not_own_proposal", **AGREED)
+    grave.at("director").is_refused("approve", "not_own_proposal", says="proposed the measures", **AGREED)
+    grave.at("director").takes("escalate", **WHY)
+
+
+def test_what_the_company_manager_proposes_is_approved_by_somebody_else(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "recorded")
+    for login, level in (
+        ("front_desk", "cs_supervisor"),
+        ("cs_supervisor", "director"),
+        ("director", "company_manager"),
+    ):
+        complaint.at(login).takes("escalate", **WHY)
+        complaint.at(level).takes("take_over", **REGRADED)
+    complaint.at("company_manager").takes("propose", **{**PROPOSAL, "compensation": "9999"})
+    complaint.at("company_manager").is_refused("approve_resolution", "post", "not_own_proposal", **AGREED)
+    complaint.at("director").takes("approve_resolution", **AGREED)
+    assert complaint.state == "executing"
+
+
+def test_where_all_levels_have_approved_what_failed_the_office_looks_at_the_companys_proposal(
+    office: StoryOffice,
+) -> None:
+    complaint = complaint_in(office, "executing", grade="major")
+    complaint.at("engineering_supervisor").takes("escalate", **WHY)
+    complaint.at("company_manager").takes("take_over", **REGRADED)
+    complaint.at("company_manager").takes("propose", **PROPOSAL)
+    complaint.at("office").takes("approve_resolution", **AGREED)
+    assert complaint.state == "executing"
+
+
+def test_one_about_the_company_manager_is_settled_by_the_director_and_reviewed_by_the_supervisor(
+    office: StoryOffice,
+) -> None:
+    complaint = complaint_in(office, "recorded", about_staff="company_manager")
+    complaint.at("cs_supervisor").takes("escalate", **WHY)
+    complaint.at("director").takes("take_over", **{**REGRADED, "grade": "major"})
+    complaint.at("director").takes("propose", **{**PROPOSAL, "compensation": "200"})
+    complaint.at("director").is_refused("approve_resolution", "post", "not_own_proposal", **AGREED)
+    complaint.at("cs_supervisor").takes("approve_resolution", **AGREED)
+    assert complaint.state == "executing", "the director's word is in the proposal"
+    complaint.at("director").takes("complete", work_done="已谈话并致歉")
+
+
 def test_a_level_that_takes_it_over_has_no_more_time_than_was_left(office: StoryOffice) -> None:
     complaint = complaint_in(office, "assigned", grade="serious")
     due = complaint.data["due_at"]

@@ -14,6 +14,7 @@ from flows.procedures.guards_people import (
     four_eyes,
     not_about_me,
     not_assigned_to_accused,
+    not_own_proposal,
 )
 from flows.procedures.roles import (
     COMPANY_MANAGER,
@@ -22,6 +23,7 @@ from flows.procedures.roles import (
     FRONT_DESK,
     LOBBY_ASSISTANT,
     LOBBY_LEAD,
+    OFFICE,
 )
 
 DESK = (FRONT_DESK, CS_SUPERVISOR)
@@ -48,6 +50,7 @@ TAKEN_OVER = (
     Compute(NAMED, voice.taker),
     Compute("due_at", voice.resolution_due_kept),
 )
+FRESH = [four_eyes, not_about_me, not_own_proposal]
 FAIR = [not_about_me, not_assigned_to_accused, assignee_in_department]
 
 # The two tables of the office: one row, one state or arrow.
@@ -67,7 +70,7 @@ STATES = [
     State("investigating", "调查中", "Investigating", HANDLER,
         "查清事实和原因，提出措施；有赔偿的写明金额。",
         "Find out the facts and the cause and propose measures, with the sum of any compensation.", named=NAMED, deadlines=DUE),
-    State("resolution_proposed", "方案待审", "Resolution proposed", RoleFrom("reviewer", (CS_SUPERVISOR, DIRECTOR, COMPANY_MANAGER)),
+    State("resolution_proposed", "方案待审", "Resolution proposed", RoleFrom("reviewer", (CS_SUPERVISOR, DIRECTOR, COMPANY_MANAGER, OFFICE)),
         "看调查是否清楚、措施是否得当，写明意见；重大或有赔偿的转主任批准。",
         "Weigh findings and measures and write your opinion; a major one or one with compensation goes to the director.", deadlines=DUE),
     State("director_approval", "主任批准", "Director's approval", RoleFrom("approver", (DIRECTOR, COMPANY_MANAGER)),
@@ -97,11 +100,11 @@ TRANSITIONS = [
         clause="CSH 1.2.2.6"),
     Transition(on.INVESTIGATE, "assigned", "investigating", when=[not_about_me], clause="OPS F 2.5"),
     Transition(on.PROPOSE, "investigating", "resolution_proposed", needs=form.PROPOSAL, when=[not_about_me],
-        effects=[Compute("reviewer", voice.reviewing_level)], clause="OPS F 2.5"),
+        effects=[Compute("proposed_by", voice.proposed_by), Compute("reviewer", voice.reviewing_level)], clause="OPS F 2.5"),
     Transition(on.APPROVE_RESOLUTION, "resolution_proposed", "director_approval", route=voice.director_must_approve,
-        when=[four_eyes, not_about_me], effects=[Compute("approver", voice.approving_level)], clause="CSH 1.2.1.4"),
-    Transition(on.APPROVE_RESOLUTION, "resolution_proposed", "executing", when=[four_eyes, not_about_me], clause="CSH 1.2.1.4"),
-    Transition(on.APPROVE, "director_approval", "executing", when=[four_eyes, not_about_me], clause="CSH 1.2.1.4"),
+        when=FRESH, effects=[Compute("approver", voice.approving_level)], clause="CSH 1.2.1.4"),
+    Transition(on.APPROVE_RESOLUTION, "resolution_proposed", "executing", when=FRESH, clause="CSH 1.2.1.4"),
+    Transition(on.APPROVE, "director_approval", "executing", when=FRESH, clause="CSH 1.2.1.4"),
     Transition(on.RETURN, "director_approval", "investigating", when=[not_about_me], clause="CSH 1.2.1.4"),
     Transition(on.ESCALATE, OPEN, "escalated", needs=form.ESCALATION, when=[voice.higher_level_exists],
         effects=[Compute("level", voice.next_level)], clause="CSH 2.3.5.2, OPS C 5.1"),

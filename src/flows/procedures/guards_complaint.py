@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flows.definition import Guard, Rule, Situation
-from flows.procedures.roles import COMPANY_MANAGER, CS_SUPERVISOR, DIRECTOR, FRONT_DESK
+from flows.procedures.roles import COMPANY_MANAGER, CS_SUPERVISOR, DIRECTOR, FRONT_DESK, OFFICE
 from flows.procedures.wording import on_day
 
 LADDER = (FRONT_DESK.code, CS_SUPERVISOR.code, DIRECTOR.code, COMPANY_MANAGER.code)
@@ -23,7 +23,7 @@ def _approved_by(situation: Situation) -> list[str]:
 
 
 def _first_free(situation: Situation, ranks: Iterable[int]) -> str | None:
-    """The lowest level of these that the person complained of does not hold."""
+    """The first level of these that the person complained of does not hold."""
     accused = situation.text("accused_posts").split()
     return next((LADDER[rank] for rank in ranks if LADDER[rank] not in accused), None)
 
@@ -40,9 +40,14 @@ def _next_level(situation: Situation) -> str | None:
 
 
 def _reviewer(situation: Situation) -> str:
-    """Above whoever proposes, never below the level that the complaint has come to; at the top the top itself."""
-    lowest = max(_own_rank(situation) + 1, _rank(situation.text("level")), 1)
-    return _first_free(situation, range(lowest, len(LADDER))) or COMPANY_MANAGER.code
+    """Above whoever proposes, never below the level that the complaint has come to. Where nobody there is free, the
+    nearest level below that has not approved in this round; where none is left, the office: nobody reviews what they
+    proposed themselves."""
+    own = _own_rank(situation)
+    above = range(max(own + 1, _rank(situation.text("level")), 1), len(LADDER))
+    spent = _approved_by(situation)
+    below = [rank for rank in range(own - 1, 0, -1) if LADDER[rank] not in spent]
+    return _first_free(situation, (*above, *below)) or OFFICE.code
 
 
 def _approver(situation: Situation) -> str:
@@ -98,9 +103,18 @@ is_major = Guard(
     "Only a major complaint is reported to the company",
     absolute=True,
 )
+
+
+def _director_must_approve(situation: Situation) -> bool:
+    """What was proposed at the director's level or above has the director's word, or a higher one, already."""
+    if situation.text("reviewer") != CS_SUPERVISOR.code or _rank(situation.text("handler")) >= _rank(DIRECTOR.code):
+        return False
+    return situation.text("grade") == "major" or situation.money("compensation") > 0
+
+
 director_must_approve = Guard(
     "director_must_approve",
-    lambda s: s.text("reviewer") == CS_SUPERVISOR.code and (s.text("grade") == "major" or s.money("compensation") > 0),
+    _director_must_approve,
     "重大投诉或涉及赔偿，须主任批准",
     "A major complaint, or one with compensation, needs the director's approval",
     reads=("grade", "compensation"),
@@ -121,6 +135,12 @@ reviewing_level = Rule("reviewing_level", _reviewer, "审定层级", "Level that
 approving_level = Rule("approving_level", _approver, "批准层级", "Level that approves")
 resolution_due = Rule("resolution_due", _due, "办结期限", "To be settled by")
 resolution_due_kept = Rule("resolution_due_kept", _due_kept, "办结期限", "To be settled by")
+proposed_by = Rule(
+    "proposed_by",
+    lambda s: " ".join(sorted(s.acting_people | ({s.text("assignee")} - {""}))),
+    "方案提出人",
+    "Proposed by",
+)
 done_by = Rule("done_by", lambda s: " ".join(sorted(s.acting_people)), "办理人", "Done by")
 told_today = Rule("told_today", lambda s: on_day(s, s.now), "上报公司日期", "Reported to the company on")
 count_reopened = Rule(

@@ -71,6 +71,14 @@ not_about_me = Guard(
     identity=True,
 )
 
+not_own_proposal = Guard(
+    "not_own_proposal",
+    lambda s: not set(s.text("proposed_by").split()) & s.acting_people,
+    "提出处理方案的人及其代理人不能审定、批准自己的方案；请换人办理或上报",
+    "Who proposed the measures, or stands in for them, can't approve them; let somebody else act, or escalate it",
+    identity=True,
+)
+
 not_assigned_to_accused = Guard(
     "not_assigned_to_accused",
     lambda s: not s.text("about_staff") or s.text("assignee") != s.text("about_staff"),
