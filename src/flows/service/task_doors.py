@@ -33,8 +33,9 @@ def task_doors(office: Office, login: str, view: CaseView, now: datetime) -> Tas
     if asker is None:
         return TaskDoors()
     mine, above = holds(asker, task.audience), commands(asker, task.audience)
-    takers = tuple(Person(a.login, a.name) for a in people if holds(a, task.audience)) if mine or above else ()
     claimed = task.claimed_by
+    may = above or (mine and (claimed is None or claimed.login == login))
+    takers = tuple(Person(a.login, a.name) for a in people if holds(a, task.audience)) if may else ()
     return TaskDoors(
         claim=mine and claimed is None,
         release=claimed is not None and (claimed.login == login or above),
