@@ -49,7 +49,7 @@ def test_the_registers_of_a_site(office: StoryOffice, visit: Visits, lang: str, 
     for words in (("撤销", "Revoke"), ("结束", "End")):
         desk.goes_to(unit).follows(desk.page.get_by_role("link", name=desk.says(*words)).first)
     desk.goes_to("/parties/new").page.locator("main form").evaluate("one => one.noValidate = true")
-    desk.presses("登记", "Enter", desk.page.locator("main form"))
+    desk.presses("保存", "Save", desk.page.locator("main form"))
     expect(desk.page.get_by_role("alert")).to_be_visible()
 
 

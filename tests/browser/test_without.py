@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visits
 from tests.browser.served import PASSWORD
 from tests.browser.visitor import Visitor
-from tests.stories.forms import AGREED, WELDERS_PAPERS, hot_work, look, permit_in
+from tests.stories.forms import AGREED, WELDERS_PAPERS, hot_work, look, permit_in, service_in
 from tests.stories.office import StoryOffice
 
 FOCUSED = """() => {
@@ -36,12 +37,32 @@ def test_a_permit_goes_to_its_end_without_scripts(office: StoryOffice, visit: Vi
     someone.state_is("closed", "hot_work_permit")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+def test_a_table_is_given_more_rows_and_keeps_what_was_typed(office: StoryOffice, visit: Visits, scripts: bool) -> None:
+    service = service_in(office, "fee_agreed")
+    keeper = visit("zh", scripts=scripts).becomes("warehouse").goes_to(f"/cases/{service.number}")
+    form = keeper.opens("draw_materials")
+    rows = form.get_by_role("row")
+    before = rows.count()
+    keeper.fills(form, {"materials_drawn": [{"item": "阀芯", "quantity": 2, "kind": "material"}]})
+    form.get_by_role("button", name="加几行").click()
+    expect(rows).to_have_count(before + 4)
+    expect(form.locator('[name="data.materials_drawn.0.item"]')).to_have_value("阀芯")
+    if scripts:
+        expect(form.get_by_role("button", name="加几行")).to_be_focused()
+    last = {"data.materials_drawn.5.item": "管钳", "data.materials_drawn.5.quantity": "1"}
+    for name, value in last.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    form.locator('[name="data.materials_drawn.5.kind"]').select_option("tool")
+    keeper.presses("领用材料", "Draw materials", form.locator(".actions"))
+    assert [row["item"] for row in service.data["materials_drawn"]] == ["阀芯", "管钳"]
+
+
 def test_a_director_approves_with_the_keyboard_alone(office: StoryOffice, visit: Visits) -> None:
     permit = permit_in(office, "director_approval")
     director = visit("zh")
     director.login = "director"
-    director.lang = "zh"
-    director.page.goto("/login")
+    director.page.goto("/login?lang=zh")
     tabs_to(director, "login")
     director.page.keyboard.type("director")
     tabs_to(director, "password")
@@ -59,13 +80,15 @@ def test_a_director_approves_with_the_keyboard_alone(office: StoryOffice, visit:
 
 def tabs_to(visitor: Visitor, what: str) -> None:
     """Whatever is passed on the way can be seen to have the focus."""
+    passed = []
     for _ in range(80):
         visitor.page.keyboard.press("Tab")
         words, outline = visitor.page.evaluate(FOCUSED)
         assert outline != "none", f"nothing shows that the focus is on: {words}"
         if what in words:
             return
-    raise AssertionError(f"the Tab key does not lead to {what}")
+        passed.append(words.strip()[:30])
+    raise AssertionError(f"the Tab key does not lead to {what}, only to {passed}")
 
 
 def enters(visitor: Visitor) -> None:

@@ -1,7 +1,7 @@
 """What is held against every page that a visitor sees, and the pictures that are kept of it.
 
 A page is pictured once in each language, width and colour scheme for what it says, and searched for barriers (a second of
-computing) once for the elements that it is made of, not for each case on it.
+computing) when it has an element of a kind that no page in its place had before.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 NARROWEST = 360  # CSS pixels: the phones that people still carry
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
-# Where we are and what the page says (but for names and numbers); where we are and what it is made of.
+# Where we are with what the page says (but for names and numbers), and with each kind of element that it is made of.
 SHAPES = """() => {
     const place = [document.documentElement.lang, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
         location.pathname.replace(/[A-Z]*-?[0-9][-0-9]*|%[0-9A-F]+/g, '#')].join(' ');
@@ -23,7 +23,7 @@ SHAPES = """() => {
         one.matches('form') ? one.id : one.matches('[role=alert]') ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#'));
     const made = new Set(Array.from(document.querySelectorAll('body :not(svg *)'), one =>
         `${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`));
-    return [[place, ...said].join('|'), [place, ...Array.from(made).sort()].join('|')];
+    return [[place, ...said].join('|'), Array.from(made, one => `${place} ${one}`)];
 }"""
 TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.from(document.querySelectorAll('main *, header *'))
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
@@ -64,22 +64,23 @@ class Watch:
     def looks_at(self, page: Page, who: str, scripts: bool = True) -> None:
         said, made = page.evaluate(SHAPES)
         where = f"{who} at {page.url.split('/', 3)[3]}, {said.split(' ')[0]}"
-        if scripts and self._is_new(made):
+        if scripts and self._is_new(*made):
             self.problems += [f"{where}: {line}" for line in barriers(page)]
         if self._is_new(said):
             self._keeps_a_picture(page, who)
             self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
 
-    def _is_new(self, shape: str) -> bool:
+    def _is_new(self, *shapes: str) -> bool:
         before = len(self.shapes)
-        self.shapes.add(shape)
+        self.shapes.update(shapes)
         return len(self.shapes) > before
 
     def _keeps_a_picture(self, page: Page, who: str) -> None:
         self.pictures += 1
         self.folder.mkdir(parents=True, exist_ok=True)
         what = re.sub(r"[^\w-]+", "-", page.url.split("/", 3)[3]).strip("-")[:60] or "worklist"
-        page.screenshot(path=self.folder / f"{self.pictures:02}-{who}-{what}.png", full_page=True)
+        path = self.folder / f"{self.pictures:02}-{who}-{what}.png"
+        page.screenshot(path=path, full_page=True, caret="initial")  # hiding it leaves style attributes behind
 
 
 def barriers(page: Page, leaving_out: str = ".case-story .flow-diagram") -> list[str]:
