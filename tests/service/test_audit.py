@@ -1,14 +1,18 @@
 """Whoever changes the history by force is found, whatever they change."""
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from flows.service.audit import replay_all, seal, verify
+from flows.service.errors import NotFound
+from flows.service.papers import keep, paper
+from flows.storage import tables as t
 from tests.service.errand import World
-from tests.service.test_acting import opened, submitted
+from tests.service.test_acting import PDF, opened, submitted
 
 
 def by_force(north: World, *statements: str) -> None:
@@ -100,6 +104,7 @@ DRIFTS: dict[str, Callable[[], str]] = {
     "data": lambda: """UPDATE cases SET data = '{"price": "1.00"}'""",
     "approvals": lambda: "UPDATE cases SET approvals = '[]'",
     "registered_by": lambda: "UPDATE cases SET registered_by = 'boss'",
+    "fingerprint": lambda: "UPDATE cases SET fingerprint = 'x'",
     "entered_at": lambda: "UPDATE cases SET entered_at = '2026-01-01 00:00:00.000000'",
 }
 
@@ -112,3 +117,90 @@ def test_a_row_that_differs_from_its_history_is_named(north: World, column: str)
     count, faults = replay_all(north.office)
     assert count == 1
     assert [f.message.en.split()[0] for f in faults] == [column]
+
+
+BESIDE = {
+    "documents": (
+        "UPDATE documents SET sha256 = 'x'",
+        "UPDATE documents SET added_by = 'boss'",
+        "DELETE FROM documents",
+        "INSERT INTO documents (case_id, kind, name, media_type, size, sha256, added_by, added_at) "
+        "SELECT case_id, kind, name, media_type, size, sha256, added_by, added_at FROM documents",
+    ),
+    "register_entries": (
+        "UPDATE register_entries SET state = 'void' WHERE line = 2",
+        "UPDATE register_entries SET valid_until = '2030-01-01 00:00:00.000000'",
+        """UPDATE register_entries SET facts = '{"name": "墙"}' WHERE line = 1""",
+        "UPDATE register_entries SET unit_id = NULL",
+        "DELETE FROM register_entries WHERE line = 2",
+    ),
+    "payments": (
+        "UPDATE payments SET amount = 1 WHERE kind = 'received'",
+        "UPDATE payments SET receipt = 'R-9' WHERE kind = 'received'",
+        "DELETE FROM payments WHERE kind = 'received'",
+    ),
+}
+
+
+def paid(north: World) -> str:
+    number = opened(north, price="3")
+    north.act("desk", number, "pay", total_paid="6", receipt="R-1")
+    north.act("safe", number, "end_row", line=1, reason="不再需要")
+    return number
+
+
+@pytest.mark.parametrize("table", BESIDE)
+def test_a_row_beside_the_case_that_differs_from_its_history_is_found(north: World, table: str) -> None:
+    north.start()
+    number = paid(north)
+    north.start()
+    assert replay_all(north.office) == (3, ())
+    for statement in BESIDE[table]:
+        assert found_after(north, statement) == (3, [(number, table)]), statement
+    assert replay_all(north.office) == (3, ())
+
+
+def found_after(north: World, statement: str) -> tuple[int, list[tuple[str, str]]]:
+    """What replaying names after `statement`, which is undone again by putting the three tables back."""
+    tables = (t.documents, t.entries, t.payments)
+    with north.office.transaction() as connection:
+        kept = {table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
+        connection.execute(text(statement))
+    count, faults = replay_all(north.office)
+    with north.office.transaction() as connection:
+        for table, rows in kept.items():
+            connection.execute(delete(table))
+            connection.execute(insert(table), rows)
+    return count, [(f.case, f.message.en.split()[0]) for f in faults]
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3])
+def test_a_history_with_an_entry_missing_is_a_fault_of_its_replay(north: World, seq: int) -> None:
+    number = submitted(north)
+    north.act("eng", number, "endorse", opinion="同意")
+    by_force(north, f"DELETE FROM history WHERE seq = {seq}")
+    (fault,) = replay_all(north.office)[1]
+    assert (fault.case, fault.seq, fault.message.en) == (number, seq, f"entry {seq} is missing")
+
+
+@pytest.mark.parametrize("content", ["x", "{}", "[]"])
+def test_a_history_that_can_not_be_read_is_a_fault_of_its_replay(north: World, content: str) -> None:
+    number = submitted(north)
+    by_force(north, f"UPDATE history SET content = '{content}' WHERE seq = 1")
+    (fault,) = replay_all(north.office)[1]
+    assert (fault.case, fault.message.en) == (number, "the history can't be replayed")
+
+
+def test_a_paper_exchanged_together_with_its_row_is_not_handed_out(north: World) -> None:
+    number = submitted(north)
+    with north.office.read() as connection:
+        document = connection.execute(select(t.documents.c.id)).scalar_one()
+    assert paper(north.office, "desk", number, document, north.now).content == PDF
+    forged = PDF + b", but another"
+    digest = hashlib.sha256(forged).hexdigest()
+    keep(north.office.attachments, digest, forged)
+    with north.office.transaction() as connection:
+        connection.execute(update(t.documents).values(sha256=digest))
+    with pytest.raises(NotFound) as refused:
+        paper(north.office, "desk", number, document, north.now)
+    assert "recorded hash" in refused.value.message.en

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, and_, func, insert, select, text
 
 from flows.definition import Case, Text
 from flows.engine.replay import replay
+from flows.service.audit_rows import Beside
 from flows.service.chain import derived_key, digest
 from flows.service.office import Office
 from flows.storage import tables as t
@@ -185,35 +187,49 @@ def _checkpoints(office: Office, connection: Connection) -> tuple[int, dict[int,
 
 
 def replay_all(office: Office, progress: Progress | None = None) -> tuple[int, tuple[Fault, ...]]:
-    """Rebuilds every case from its history alone and compares; answers how many, and where they differ."""
+    """Rebuilds every case, its papers, register entries and payments from its history alone and compares; answers how
+    many cases, and where they differ."""
     faults: list[Fault] = []
     count = 0
-    with office.at_one_moment() as connection:
-        rows = _case_rows(connection)
-        for case, history in _chains(connection):
+    with office.at_one_moment() as connection, closing(Beside(connection, BATCH)) as beside:
+        for row, (head, history) in zip(_case_rows(connection), _chains(connection), strict=True):
             count += 1
-            faults += _differences(rows[case.id], [json.loads(row.content) for row in history])
+            faults += _differences(row, head.id, history, beside)
             if progress:
                 progress(count)
     return count, tuple(faults)
 
 
-def _case_rows(connection: Connection) -> dict[int, Case]:
+def _case_rows(connection: Connection) -> Iterator[Any]:
+    """In the order of the chains."""
     query = (
         select(t.cases, t.sites.c.key.label("site_key"), t.units.c.code.label("unit_code"))
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
         .outerjoin(t.units, t.units.c.id == t.cases.c.unit_id)
+        .order_by(t.cases.c.id)
+        .execution_options(yield_per=BATCH)
     )
-    return {row["id"]: case_of(row) for row in connection.execute(query).mappings()}
+    yield from connection.execute(query).mappings()
 
 
-def _differences(case: Case, records: list[dict[str, Any]]) -> list[Fault]:
-    if not records:
-        return [Fault(case.number, 1, Text("没有办理记录", "there is no history"))]
-    rebuilt = replay(records)
-    found = []
-    for field in fields(Case):
-        if getattr(rebuilt, field.name) != getattr(case, field.name):
-            zh, en = f"{field.name} 与记录推出的不同", f"{field.name} differs from what the history adds up to"
-            found.append(Fault(case.number, case.revision, Text(zh, en)))
-    return found
+def _differences(row: Any, case_id: int, history: list[Any], beside: Beside) -> list[Fault]:
+    number, revision = row["number"], row["revision"]
+    missing = next((seq for seq, entry in enumerate(history, 1) if entry.seq != seq), None)
+    if missing is not None or not history:
+        return [Fault(number, missing or 1, Text(f"缺少第 {missing or 1} 条记录", f"entry {missing or 1} is missing"))]
+    try:
+        records = [json.loads(entry.content) for entry in history]
+        return [Fault(number, revision, message) for message in _told(row, records)] + [
+            Fault(number, revision, message) for message in beside.differences(case_id, records)
+        ]
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return [Fault(number, 0, Text("记录无法重建单据", "the history can't be replayed"))]
+
+
+def _told(row: Any, records: list[dict[str, Any]]) -> Iterator[Text]:
+    rebuilt, case = replay(records), case_of(row)
+    differing = [field.name for field in fields(Case) if getattr(rebuilt, field.name) != getattr(case, field.name)]
+    if records[0]["fingerprint"] != row["fingerprint"]:
+        differing.append("fingerprint")
+    for name in differing:
+        yield Text(f"{name} 与记录推出的不同", f"{name} differs from what the history adds up to")

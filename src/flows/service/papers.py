@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from flows.definition import Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
@@ -21,7 +23,7 @@ from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import documents
+from flows.storage.tables import documents, history
 
 LARGEST = 20 * 1024 * 1024  # bytes: a scanned application of many pages; beyond the handbook
 SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -107,6 +109,15 @@ def keep(folder: Path, digest: str, content: bytes) -> Path:
     return place
 
 
+def _recorded(connection: Connection, row: Any) -> bool:
+    """Whether the history tells of this paper with this hash: the row could have been changed together with the
+    file."""
+    h = history.c
+    query = select(h.content).where(h.case_id == row.case_id, h.event == "attach_paper", h.at == row.added_at)
+    told = [paper for content in connection.execute(query).scalars() for paper in json.loads(content)["documents"]]
+    return any((paper["kind"], paper["sha256"]) == (row.kind, row.sha256) for paper in told)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     name: str
@@ -121,12 +132,13 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
         query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
         row = connection.execute(query).one_or_none()
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+        recorded = row is not None and _recorded(connection, row)
     if row is None:
         raise NotFound
     if not opens(procedure, row.kind, seen.actor):
         raise closed(procedure)
     content = (office.attachments / row.sha256[:2] / row.sha256).read_bytes()
-    if hashlib.sha256(content).hexdigest() != row.sha256:
+    if not recorded or hashlib.sha256(content).hexdigest() != row.sha256:
         raise NotFound(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )

@@ -1,0 +1,126 @@
+"""What a case keeps beside its own row, held against its history: papers, register entries, payments."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Result, Select, select
+
+from flows.definition import Text
+from flows.storage import tables as t
+from flows.storage.values import canonical, some_moment
+
+Record = dict[str, Any]
+Row = list[Any]  # the first two name the row to a reader; all of it is compared
+CENT = Decimal("0.01")
+
+
+class Beside:
+    """The rows of the three tables case by case, in the order of the cases: each table is read through once."""
+
+    def __init__(self, connection: Connection, batch: int) -> None:
+        self._tables = {}
+        self._open = []
+        for table, (query, seen, told) in TABLES.items():
+            result = connection.execute(query.execution_options(yield_per=batch))
+            self._open.append(result)
+            self._tables[table] = (_by_case(result), seen, told)
+
+    def close(self) -> None:
+        """Rows of a case whose history could not be read are still waiting; a cursor on the server must not be."""
+        for result in self._open:
+            result.close()
+
+    def differences(self, case_id: int, records: list[Record]) -> Iterator[Text]:
+        """To be asked for every case, the lowest id first."""
+        for table, (rows, seen, told) in self._tables.items():
+            found = Counter(canonical(seen(row)) for row in rows(case_id))
+            wanted = Counter(canonical(row) for row in told(records))
+            for row in sorted(dict.fromkeys([*(wanted - found), *(found - wanted)]))[:1]:
+                name = " ".join(str(word) for word in json.loads(row)[:2])
+                zh, en = "与记录推出的不同", "differs from what the history adds up to"
+                yield Text(f"{table}（{name}）{zh}", f"{table} ({name}) {en}")
+
+
+def _by_case(result: Result[Any]) -> Callable[[int], list[Any]]:
+    groups = groupby(result, key=lambda row: row.case_id)
+    waiting: list[tuple[int, list[Any]]] = []
+
+    def rows(case_id: int) -> list[Any]:
+        while not waiting or waiting[0][0] < case_id:
+            following = next(groups, None)
+            if following is None:
+                return []
+            waiting[:] = [(following[0], list(following[1]))]
+        return waiting[0][1] if waiting[0][0] == case_id else []
+
+    return rows
+
+
+def _moment(value: Any) -> str | None:
+    return None if value is None else some_moment(value).isoformat()
+
+
+def _paper(row: Any) -> Row:
+    return [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
+
+
+def _papers(records: Iterable[Record]) -> Iterator[Row]:
+    for record in records:
+        for paper in record.get("documents", ()):
+            kept = [paper[name] for name in ("kind", "name", "media_type", "size", "sha256")]
+            yield [*kept, record["actor"]["login"], _moment(record["at"])]
+
+
+def _payment(row: Any) -> Row:
+    return [row.seq, row.purpose, row.kind, str(row.amount.quantize(CENT)), row.receipt, _moment(row.at)]
+
+
+def _payments(records: Iterable[Record]) -> Iterator[Row]:
+    for record in records:
+        for paid in record.get("payments", ()):
+            amount = str(Decimal(paid["amount"]).quantize(CENT))
+            yield [record["seq"], paid["purpose"], paid["kind"], amount, paid["receipt"], _moment(record["at"])]
+
+
+def _entry(row: Any) -> Row:
+    moments = [_moment(at) for at in (row.valid_from, row.valid_until, row.opened_at, row.changed_at)]
+    return [row.kind, row.line, row.state, row.facts, *moments, bool(row.in_place)]
+
+
+def _entries(records: Iterable[Record]) -> Iterator[Row]:
+    found: dict[tuple[str, int], Row] = {}
+    for record in records:
+        at = datetime.fromisoformat(record["at"])
+        for change in record.get("entries", ()):
+            key = (change["kind"], change["line"])
+            if change.get("opens"):
+                valid = [_moment(change["valid_from"]), _moment(change["valid_until"])]
+                found[key] = [*key, change["state"], change["facts"], *valid, _moment(at), _moment(at), True]
+            elif key in found:
+                entry = found[key]
+                found[key] = [*key, change["state"], *entry[3:7], _moment(at), True]
+    yield from found.values()
+
+
+def _entries_query() -> Select[Any]:
+    """With whether the entry still stands for the unit and the site of its case."""
+    e, c = t.entries.c, t.cases.c
+    here = e.unit_id.is_not_distinct_from(c.unit_id) & (e.site_id == c.site_id)
+    query = select(t.entries, here.label("in_place")).join(t.cases, c.id == e.case_id)
+    return query.order_by(e.case_id, e.id)
+
+
+Seen = Callable[[Any], Row]
+Told = Callable[[Iterable[Record]], Iterator[Row]]
+TABLES: dict[str, tuple[Select[Any], Seen, Told]] = {
+    "documents": (select(t.documents).order_by(t.documents.c.case_id, t.documents.c.id), _paper, _papers),
+    "register_entries": (_entries_query(), _entry, _entries),
+    "payments": (select(t.payments).order_by(t.payments.c.case_id, t.payments.c.id), _payment, _payments),
+}
