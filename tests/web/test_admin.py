@@ -121,11 +121,11 @@ def test_a_setting_is_changed_for_cases_to_come_and_set_back(admin: Browser, pag
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("", "须为整数"),
-        ("many", "须为整数"),
-        ("6.5", "须为整数"),
+        ("", "须为不小于零的整数"),
+        ("many", "须为不小于零的整数"),
+        ("6.5", "须为不小于零的整数"),
         ("0", "须在 1 与 87600 之间"),
-        ("-3", "须在 1 与 87600 之间"),
+        ("-3", "须为不小于零的整数"),
         ("87601", "须在 1 与 87600 之间"),
     ],
 )

@@ -93,7 +93,7 @@ def _one(declared: Setting, default: Any, value: Any) -> Any:
         return value if isinstance(value, bool) else _refuse(declared, "只能是或否", "must be true or false")
     if isinstance(default, int):
         if not isinstance(value, int) or isinstance(value, bool):
-            _refuse(declared, "须为整数", "must be a whole number")
+            _refuse(declared, "须为不小于零的整数", "must be a whole number, not below nought")
         return _bounded(declared, value)
     if not isinstance(value, str) or not value.strip():
         return _refuse(declared, "请填写", "is needed")
