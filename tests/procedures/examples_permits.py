@@ -218,6 +218,22 @@ PERMITS = [
             "the new date": extended(gate_pass(1, 5, "void"), gate_pass(2, 30), new_end=day(30)),
             "none in use": extended(gate_pass(1, 5, "returned"), new_end=day(30)),
             "a later date": extended(gate_pass(1, 31), new_end=day(30), passes_to_reissue="WP-2026-0001/1"),
+        },
+        [
+            (
+                "one with the old date",
+                extended(gate_pass(1, 5, name="测试工人"), gate_pass(2, 30), new_end=day(30)),
+                "WP-2026-0001/1 测试工人；请",
+                "WP-2026-0001/1 测试工人; void",
+            ),
+        ],
+    ),
+    example(
+        "no_pass_missing",
+        {
+            "none then": extended(new_end=day(30)),
+            "a later date": extended(gate_pass(1, 31), new_end=day(30), passes_to_reissue="WP-2026-0001/1"),
+            "in use still: their date is another matter": registered_with_two(gate_pass(1, 5), gate_pass(2, 5)),
             "both anew": registered_with_two(gate_pass(3, 30, line=1), gate_pass(4, 30, line=2)),
             "one anew, one returned": registered_with_two(gate_pass(3, 30, line=1), passes_returned=1),
             "both returned": registered_with_two(passes_returned=2),
@@ -236,12 +252,6 @@ PERMITS = [
                 registered_with_two(gate_pass(3, 30, line=1), gate_pass(2, 30, case="WP-2026-0009", line=1)),
                 "还差 1 张",
                 "special treatment",
-            ),
-            (
-                "one with the old date",
-                extended(gate_pass(1, 5, name="测试工人"), gate_pass(2, 30), new_end=day(30)),
-                "WP-2026-0001/1 测试工人；请",
-                "WP-2026-0001/1 测试工人; void",
             ),
         ],
     ),

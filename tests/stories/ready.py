@@ -284,6 +284,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "fee_is_set": _say(fee="0"),
     "amount_is_fee": _say(amount="1"),
     "no_pass_in_use": _pass_of_another_date,
+    "no_pass_missing": _say(passes_to_reissue="WP-2026-0009/1"),
     "passes_reissued": _pass_of_another_date,
     "approved_papers_shown": _say(permit_shown=False),
     "renovation_period_runs": _own_passes_only,

@@ -157,11 +157,11 @@ def test_passes_made_void_and_never_issued_anew_keep_an_extension_open(office: S
     assert extension.data["passes_to_reissue"] == f"{passes.number}/1 {passes.number}/2"
     for line in (1, 2):
         passes.at("front_desk").takes("void_pass", line=line, reason="延期换证")
-    extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says="还差 2 张")
+    extension.at("front_desk").is_refused("finish_reissue", "no_pass_missing", says="还差 2 张")
     passes.at("front_desk").takes("reissue_pass", line=1)
     passes.at("front_desk").takes("reissue_pass", line=2)
     passes.at("finance").takes("return_pass", line=4, **RECEIPT)
-    extension.at("front_desk").is_refused("finish_reissue", "passes_reissued", says="还差 1 张")
+    extension.at("front_desk").is_refused("finish_reissue", "no_pass_missing", says="还差 1 张")
     extension.at("front_desk").takes("finish_reissue", passes_returned=1)
     assert (extension.state, extension.data["passes_returned"]) == ("closed", 1)
 

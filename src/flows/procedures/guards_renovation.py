@@ -115,12 +115,12 @@ def _recorded(situation: Situation) -> list[str]:
     return situation.text("passes_to_reissue").split()
 
 
-def _reissued(situation: Situation) -> list[Entry]:
-    """Passes in use with the new date that are recorded ones, or were issued anew in their cases: not new workers'."""
-    recorded, old = _recorded(situation), _old_passes(situation)
+def _still_in_use(situation: Situation) -> list[Entry]:
+    """Passes in use that are recorded ones, or were issued anew in their cases; those of new workers don't count."""
+    recorded = _recorded(situation)
     cases = {name.rpartition("/")[0] for name in recorded}
-    good = [e for e in situation.unit_entries(PASS) if e not in old]
-    return [e for e in good if _called(e) in recorded or (e.case in cases and "line" in e.facts)]
+    in_use = situation.unit_entries(PASS)
+    return [e for e in in_use if _called(e) in recorded or (e.case in cases and "line" in e.facts)]
 
 
 def _passes_missing(situation: Situation) -> int:
@@ -131,20 +131,16 @@ def _passes_missing(situation: Situation) -> int:
     back, takes special treatment.
     """
     returned = int(situation.data.get("passes_returned") or 0)
-    return len(_recorded(situation)) - len(_reissued(situation)) - returned
-
-
-def _why_not_reissued(situation: Situation) -> Text:
-    return _name_passes(situation) if _old_passes(situation) else _count_passes(situation)
+    return len(_recorded(situation)) - len(_still_in_use(situation)) - returned
 
 
 def _count_passes(situation: Situation) -> Text:
-    recorded, done = _recorded(situation), len(_reissued(situation))
+    recorded, done = _recorded(situation), len(_still_in_use(situation))
     named, missing = ", ".join(recorded), _passes_missing(situation)
     return Text(
-        f"登记新期限时在用 {len(recorded)} 张（{named}），按新期限在用 {done} 张，还差 {missing} 张；"
+        f"登记新期限时在用 {len(recorded)} 张（{named}），现在用 {done} 张，还差 {missing} 张；"
         "请重办已作废的，已退证的填写张数，人走证未交回的申请特殊处理。",
-        f"{len(recorded)} passes were in use when the extension was registered ({named}), {done} are with the new date: {missing} missing. "
+        f"{len(recorded)} passes were in use when the extension was registered ({named}), {done} are now: {missing} missing. "
         "Issue the void ones anew, state how many were returned; for a card that never came back ask for special treatment.",
     )
 
@@ -160,10 +156,17 @@ def _name_passes(situation: Situation) -> Text:
 
 passes_reissued = Guard(
     "passes_reissued",
-    lambda s: not _old_passes(s) and _passes_missing(s) <= 0,
-    "登记新期限时在用的出入证须全部按新日期重办，或已退证",
-    "Every pass in use when the extension was registered has been issued anew with the new date, or returned",
-    because=_why_not_reissued,
+    lambda s: not _old_passes(s),
+    "在用的出入证须全部作废并按新日期重办",
+    "Every pass in use has been voided and issued anew with the new date",
+    because=_name_passes,
+)
+no_pass_missing = Guard(
+    "no_pass_missing",
+    lambda s: _passes_missing(s) <= 0,
+    "登记新期限时在用的出入证，作废的须全部重办，退证的须填写张数",
+    "Of the passes in use when the extension was registered, every void one has been issued anew and the returned ones are stated",
+    because=_count_passes,
     reads=("passes_returned",),
 )
 

@@ -80,7 +80,7 @@ TRANSITIONS = [
         when=[renovation.new_end_after_present_end], effects=REGISTERED, clause="CSH 5.3.5"),
     Transition(on.REGISTER_EXTENSION, "approved", "reissuing_passes", when=[renovation.new_end_after_present_end],
         effects=[*REGISTERED, Compute("passes_to_reissue", renovation.passes_to_reissue)], clause="CSH 5.3.5"),
-    Transition(on.FINISH_REISSUE, "reissuing_passes", "closed", needs=[RETURNED], when=[renovation.passes_reissued], clause="CSH 5.3.6"),
+    Transition(on.FINISH_REISSUE, "reissuing_passes", "closed", needs=[RETURNED], when=[renovation.passes_reissued, renovation.no_pass_missing], clause="CSH 5.3.6"),
     Transition(on.RETURN, REVIEWS, "draft", clause=BEYOND),
     Transition(on.REJECT, REVIEWS, "rejected", clause=BEYOND),
     Transition(on.WITHDRAW, ("draft", *REVIEWS, "awaiting_payment", "approved"), "withdrawn", by=FRONT_DESK,
