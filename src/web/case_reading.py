@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,10 @@ from flows.service.case_view import CaseView, DeadlineView
 from flows.service.vocabulary import Field, effect_labels
 from web.language import lang, local, role_name, say, t
 from web.worklist import due_in
+
+BY_WHOM = frozenset({"completed_by", "proposed_by"})  # worked out, and a login; every other code is a post's
+WAYS = {"paid_by": {"cash": ("现金", "Cash"), "bank": ("银行托收", "Bank collection")}}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,20 @@ class Reading:
         there = {name: value for name, value in data.items() if value not in (None, [], "")}
         asked = [self._fact(field, there[name]) for name, field in self.fields.items() if name in there]
         others = (name for name in there if name not in self.fields)
-        return (*asked, *(Fact(self.worked_out.get(name, name), str(there[name])) for name in others))
+        return (*asked, *(Fact(self.worked_out.get(name, name), self._derived(name, there[name])) for name in others))
+
+    def _derived(self, name: str, value: Any) -> str:
+        """What a rule worked out is no field of a form, so nothing declares how it is read."""
+        if isinstance(value, bool):
+            return t("是", "Yes") if value else t("否", "No")
+        words = str(value)
+        if name in BY_WHOM:
+            return self.view.people.get(words, words)
+        if name in WAYS and words in WAYS[name]:
+            return t(*WAYS[name][words])
+        if MOMENT.match(words):
+            return local(datetime.fromisoformat(words), self.view.zone)
+        return t("、", ", ").join(role_name(one) for one in words.split())
 
     def _fact(self, field: Field, value: Any) -> Fact:
         if field.kind != "rows":

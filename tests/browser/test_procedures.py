@@ -1,5 +1,7 @@
 """The main way of the other procedures, from the first page to the end. Of the people on it every other one reads English."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visits
 from tests.browser.visitor import Visitor
 from tests.stories.forms import (
@@ -28,6 +30,9 @@ def test_a_major_complaint_is_approved_reported_and_archived(office: StoryOffice
     number = someone.becomes("front_desk").starts("complaint", flat, flat.owner)
     someone.takes("record", **SAID)
     someone.becomes("cs_supervisor").finds(number).takes("assign", grade="major", **TO_ENGINEERING)
+    expect(
+        someone.page.get_by_role("definition").get_by_text(someone.says("工程部主管", "Engineering supervisor")).last
+    ).to_be_visible()
     someone.becomes("engineering_supervisor").finds(number).takes("investigate").takes("propose", **PROPOSAL)
     someone.becomes("cs_supervisor").finds(number).takes("approve_resolution", **AGREED)
     someone.becomes("director").finds(number).takes("approve", **AGREED)

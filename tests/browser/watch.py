@@ -7,6 +7,7 @@ computing) when it has an element of a kind that no page in its place had before
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
 AXE = Axe()
+FOR_PROGRAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:True|False|None)\b")
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Watch:
     def begins(self, test: str) -> None:
         self.problems, self.pictures = [], 0
         self.folder = PICTURES / re.sub(r"[^\w-]+", "_", test).strip("_")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def listens(self, context: BrowserContext) -> None:
         """No error in the console, no script that fails, nothing that the policy of the page forbids."""
@@ -68,6 +71,8 @@ class Watch:
             self.problems += [f"{where}: {line}" for line in barriers(page)]
         if self._is_new(said):
             self._keeps_a_picture(page, who)
+            raw = FOR_PROGRAMS.findall(page.get_by_role("main").inner_text())
+            self.problems += [f"{where}: {words} is written for programs" for words in raw]
             self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
 
     def _is_new(self, *shapes: str) -> bool:

@@ -82,7 +82,13 @@ def test_four_eyes_is_never_set_aside(north: World) -> None:
 
 
 def test_the_law_and_what_effects_rely_on_stand_whatever_is_explained() -> None:
-    for code in ("place_allows_hot_work", "welder_certified", "pass_in_use", "pass_is_void", "renovation_permit_on_file"):
+    for code in (
+        "place_allows_hot_work",
+        "welder_certified",
+        "pass_in_use",
+        "pass_is_void",
+        "renovation_permit_on_file",
+    ):
         assert GUARDS[code].absolute
     for code in ("four_eyes", "owner_or_agent", "not_about_me"):
         assert GUARDS[code].identity
