@@ -18,10 +18,10 @@ NARROWEST = 360  # CSS pixels: the phones that people still carry
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
 # Where we are with what the page says (but for names and numbers), and with each kind of element that it is made of.
 SHAPES = """() => {
-    const place = [document.documentElement.lang, innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
+    const place = [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches,
         location.pathname.replace(/[A-Z]*-?[0-9][-0-9]*|%[0-9A-F]+/g, '#')].join(' ');
-    const said = Array.from(document.querySelectorAll('h1, h2, h3, .badge-state, [role=alert], form'), one =>
-        one.matches('form') ? one.id : one.matches('[role=alert]') ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#'));
+    const said = Array.from(document.querySelectorAll('html, h1, h2, h3, .badge-state, [role=alert], form'), one =>
+        one.lang || one.id || (one.matches('[role=alert], form') ? 'alert' : one.textContent.replace(/[-0-9]+/g, '#')));
     const made = new Set(Array.from(document.querySelectorAll('body :not(svg *)'), one =>
         `${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`));
     return [[place, ...said].join('|'), Array.from(made, one => `${place} ${one}`)];
@@ -30,7 +30,7 @@ TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
 AXE = Axe()
-FOR_PROGRAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:True|False|None)\b")
+FOR_PROGRAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:True|False)\b")
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Watch:
 
     def looks_at(self, page: Page, who: str, scripts: bool = True) -> None:
         said, made = page.evaluate(SHAPES)
-        where = f"{who} at {page.url.split('/', 3)[3]}, {said.split(' ')[0]}"
+        where = f"{who} at {page.url.split('/', 3)[3]}, {' '.join(said.split('|')[:2])}"
         if scripts and self._is_new(*made):
             self.problems += [f"{where}: {line}" for line in barriers(page)]
         if self._is_new(said):
