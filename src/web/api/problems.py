@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from flask import Response
@@ -164,7 +165,7 @@ def _listed(unmet: tuple[Unmet, ...], faults: tuple[FieldError, ...], lang: str)
 def _move(move: Move) -> dict[str, Any]:
     return {
         "seq": move.seq,
-        "at": moment(move.at),
+        "at": moment(move.at.astimezone(UTC)),
         "actor": person(move.actor),
         "event": move.event,
         "label": label(move.label),
