@@ -62,7 +62,9 @@ def test_an_event_writes_few_rows(north: World) -> None:
         take()
         counts[name] = rows_written(north.office) - before
     assert min(counts.values()) >= 3, "case, history and outbox: something escapes the counting"
-    assert max(counts.values()) <= MOST_ROWS, counts
+    # What changes a register writes one more: the unit's revision, which tells its other cases.
+    assert sum(counts.values()) / len(counts) <= MOST_ROWS, counts
+    assert max(counts.values()) <= MOST_ROWS + 1, counts
 
 
 def test_the_worklist_takes_few_queries(north: World) -> None:
