@@ -31,7 +31,7 @@ def one(key: str) -> str:
         explained=explained,
         procedure=explained.procedure,
         # Drawn by us from a checked declaration, with every word escaped.
-        picture=Markup(procedure_picture(office(), key, lang())),  # noqa: S704
+        picture=Markup(procedure_picture(office(), key, lang())),  # noqa: S704  # ours, drawn from declarations
         place=desk().place(site) if site else None,
         values=_values(site, key) if site else {},
         may_set=site is not None and holds(site, ADMINISTRATORS),

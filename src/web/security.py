@@ -42,7 +42,7 @@ csrf = CSRFProtect()
 
 def public(view: View) -> View:
     """A page that needs no sign-in. Every other one does."""
-    view.is_public = True  # type: ignore[attr-defined]
+    view.is_public = True  # type: ignore[attr-defined]  # a mark that functions may carry
     return view
 
 
@@ -63,7 +63,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
     csrf.init_app(app)
     app.after_request(_with_headers(https))
     if trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents wrapping it so
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
 

@@ -121,7 +121,7 @@ def to_sign_in() -> Response:
     where = "/login" if back == "/" else f"/login?next={quote(back, safe='')}"
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": where})
-    return redirect(where, 303)  # type: ignore[return-value]
+    return redirect(where, 303)  # type: ignore[return-value]  # Werkzeug's response is what Flask sends
 
 
 def admit(app: Flask) -> None:
