@@ -97,6 +97,7 @@ def _case(number: int, fingerprint: str) -> dict[str, Any]:
         "settings": {},
         "approvals": [],
         "waivers": [],
+        "registrars": [],
         "head": "0" * 64,
     }
 
