@@ -16,6 +16,7 @@ from flows.storage.tables.cases import (
     requests,
     tasks,
 )
+from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
 
@@ -37,9 +38,11 @@ __all__ = [
     "payments",
     "posts",
     "requests",
+    "sent_forms",
     "settings",
     "sites",
     "substitutions",
+    "tallies",
     "tasks",
     "tenures",
     "tokens",
