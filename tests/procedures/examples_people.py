@@ -156,6 +156,12 @@ PEOPLE = [
         [
             ("one's own", situation("complaint", {"proposed_by": "hong wei"}), "自己的方案", "proposed the measures"),
             (
+                "taken over",
+                situation("complaint", {"taken_over_by": "hong wei"}),
+                "接手本单",
+                "took the complaint over",
+            ),
+            (
                 "that of the one stood in for",
                 situation("complaint", {"proposed_by": "hong"}, role="director", login="lin", instead_of="hong"),
                 "代理人",

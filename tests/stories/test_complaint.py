@@ -153,6 +153,49 @@ def test_what_the_company_manager_proposes_is_approved_by_somebody_else(office: 
     assert complaint.state == "executing"
 
 
+@on_both
+def test_who_took_it_over_for_an_absent_colleague_never_approves_what_the_colleague_proposes(
+    office: StoryOffice,
+) -> None:
+    complaint = complaint_in(office, "recorded")
+    complaint.at("front_desk").takes("escalate", **WHY)
+    with office.away("cs_supervisor", stand_in="director"):
+        complaint.at("director").takes("take_over", **{**REGRADED, "grade": "major"})
+    complaint.at("cs_supervisor").takes("propose", **PROPOSAL)
+    assert complaint.data["proposed_by"] == "cs_supervisor"
+    assert complaint.data["reviewer"] == "company_manager", "past the level of who took it over"
+    with office.away("company_manager", stand_in="director"):
+        complaint.at("director").is_refused("approve_resolution", "not_own_proposal", says="接手本单", **AGREED)
+    complaint.at("company_manager").takes("approve_resolution", **AGREED)
+    assert complaint.state == "executing"
+
+
+def test_where_the_highest_level_took_it_over_for_an_absent_colleague_a_lower_one_reviews(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "recorded")
+    for login, level in (("front_desk", "cs_supervisor"), ("cs_supervisor", "director")):
+        complaint.at(login).takes("escalate", **WHY)
+        with office.away(level, stand_in="company_manager"):
+            complaint.at("company_manager").takes("take_over", **REGRADED)
+    complaint.at("director").takes("propose", **PROPOSAL)
+    complaint.at("cs_supervisor").takes("approve_resolution", **AGREED)
+    assert complaint.state == "executing"
+
+
+def test_what_is_assigned_anew_bars_nobody_who_took_it_over_before(office: StoryOffice) -> None:
+    complaint = complaint_in(office, "assigned")
+    complaint.at("engineering_supervisor").takes("escalate", **WHY)
+    complaint.at("cs_supervisor").takes("take_over", **REGRADED)
+    complaint.at("cs_supervisor").takes("propose", **PROPOSAL)
+    complaint.at("director").takes("approve_resolution", **AGREED)
+    complaint.at("cs_supervisor").takes("complete", work_done="已更换")
+    complaint.at("front_desk").takes("give_feedback", feedback_given="已说明")
+    complaint.at("second_supervisor").takes("reopen", reason="又不亮了", **TO_FINANCE)
+    assert complaint.data["taken_over_by"] is None
+    complaint.at("finance").takes("investigate")
+    complaint.at("finance").takes("propose", **PROPOSAL)
+    complaint.at("cs_supervisor").takes("approve_resolution", **AGREED)
+
+
 def test_where_all_levels_have_approved_what_failed_the_office_looks_at_the_companys_proposal(
     office: StoryOffice,
 ) -> None:

@@ -44,11 +44,14 @@ OPEN = (
 BEFORE_EXECUTING = ("received", "recorded", "assigned", "investigating", "resolution_proposed", "director_approval")
 DUE = (limits.RESOLUTION_DUE,)
 DONE_BY = Compute("completed_by", voice.done_by)
-ASSIGNED = (Compute("handler", voice.department_assigned), Compute("due_at", voice.resolution_due))
+# Whoever took it over is named until it is assigned anew.
+TAKERS = (Compute("taken_over_by", voice.taken_over_by), Compute("taker_posts", voice.taker_posts))
+ASSIGNED = (Compute("handler", voice.department_assigned), Compute("due_at", voice.resolution_due), *TAKERS)
 TAKEN_OVER = (
     Compute("handler", voice.taker_post),
     Compute(NAMED, voice.taker),
     Compute("due_at", voice.resolution_due_kept),
+    *TAKERS,
 )
 FRESH = [four_eyes, not_about_me, not_own_proposal]
 FAIR = [not_about_me, not_assigned_to_accused, assignee_in_department]

@@ -23,9 +23,10 @@ def _approved_by(situation: Situation) -> list[str]:
 
 
 def _first_free(situation: Situation, ranks: Iterable[int]) -> str | None:
-    """The first level of these that the person complained of does not hold."""
-    accused = situation.text("accused_posts").split()
-    return next((LADDER[rank] for rank in ranks if LADDER[rank] not in accused), None)
+    """The first level of these held neither by the person complained of nor by who took the complaint over: neither
+    can decide about it."""
+    barred = f"{situation.text('accused_posts')} {situation.text('taker_posts')}".split()
+    return next((LADDER[rank] for rank in ranks if LADDER[rank] not in barred), None)
 
 
 def _own_rank(situation: Situation) -> int:
@@ -68,6 +69,17 @@ def _taker(situation: Situation) -> str:
     """Whose matter it becomes: a substitute takes it over for the absent, who finds it when they are back."""
     absent = situation.post.instead_of if situation.post else None
     return absent.login if absent else situation.actor.login
+
+
+def _taken_over_by(situation: Situation) -> str | None:
+    """Until it is assigned anew, or taken over by another level."""
+    return " ".join(sorted(situation.acting_people)) if situation.event == "take_over" else None
+
+
+def _taker_posts(situation: Situation) -> str | None:
+    """Those of their own; what they were lent goes back."""
+    own = {post.role for post in situation.actor.posts if post.instead_of is None}
+    return " ".join(sorted(own.intersection(LADDER))) if situation.event == "take_over" else None
 
 
 def _accused_posts(situation: Situation) -> str:
@@ -130,6 +142,8 @@ accused_posts = Rule("accused_posts", _accused_posts, "被投诉人岗位", "Pos
 department_assigned = Rule("department_assigned", lambda s: s.text("department"), "承办岗位", "Post in charge")
 taker_post = Rule("taker_post", lambda s: s.post.role if s.post else None, "接手岗位", "Post that took over")
 taker = Rule("taker", _taker, "接手人", "Who took over")
+taken_over_by = Rule("taken_over_by", _taken_over_by, "接手办理人", "Taken over by")
+taker_posts = Rule("taker_posts", _taker_posts, "接手办理人岗位", "Posts of who took it over")
 next_level = Rule("next_level", _next_level, "上报层级", "Level it is escalated to")
 reviewing_level = Rule("reviewing_level", _reviewer, "审定层级", "Level that reviews")
 approving_level = Rule("approving_level", _approver, "批准层级", "Level that approves")

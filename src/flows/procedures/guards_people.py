@@ -71,11 +71,17 @@ not_about_me = Guard(
     identity=True,
 )
 
+
+def _had_it_in_hand(situation: Situation) -> frozenset[str]:
+    """Who proposed the measures, and who took the complaint over before it came to them."""
+    return frozenset(f"{situation.text('proposed_by')} {situation.text('taken_over_by')}".split())
+
+
 not_own_proposal = Guard(
     "not_own_proposal",
-    lambda s: not set(s.text("proposed_by").split()) & s.acting_people,
-    "提出处理方案的人及其代理人不能审定、批准自己的方案；请换人办理或上报",
-    "Who proposed the measures, or stands in for them, can't approve them; let somebody else act, or escalate it",
+    lambda s: not _had_it_in_hand(s) & s.acting_people,
+    "提出处理方案或接手本单的人及其代理人不能审定、批准自己的方案；请换人办理或上报",
+    "Who proposed the measures or took the complaint over, or stands in for them, can't approve them; let somebody else act, or escalate it",
     identity=True,
 )
 
