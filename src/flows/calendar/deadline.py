@@ -17,13 +17,17 @@ def due(
 ) -> datetime | None:
     """When a deadline that began at `start` passes, in UTC. None: its field is empty, so nothing runs yet.
 
-    `amount` is the span's own or the site's setting for it; `data` are the case's fields. Minutes, hours and days of 24
+    `amount` is the span's own or the site's setting for it; `data` are the case's fields, one of which may hold the
+    beginning (`Span.since`). Minutes, hours and days of 24
     hours run on the clock, nights and holidays too. ValueError for a `start` or field without its offset, a negative
     amount, a field that is neither date nor moment, and a moment that no calendar holds.
     """
     if amount < 0:
         raise ValueError(f"a deadline does not run backwards: {amount} {span.unit}")
     try:
+        if span.since is not None:
+            begun = _begun(span.since, calendar, data)
+            return None if begun is None else _reckon(span, begun, calendar, amount, data)
         return _reckon(span, aware(start), calendar, amount, data)
     except OverflowError as error:
         raise ValueError(f"beyond any calendar: {amount} {span.unit}") from error
@@ -41,14 +45,26 @@ def _reckon(
             return start + timedelta(days=amount)
         case "working_days":
             return calendar.add_working_days(start, amount)
+        case "months":
+            return calendar.add_months(start, amount)
         case "same_day":
             return calendar.end_of_same_day(start)
         case "month_day":
             return calendar.next_month_day(start, amount)
+        case "month_working_day":
+            return calendar.next_month_working_day(start, amount)
         case "field":
             return _written(span.field, calendar, data)
         case _:
             assert_never(span.unit)
+
+
+def _begun(name: str, calendar: SiteCalendar, data: Mapping[str, Any]) -> datetime | None:
+    """The moment in a field, or the first of its date at the site."""
+    value = data.get(name)
+    if isinstance(value, str) and 0 < len(value) <= DATE_LENGTH:
+        return calendar.begin_of_date(date.fromisoformat(value))
+    return _written(name, calendar, data)
 
 
 def _written(name: str | None, calendar: SiteCalendar, data: Mapping[str, Any]) -> datetime | None:

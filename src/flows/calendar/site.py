@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -58,6 +58,27 @@ class SiteCalendar:
     def end_of_date(self, day: date) -> datetime:
         """24:00 of the day, where "valid until" that day ends."""
         return self._at(day + A_DAY, time(0))
+
+    def begin_of_date(self, day: date) -> datetime:
+        """0:00 of the day."""
+        return self._at(day, time(0))
+
+    def add_months(self, moment: datetime, n: int) -> datetime:
+        """The end of the same day n months later, or of that month's last day where it is shorter."""
+        day = self.day_of(moment)
+        months = day.year * 12 + day.month - 1 + n
+        year, month = months // 12, months % 12 + 1
+        if year > MAXYEAR:
+            raise OverflowError(f"no calendar has a year {year}")
+        return self.end_of_date(date(year, month, min(day.day, monthrange(year, month)[1])))
+
+    def next_month_working_day(self, moment: datetime, n: int) -> datetime:
+        """The end of the n-th working day of the month after that of `moment`. ValueError unless n is at least 1."""
+        if n < 1:
+            raise ValueError(f"no month has a working day {n}")
+        day = self.day_of(moment)
+        last = day.replace(day=monthrange(day.year, day.month)[1])
+        return self.add_working_days(self._at(last, time(12)), n)
 
     def end_of_same_day(self, moment: datetime) -> datetime:
         """The end of the day of `moment`; after its last shift, the end of the next day, for a deadline that has

@@ -12,11 +12,10 @@ from flows.definition.effects import (
 )
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule
+from flows.definition.limits import BEYOND, Deadline, Span
 from flows.definition.model import (
-    BEYOND,
     CLOCK,
     REASONED,
-    Deadline,
     Event,
     Holder,
     Procedure,
@@ -24,7 +23,6 @@ from flows.definition.model import (
     RoleFrom,
     Setting,
     SignOff,
-    Span,
     State,
     Transition,
     roles_of,

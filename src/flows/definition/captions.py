@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from flows.definition.effects import Compute
 from flows.definition.lettering import wrap
-from flows.definition.model import BEYOND, CLOCK, Holder, Procedure, Role, RoleFrom, State, Transition, roles_of
+from flows.definition.limits import BEYOND
+from flows.definition.model import CLOCK, Holder, Procedure, Role, RoleFrom, State, Transition, roles_of
 from flows.definition.text import Text
 
 GUARDED = "◆"

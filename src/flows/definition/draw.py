@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from flows.definition.arrows import ONWARD, Look, Move, Stroke, main_path, moves, strokes
 from flows.definition.captions import holder_words, name, shown_posts, state_hover
 from flows.definition.lettering import em, placeholder, wrap
-from flows.definition.model import BEYOND, Procedure, State
+from flows.definition.limits import BEYOND
+from flows.definition.model import Procedure, State
 from flows.definition.text import Text
 
 NAME_SIZE, SMALL_SIZE = 14.0, 11.0

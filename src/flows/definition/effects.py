@@ -29,7 +29,8 @@ class Compute:
 @dataclass(frozen=True, slots=True)
 class OpenEntry:
     """A new entry of the register `kind`, in use; `per` (a rows field): one for each row. `copies` are the fields, or
-    columns of the row, kept with it; `valid_from` and `valid_until` name fields holding a date or moment.
+    columns of the row, kept with it; `valid_from` and `valid_until` name fields, or columns of the row, holding a date or moment. Of rows that are added
+    to (`Field.adds`) only the new ones open entries.
     `again` names the integer field with the line that is issued anew: the new entry copies that line's facts."""
 
     kind: str
@@ -45,8 +46,8 @@ class OpenEntry:
 
 @dataclass(frozen=True, slots=True)
 class MoveEntry:
-    """Entries of the register `kind` of this case go to the state `to` (void, returned, used, ended): the line that
-    stands in the integer field `line`, or, without it, all that are in use."""
+    """Entries of the register `kind` of this case go to the state `to` (void, returned, used, ended): the line or
+    lines that stand in the field `line` (integer, lines), or, without it, all that are in use."""
 
     kind: str
     to: str
@@ -63,12 +64,14 @@ class ExpectPayment:
 
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
-    """The sum in `amount` came in for `purpose`, with the receipt number in `receipt` (a refund: `gives_back`)."""
+    """The sum in `amount` came in for `purpose`, with the receipt number in `receipt`; a refund: `gives_back`; what is
+    kept of a deposit for damage: `keeps`. A sum of nought writes nothing."""
 
     purpose: str
     amount: str
     receipt: str
     gives_back: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from flows.definition.comparison import compare
 from flows.definition.guards import Guard, Rule
 from flows.definition.model import Procedure, Setting
-from flows.definition.reading import Reader, UnknownName
+from flows.definition.reading import Reader, UnknownName, read_field
 from flows.definition.text import Text
 from flows.definition.writing import Writer, plain
 
@@ -32,9 +32,14 @@ def to_data(procedure: Procedure) -> Data:
     writer = Writer()
     states = [writer.state(state) for state in procedure.states]
     transitions = [writer.transition(transition) for transition in procedure.transitions]
+    begins = {
+        "asks": [plain(field) for field in procedure.asks],
+        "computes": [writer.effect(compute) for compute in procedure.computes],
+    }
     return {
         "format": FORMAT,
         **{name: getattr(procedure, name) for name in HEAD},
+        **{name: written for name, written in begins.items() if written},
         "settings": [_setting(setting) for setting in procedure.settings],
         **writer.tables(),
         "states": states,
@@ -60,6 +65,8 @@ def from_data(data: Mapping[str, Any], guards: Mapping[str, Guard], rules: Mappi
         settings=[Setting(**each) for each in data["settings"]],
         states=[reader.state(each) for each in data["states"]],
         transitions=[reader.transition(each) for each in data["transitions"]],
+        asks=[read_field(each) for each in data.get("asks", ())],
+        computes=[reader.compute(each) for each in data.get("computes", ())],
     )
 
 

@@ -8,7 +8,19 @@ from typing import Literal
 from flows.definition.text import freeze_lists
 
 FieldKind = Literal[
-    "text", "note", "integer", "money", "date", "moment", "flag", "choice", "phone", "id_number", "user", "rows"
+    "text",
+    "note",
+    "integer",
+    "money",
+    "date",
+    "moment",
+    "flag",
+    "choice",
+    "phone",
+    "id_number",
+    "user",
+    "rows",
+    "lines",
 ]
 PDF_OR_PICTURE = ("application/pdf", "image/jpeg", "image/png")
 
@@ -23,11 +35,12 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A typed fact. Values are JSON: money a string of digits with two decimals, a date `YYYY-MM-DD`, a moment
-    RFC 3339 with its offset, a user the login, rows a list of objects with `columns`.
+    RFC 3339 with its offset, a user the login, rows a list of objects with `columns`, lines a list of the line numbers of
+    entries of the case that are in use in the register `register`.
 
     `personal` values are masked on screen and never logged. `adds` (rows only): what an event gives is added to the
     rows that the case has, not put in their place. `role` (user only): the post that the named person must hold.
-    `minimum` and `maximum` bound the value (integer, money) or the number of rows.
+    `minimum` and `maximum` bound the value (integer, money) or the number of rows or lines.
     """
 
     name: str
@@ -44,6 +57,7 @@ class Field:
     role: str | None = None
     personal: bool = False
     adds: bool = False
+    register: str | None = None
 
     def __post_init__(self) -> None:
         freeze_lists(self, "choices", "columns")

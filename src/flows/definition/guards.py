@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flows.definition.forms import FieldKind
 from flows.definition.situation import Situation
 from flows.definition.text import Text, freeze_lists
 
@@ -41,9 +42,15 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named pure function of the situation that works out a value of the case (a sum, the next level up)."""
+    """A named pure function of the situation that works out a value of the case (a sum, the next level up). `kind` is
+    that of a field holding such a value, by which it is read out; `facts` as for a guard."""
 
     code: str
     value: Callable[[Situation], Any]
     zh: str
     en: str
+    kind: FieldKind | None = None
+    facts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "facts")

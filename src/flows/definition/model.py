@@ -10,19 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.definition.effects import Effect
+from flows.definition.effects import Compute, Effect
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard
+from flows.definition.limits import BEYOND, Deadline
 from flows.definition.text import freeze_lists
-
-BEYOND = "beyond the handbook"
 
 EventKind = Literal[
     "forward", "approval", "note", "return", "reject", "withdraw", "cancel", "void", "revoke", "escalate", "expire"
 ]
 REASONED: frozenset[str] = frozenset({"return", "reject", "withdraw", "cancel", "void", "revoke"})
 
-SpanUnit = Literal["minutes", "hours", "days", "working_days", "same_day", "month_day", "field"]
 Presence = Literal["required", "optional", "none"]
 
 
@@ -83,36 +81,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """How long a deadline runs. `amount` counts `unit`s from the moment the state was entered, on the clock or in
-    working days; `setting` names where a site may change the amount. `same_day` ends with that day's last shift;
-    `month_day` is the end of the `amount`-th day of the next month; `field` is the moment (or the end of the date)
-    that stands in the case's field `field`."""
-
-    unit: SpanUnit
-    amount: int = 0
-    setting: str | None = None
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A limit on the stay in a state. When it passes, the case is overdue; with `event`, the clock takes that event
-    at the due moment."""
-
-    code: str
-    zh: str
-    en: str
-    span: Span
-    event: str | None = None
-    clause: str = BEYOND
-
-
-@dataclass(frozen=True, slots=True)
 class SignOff:
-    """One of several signatures, in any order, that a state needs before it can be left."""
+    """One of several signatures, in any order, that a state needs before it can be left. With `setting` it is needed
+    where that setting of the site, yes or no, is on."""
 
     role: Role
+    setting: str | None = None
+
+    def needed(self, settings: Mapping[str, Any]) -> bool:
+        return self.setting is None or bool(settings[self.setting])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +179,9 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A kind of work and its declaration. The first state is the start; a state with no way out is final."""
+    """A kind of work and its declaration. The first state is the start; a state with no way out is final. `asks` are
+    the facts without which no case begins (the month of a roster, the person trained); `computes` works out, from them
+    and in this order, what the first deadlines or forms need."""
 
     key: str
     version: int
@@ -217,6 +196,8 @@ class Procedure:
     applicant: Presence = "required"
     about_zh: str = ""
     about_en: str = ""
+    asks: tuple[Field, ...] = ()
+    computes: tuple[Compute, ...] = ()
 
     def __init__(
         self,
@@ -234,6 +215,8 @@ class Procedure:
         applicant: Presence = "required",
         about_zh: str = "",
         about_en: str = "",
+        asks: Iterable[Field] = (),
+        computes: Iterable[Compute] = (),
     ) -> None:
         values = {
             "key": key,
@@ -249,6 +232,8 @@ class Procedure:
             "applicant": applicant,
             "about_zh": about_zh,
             "about_en": about_en,
+            "asks": tuple(asks),
+            "computes": tuple(computes),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -274,7 +259,7 @@ class Procedure:
 
     def fields(self) -> Mapping[str, Field]:
         """Every field of the procedure by name, in the order in which the declaration first names it."""
-        found: dict[str, Field] = {}
+        found = {field.name: field for field in self.asks}
         for transition in self.transitions:
             for field in transition.needs:
                 found.setdefault(field.name, field)

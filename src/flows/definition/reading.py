@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from flows.definition.effects import Compute, Effect
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule
-from flows.definition.model import Deadline, Event, Holder, Role, RoleFrom, SignOff, Span, State, Transition
+from flows.definition.limits import Deadline, Span
+from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition
 from flows.definition.writing import EFFECTS, PLAIN_OF_TRANSITION
 
 Thing = TypeVar("Thing")
@@ -32,13 +33,15 @@ class Reader:
         self.roles = {code: Role(**each) for code, each in data["roles"].items()}
         self.events = {code: Event(**each) for code, each in data["events"].items()}
         self.guards = {code: _as_said(each, find("guard", code, guards)) for code, each in data["guards"].items()}
-        self.rules = {code: Rule(**each, value=find("rule", code, rules).value) for code, each in data["rules"].items()}
+        self.rules = {
+            code: Rule(**{**each, "value": find("rule", code, rules).value}) for code, each in data["rules"].items()
+        }
 
     def state(self, each: Mapping[str, Any]) -> State:
         given = {
             "by": self._holder(each["by"]),
             "deadlines": [Deadline(**{**limit, "span": Span(**limit["span"])}) for limit in each["deadlines"]],
-            "sign_offs": [SignOff(find("post", code, self.roles)) for code in each["sign_offs"]],
+            "sign_offs": [self._sign_off(signature) for signature in each["sign_offs"]],
         }
         return State(**{**each, **given})
 
@@ -50,9 +53,9 @@ class Reader:
             by=self._holder(each["by"]),
             when=[find("guard", code, self.guards) for code in each["when"]],
             route=find("guard", each["route"], self.guards) if each["route"] else None,
-            needs=[_field(field) for field in each["needs"]],
+            needs=[read_field(field) for field in each["needs"]],
             documents=[Document(**document) for document in each["documents"]],
-            effects=[self._effect(effect) for effect in each["effects"]],
+            effects=[self.effect(effect) for effect in each["effects"]],
             **{name: each[name] for name in PLAIN_OF_TRANSITION if name != "target"},
         )
 
@@ -67,12 +70,19 @@ class Reader:
             case _:
                 return tuple(find("post", code, self.roles) for code in holder)
 
-    def _effect(self, each: Mapping[str, Any]) -> Effect:
+    def _sign_off(self, each: Any) -> SignOff:
+        """A code, or with the setting that turns it on: a pair."""
+        if isinstance(each, str):
+            return SignOff(find("post", each, self.roles))
+        return SignOff(find("post", each["role"], self.roles), each["setting"])
+
+    def compute(self, each: Mapping[str, Any]) -> Compute:
+        return Compute(each["field"], find("rule", each["rule"], self.rules))
+
+    def effect(self, each: Mapping[str, Any]) -> Effect:
         kind = find("effect", each["effect"], EFFECTS)
         given = {name: value for name, value in each.items() if name != "effect"}
-        if kind is Compute:
-            given["rule"] = find("rule", given["rule"], self.rules)
-        return kind(**given)
+        return self.compute(each) if kind is Compute else kind(**given)
 
 
 def find(kind: str, code: str, things: Mapping[str, Thing]) -> Thing:
@@ -86,9 +96,9 @@ def _as_said(each: Mapping[str, Any], guard: Guard) -> Guard:
     return replace(guard, **{**each, "reads": tuple(each["reads"]), "excludes": tuple(each["excludes"])})
 
 
-def _field(each: Mapping[str, Any]) -> Field:
+def read_field(each: Mapping[str, Any]) -> Field:
     parts = {
         "choices": [Choice(**choice) for choice in each["choices"]],
-        "columns": [_field(c) for c in each["columns"]],
+        "columns": [read_field(c) for c in each["columns"]],
     }
     return Field(**{**each, **parts})

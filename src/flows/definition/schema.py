@@ -74,13 +74,15 @@ def input_schema(transition: Transition, *, required: Collection[str] | None = N
 
 
 def start_schema(procedure: Procedure) -> Schema:
-    """The schema of what a new case is given: the fields that the first event will ask for, none of them required
-    and no list complete, for a draft may be begun with little."""
-    fields: dict[str, Field] = {}
+    """The schema of what a new case is given: what the procedure asks for at the start, and the fields that the first
+    event will ask for, of those none required and no list complete, for a draft may be begun with little."""
+    begins = {field.name for field in procedure.asks}
+    fields = {field.name: field for field in procedure.asks}
     for transition in procedure.leaving(procedure.start.code):
         for field in transition.needs:
             fields.setdefault(field.name, field)
-    return _object(((name, _field(field, draft=True)) for name, field in fields.items()), ())
+    required = [field.name for field in procedure.asks if field.required]
+    return _object(((name, _field(field, draft=name not in begins)) for name, field in fields.items()), required)
 
 
 def _object(properties: Iterable[tuple[str, Schema]], required: Iterable[str]) -> Schema:
@@ -109,6 +111,8 @@ def _marks(field: Field) -> Schema:
         marks["x-role"] = field.role
     if field.kind == "rows":
         marks["x-adds"] = field.adds
+    if field.register is not None:
+        marks["x-register"] = field.register
     return marks
 
 
@@ -126,6 +130,8 @@ def _value(field: Field, *, draft: bool) -> Schema:
             }
         case "rows":
             return _rows(field, draft=draft)
+        case "lines":
+            return _lines(field)
         case "money":
             return {"type": "string", **_STRINGS["money"], **_bounds(field, "x-minimum", "x-maximum")}
         case kind:
@@ -139,6 +145,14 @@ def _choice(choice: Choice) -> Schema:
 def _bounds(field: Field, least: str, most: str) -> Schema:
     bounds = {least: field.minimum, most: field.maximum}
     return {name: bound for name, bound in bounds.items() if bound is not None}
+
+
+def _lines(field: Field) -> Schema:
+    """Lines of a register, each once."""
+    least = field.minimum if field.minimum is not None else int(field.required)
+    most = ROWS_MOST if field.maximum is None else field.maximum
+    item = {"type": "integer", "minimum": 1, "maximum": MOST}
+    return {"type": "array", "items": item, "uniqueItems": True, "minItems": least, "maxItems": most}
 
 
 def _rows(field: Field, *, draft: bool) -> Schema:

@@ -16,8 +16,10 @@ from flows.definition.effects import (
     RecordPayment,
     StartCase,
 )
+from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard, Rule
-from flows.definition.model import Event, Holder, Role, RoleFrom, State, Transition, roles_of
+from flows.definition.limits import Span
+from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition, roles_of
 
 EFFECTS: dict[str, type[Effect]] = {
     "give_number": GiveNumber,
@@ -30,6 +32,15 @@ EFFECTS: dict[str, type[Effect]] = {
 }
 EFFECT_NAMES = {kind: name for name, kind in EFFECTS.items()}
 PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")
+# Attributes that came after the first declarations were stored: written only where they say something, so that what
+# was stored before keeps its fingerprint.
+LATER: dict[type, tuple[str, ...]] = {
+    Field: ("register",),
+    Span: ("since",),
+    RecordPayment: ("keeps",),
+    Rule: ("kind", "facts"),
+    Document: ("fresh",),
+}
 
 
 def plain(thing: Any) -> Any:
@@ -45,7 +56,8 @@ def plain(thing: Any) -> Any:
 
 def plain_but(thing: Any, *left_out: str) -> dict[str, Any]:
     names = (each.name for each in attributes_of(thing) if each.name not in left_out)
-    return {name: plain(getattr(thing, name)) for name in names}
+    later = LATER.get(type(thing), ())
+    return {name: plain(getattr(thing, name)) for name in names if name not in later or getattr(thing, name)}
 
 
 class Writer:
@@ -61,8 +73,12 @@ class Writer:
         }
 
     def state(self, state: State) -> dict[str, Any]:
-        sign_offs = [self._code("roles", signature.role) for signature in state.sign_offs]
+        sign_offs = [self._sign_off(signature) for signature in state.sign_offs]
         return {**plain_but(state, "by", "sign_offs"), "by": self._holder(state.by), "sign_offs": sign_offs}
+
+    def _sign_off(self, signature: SignOff) -> Any:
+        code = self._code("roles", signature.role)
+        return {"role": code, "setting": signature.setting} if signature.setting else code
 
     def transition(self, transition: Transition) -> dict[str, Any]:
         return {
@@ -74,7 +90,7 @@ class Writer:
             "route": self._code("guards", transition.route) if transition.route else None,
             "needs": plain(transition.needs),
             "documents": plain(transition.documents),
-            "effects": [self._effect(effect) for effect in transition.effects],
+            "effects": [self.effect(effect) for effect in transition.effects],
         }
 
     def _code(self, kind: str, thing: Role | Event | Guard | Rule) -> str:
@@ -92,7 +108,7 @@ class Writer:
             case _:
                 return codes
 
-    def _effect(self, effect: Effect) -> dict[str, Any]:
+    def effect(self, effect: Effect) -> dict[str, Any]:
         named = {"effect": EFFECT_NAMES[type(effect)]}
         if isinstance(effect, Compute):
             return {**named, "field": effect.field, "rule": self._code("rules", effect.rule)}

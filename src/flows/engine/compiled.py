@@ -51,7 +51,8 @@ class Compiled:
     def application(self) -> dict[str, Field]:
         """The fields of the start: what is filled in once and kept when the case comes back."""
         start = self.procedure.start.code
-        return {f.name: f for t in self.procedure.leaving(start) for f in t.needs}
+        asked = {field.name: field for field in self.procedure.asks}
+        return asked | {f.name: f for t in self.procedure.leaving(start) for f in t.needs}
 
     @cached_property
     def checks(self) -> dict[int, Draft202012Validator]:

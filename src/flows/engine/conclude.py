@@ -62,11 +62,15 @@ class Consequences:
                 amount = str(self.situation.money(effect.amount))
                 self.payments.append(PaymentChange(effect.purpose, "expected", amount))
             case RecordPayment():
-                amount, receipt = str(self.situation.money(effect.amount)), self.situation.text(effect.receipt)
-                kind = "refunded" if effect.gives_back else "received"
-                self.payments.append(PaymentChange(effect.purpose, kind, amount, receipt))
+                self._pay(effect)
             case StartCase():
                 self.starts.append(effect)
+
+    def _pay(self, effect: RecordPayment) -> None:
+        amount, receipt = self.situation.money(effect.amount), self.situation.text(effect.receipt)
+        kind = "refunded" if effect.gives_back else "kept" if effect.keeps else "received"
+        if amount:
+            self.payments.append(PaymentChange(effect.purpose, kind, str(amount), receipt))
 
     def _open(self, effect: OpenEntry) -> None:
         own = self.situation.own_entries(effect.kind)
@@ -80,8 +84,8 @@ class Consequences:
                     line,
                     "in_use",
                     opens=True,
-                    valid_from=self._moment(effect.valid_from, end=False),
-                    valid_until=self._moment(effect.valid_until, end=True),
+                    valid_from=self._moment(effect.valid_from, row, end=False),
+                    valid_until=self._moment(effect.valid_until, row, end=True),
                     facts=facts,
                 )
             )
@@ -93,21 +97,25 @@ class Consequences:
             old = next(e for e in self.situation.own_entries(effect.kind) if e.line == line)
             return [{**self.situation.data, **old.facts, effect.again: line}]
         if effect.per:
-            return [{**self.situation.data, **row} for row in self.situation.rows(effect.per)]
+            rows = self.values.get(effect.per, self.situation.rows(effect.per))  # of rows added to, only the new
+            return [{**self.situation.data, **row} for row in rows or ()]
         return [self.situation.data]
 
     def _move(self, effect: MoveEntry) -> None:
-        line = self.situation.data[effect.line] if effect.line else None
+        given = self.situation.data[effect.line] if effect.line else None
+        lines = given if isinstance(given, list) else [given]
+        gone = {change.line for change in self.entries if change.kind == effect.kind and not change.opens}
         for entry in self.situation.own_entries(effect.kind):
-            if entry.line == line or (line is None and entry.state == "in_use"):
+            left = entry.state == "in_use" and entry.line not in gone
+            if entry.line in lines or (given is None and left):
                 self.entries.append(EntryChange(effect.kind, entry.line, effect.to, opens=False))
 
-    def _moment(self, name: str | None, *, end: bool) -> datetime | None:
-        value = self.situation.text(name) if name else ""
+    def _moment(self, name: str | None, row: Mapping[str, Any], *, end: bool) -> datetime | None:
+        value = str(row.get(name) or "") if name else ""
         if not value:
             return None
         if "T" in value:
-            return self.situation.moment(str(name))
+            return datetime.fromisoformat(value).astimezone(UTC)
         clock = time(23, 59, 59) if end else time.min
         day = datetime.fromisoformat(value).date()
         return datetime.combine(day, clock, self.situation.zone).astimezone(UTC)

@@ -103,7 +103,8 @@ def _signatures(procedure: Procedure, transition: Transition, situation: Situati
         return []
     if not needed or transition.target is None or transition.event.kind not in HOLDING:
         return []
-    missing = [sign_off.role for sign_off in needed if sign_off.role.code not in signed]
+    asked = [sign_off.role for sign_off in needed if sign_off.needed(situation.case.settings)]
+    missing = [role for role in asked if role.code not in signed]
     if not missing:
         return []
     zh, en = "、".join(role.zh for role in missing), ", ".join(role.en for role in missing)

@@ -68,7 +68,7 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class PaymentChange:
-    """`kind` is expected, received or refunded; `amount` is yuan as a string with two decimals."""
+    """`kind` is expected, received, refunded or kept; `amount` is yuan as a string with two decimals."""
 
     purpose: str
     kind: str

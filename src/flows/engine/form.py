@@ -100,7 +100,11 @@ def read(
         return given, errors
     values = settle(given, transition.needs)
     judged = settle(whole, transition.needs)
-    return values | emptied, (*_wrong_sums(transition, judged), *_wrong_staff(transition, judged, situation))
+    return values | emptied, (
+        *_wrong_sums(transition, judged),
+        *wrong_staff(transition.needs, judged, situation.staff),
+        *_wrong_lines(transition, judged, situation),
+    )
 
 
 def _wrong_sums(transition: Transition, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
@@ -117,20 +121,37 @@ def _wrong_sums(transition: Transition, values: Mapping[str, Any]) -> tuple[Fiel
     return tuple(errors)
 
 
-def _wrong_staff(transition: Transition, values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
-    """A person named must work at the site, in the post that the field asks for."""
+def wrong_staff(
+    fields: Iterable[Field], values: Mapping[str, Any], staff: Mapping[str, frozenset[str]], at: str = ""
+) -> tuple[FieldError, ...]:
+    """A person named must work at the site, in the post that the field asks for; in rows too."""
+    errors: list[FieldError] = []
+    for field in fields:
+        value, path = values.get(field.name), at + field.name
+        if field.kind == "rows":
+            for number, row in enumerate(value or ()):
+                errors += wrong_staff(field.columns, row, staff, f"{path}.{number}.")
+        elif field.kind == "user" and value is not None:
+            posts = staff.get(value)
+            if not posts:
+                errors.append(FieldError(path, Text("本项目没有这位员工", "nobody of that name works at this site")))
+            elif field.role and field.role not in posts:
+                errors.append(
+                    FieldError(path, Text("这位员工不在所需岗位", "does not hold the post that is asked for"))
+                )
+    return tuple(errors)
+
+
+def _wrong_lines(transition: Transition, values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
+    """A line chosen is an entry of this case that is in use."""
     errors = []
     for field in transition.needs:
-        login = values.get(field.name)
-        if field.kind != "user" or login is None:
-            continue
-        posts = situation.staff.get(login)
-        if not posts:
-            errors.append(FieldError(field.name, Text("本项目没有这位员工", "nobody of that name works at this site")))
-        elif field.role and field.role not in posts:
-            errors.append(
-                FieldError(field.name, Text("这位员工不在所需岗位", "does not hold the post that is asked for"))
-            )
+        if field.kind == "lines" and field.register is not None:
+            there = {entry.line for entry in situation.own_entries(field.register) if entry.state == "in_use"}
+            strange = ", ".join(str(line) for line in values.get(field.name, ()) if line not in there)
+            if strange:
+                zh, en = f"登记中没有在用的序号：{strange}", f"has lines that are not in use: {strange}"
+                errors.append(FieldError(field.name, Text(zh, en)))
     return tuple(errors)
 
 

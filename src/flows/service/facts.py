@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, select
 
-from flows.definition import Transition
+from flows.definition import Compute, Guard, Rule, Transition
 from flows.storage import tables as t
 from flows.storage.snapshot import Snapshot
 
@@ -47,7 +47,12 @@ def _month(moment: datetime, seen: Snapshot) -> tuple[datetime, datetime]:
 LOOKUPS: Mapping[str, Lookup] = {"bank_follow_ups": bank_follow_ups}
 
 
+def _asking(transition: Transition) -> tuple[Guard | Rule, ...]:
+    route = (transition.route,) if transition.route else ()
+    return (*transition.when, *route, *(e.rule for e in transition.effects if isinstance(e, Compute)))
+
+
 def facts(connection: Connection, seen: Snapshot, transitions: Iterable[Transition], now: datetime) -> dict[str, Any]:
-    """Every fact that the guards of `transitions` ask for, by name."""
-    names = {name for transition in transitions for guard in transition.when for name in guard.facts}
+    """Every fact that the guards and rules of `transitions` ask for, by name."""
+    names = {name for transition in transitions for asking in _asking(transition) for name in asking.facts}
     return {name: LOOKUPS[name](connection, seen, now) for name in sorted(names)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from flows.definition import Actor, Situation
+from flows.definition import Actor, Field, Situation
 from flows.engine.compiled import Compiled
 from flows.service.errors import Ambiguous, NotFound
 from flows.storage import snapshot
@@ -56,9 +56,21 @@ def situation(
 
 
 def named_people(compiled: Compiled, data: Mapping[str, Any]) -> set[str]:
-    """The logins that user fields of `data` name."""
-    fields = compiled.procedure.fields()
-    return {str(v) for n, v in data.items() if v and n in fields and fields[n].kind == "user"}
+    """The logins that user fields of `data`, and user columns of its rows, name."""
+    return set(_named(compiled.procedure.fields(), data))
+
+
+def _named(fields: Mapping[str, Field], data: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in data.items():
+        field = fields.get(name)
+        if field is None or not value:
+            continue
+        if field.kind == "user":
+            yield str(value)
+        elif field.kind == "rows" and isinstance(value, list):
+            columns = {column.name: column for column in field.columns}
+            for row in value:
+                yield from _named(columns, row if isinstance(row, Mapping) else {})
 
 
 def posts_of(connection: Connection, site_id: int, logins: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from flows.definition import Actor, Case, Post, Procedure, StartCase, roles_of
+from flows.definition import Actor, Case, Post, Procedure, Situation, StartCase, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.conclude import new_task, running
-from flows.engine.form import faults, settle, tidy
+from flows.engine.form import faults, settle, tidy, wrong_staff
 from flows.engine.replay import START, begin
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning, site_settings
 from flows.service.plan import history_row
 from flows.service.roster import roster
+from flows.service.seeing import named_people, posts_of
 from flows.storage import tables as t
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
@@ -89,6 +90,7 @@ def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) 
         fields = compiled.application.values()
         data = tidy(opening.data, fields)
         errors = faults(compiled.start_check, data)
+        errors = errors or wrong_staff(fields, data, posts_of(connection, site.id, named_people(compiled, data)))
         if errors:
             raise Invalid(errors)
         started = _open(office, connection, compiled, place, actor, post, settle(data, fields), now)
@@ -173,7 +175,7 @@ def _open(
 ) -> Started:
     procedure = compiled.procedure
     number = draw(connection, place.site_id, procedure.prefix, now.astimezone(place.zone).year)
-    record = {
+    record: dict[str, Any] = {
         "seq": 1,
         "at": now.isoformat(),
         "event": START,
@@ -191,7 +193,7 @@ def _open(
     }
     if post.instead_of:
         record["for"] = {"login": post.instead_of.login, "name": post.instead_of.name}
-    case = begin({**record, "number": number, "site": place.site})
+    case = _begun(procedure, record, number, place, actor, post, now)
     history = history_row(office.chain_key, record, case, "")
     row = _case_row(case, place, compiled, history["hash"])
     case_id = connection.execute(insert(t.cases).returning(t.cases.c.id), row).scalar_one()
@@ -199,6 +201,18 @@ def _open(
     connection.execute(insert(t.outbox), {"case_id": case_id, "seq": 1, "kind": START, "at": now})
     _first_task(connection, compiled, place, case, case_id, now)
     return Started(case_id, number)
+
+
+def _begun(
+    procedure: Procedure, record: dict[str, Any], number: str, place: _Place, actor: Actor, post: Post, now: datetime
+) -> Case:
+    """The case that `record` opens, when what the procedure works out at the start has been put into it."""
+    case = begin({**record, "number": number, "site": place.site})
+    for compute in procedure.computes:
+        here = Situation(case, START, actor, now, place.zone, post, case.data)
+        record["data"] = {**record["data"], compute.field: compute.rule.value(here)}
+        case = begin({**record, "number": number, "site": place.site})
+    return case
 
 
 def _case_row(case: Case, place: _Place, compiled: Compiled, head: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 
 from flows.definition.checks.names import meanings, where
 from flows.definition.checks.subject import Fault, Subject, unknown
-from flows.definition.model import BEYOND, Role
+from flows.definition.limits import BEYOND
+from flows.definition.model import Role
 from flows.definition.text import Text
 
 HANDBOOK = re.compile(r"(?:CSH|KPI|EMP|SSP|OPS)(?=\s)")

@@ -8,7 +8,8 @@ from flows.definition.bounds import bounds, sum_in
 from flows.definition.checks.constants import words_of
 from flows.definition.checks.subject import Fault, Subject
 from flows.definition.effects import Compute
-from flows.definition.model import CLOCK, Deadline, Procedure, Setting, roles_of
+from flows.definition.limits import Deadline
+from flows.definition.model import CLOCK, Procedure, Setting, roles_of
 from flows.definition.text import Text
 
 LATEST_DAY_OF_EVERY_MONTH = 28
@@ -82,6 +83,7 @@ def dead_setting(subject: Subject) -> Iterator[Fault]:
     """
     p = subject.procedure
     used = {deadline.span.setting for state in p.states for deadline in state.deadlines} | words_of(_functions(p))
+    used |= {signature.setting for state in p.states for signature in state.sign_offs}
     for setting in p.settings:
         if setting.code not in used:
             said = Text("没有时限、前置条件或规则用到它。", "No deadline, guard or rule reads it.")
@@ -89,6 +91,7 @@ def dead_setting(subject: Subject) -> Iterator[Fault]:
 
 
 def _functions(p: Procedure) -> Iterator[object]:
+    yield from (compute.rule for compute in p.computes)
     for transition in p.transitions:
         yield from transition.when
         yield transition.route

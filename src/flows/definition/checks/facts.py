@@ -10,6 +10,7 @@ from flows.definition.checks.subject import Arrow, Fault, Subject, steps
 from flows.definition.checks.uses import (
     Use,
     fields_of,
+    given_at_start,
     known_fields,
     supplies,
     uses_of_state,
@@ -51,6 +52,8 @@ def field_kind_fits(subject: Subject) -> Iterator[Fault]:
 
 def field_makes_sense(subject: Subject) -> Iterator[Fault]:
     """A choice has choices, rows have columns and are not nested, bounds are in order, marks stand where they count."""
+    for field in subject.procedure.asks:
+        yield from _nonsense(f"field {field.name}", field)
     for transition in subject.procedure.transitions:
         for field in transition.needs:
             yield from _nonsense(f"field {field.name}", field)
@@ -99,6 +102,8 @@ def reason_carried(subject: Subject) -> Iterator[Fault]:
 
 
 def _unsupplied(subject: Subject, place: str, state: str, use: Use, last: Arrow | None) -> Iterator[Fault]:
+    if use.field in given_at_start(subject.procedure):
+        return
     ways = subject.ways_over(lambda arrow: not supplies(arrow, use.field, firm=use.firm))
     if state in ways and not _is_column(subject, use):
         way = (*ways[state], *((last,) if last else ()))
@@ -116,8 +121,9 @@ def _nonsense(place: str, field: Field) -> Iterator[Fault]:
     wrong = (
         (field.kind == "choice") != bool(field.choices)
         or rows != bool(field.columns)
-        or any(column.kind == "rows" for column in field.columns)
+        or any(column.kind in ("rows", "lines") for column in field.columns)
         or (field.adds and not rows)
+        or (field.kind == "lines") != (field.register is not None)
         or (field.role is not None and field.kind != "user")
         or (field.minimum is not None and field.maximum is not None and field.minimum > field.maximum)
     )

@@ -23,7 +23,8 @@ ANY: frozenset[str] = frozenset()
 MOMENTS = frozenset({"date", "moment"})
 MONEY = frozenset({"money"})
 ROWS = frozenset({"rows"})
-LINE = frozenset({"integer"})
+LINE = frozenset({"integer", "lines"})
+ONE_LINE = frozenset({"integer"})
 PERSON = frozenset({"user"})
 POST = frozenset({"choice", "text"})
 
@@ -52,7 +53,13 @@ def written_by(transition: Transition) -> frozenset[str]:
 
 def known_fields(procedure: Procedure) -> frozenset[str]:
     written = (written_by(transition) for transition in procedure.transitions)
-    return frozenset(procedure.fields()).union(*written)
+    return frozenset(procedure.fields()).union(*written) | given_at_start(procedure)
+
+
+def given_at_start(procedure: Procedure) -> frozenset[str]:
+    """What every case has from its first moment."""
+    asked = {field.name for field in procedure.asks if field.required}
+    return frozenset(asked | {compute.field for compute in procedure.computes})
 
 
 def supplies(arrow: Arrow, name: str, *, firm: bool) -> bool:
@@ -68,8 +75,9 @@ def uses_of_state(state: State) -> Iterator[Use]:
     if state.named is not None:
         yield Use(state.named, PERSON, early=True)
     for deadline in state.deadlines:
-        if deadline.span.unit == "field" and deadline.span.field is not None:
-            yield Use(deadline.span.field, MOMENTS, early=True)
+        named = deadline.span.field if deadline.span.unit == "field" else deadline.span.since
+        if named is not None:
+            yield Use(named, MOMENTS, early=True)
 
 
 def uses_of_transition(transition: Transition) -> Iterator[Use]:
@@ -107,7 +115,7 @@ def _entry_uses(effect: OpenEntry) -> Iterator[Use]:
     if effect.per is not None:
         yield Use(effect.per, ROWS, firm=True)
     if effect.again is not None:
-        yield Use(effect.again, LINE, firm=True)
+        yield Use(effect.again, ONE_LINE, firm=True)
     yield from (Use(name, rows=effect.per) for name in effect.copies)
     moments = (effect.valid_from, effect.valid_until)
     yield from (Use(name, MOMENTS, rows=effect.per) for name in moments if name is not None)

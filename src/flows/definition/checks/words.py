@@ -11,7 +11,8 @@ from flows.definition.checks.subject import Fault, Subject
 from flows.definition.effects import GiveNumber
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard, Rule
-from flows.definition.model import Deadline, Event, Procedure, Role
+from flows.definition.limits import Deadline
+from flows.definition.model import Event, Procedure, Role
 from flows.definition.text import Text
 
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
