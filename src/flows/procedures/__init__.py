@@ -10,6 +10,8 @@ from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
+from flows.procedures.papers import REGISTERS, SHEETS
+from flows.procedures.purposes import PURPOSES
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
 from flows.procedures.special_service import SPECIAL_SERVICE
@@ -21,4 +23,4 @@ PROCEDURES: Mapping[str, Procedure] = {
 }
 """The latest version of each by its key."""
 
-__all__ = ["CLAUSES", "EVENTS", "GUARDS", "PROCEDURES", "ROLES", "RULES", "Clause"]
+__all__ = ["CLAUSES", "EVENTS", "GUARDS", "PROCEDURES", "PURPOSES", "REGISTERS", "ROLES", "RULES", "SHEETS", "Clause"]
