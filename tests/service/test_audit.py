@@ -2,16 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from flows.definition import BEYOND, Deadline, Procedure, Span, State, Transition
 from flows.service.audit import replay_all, seal, verify
+from flows.service.claiming import assign, claim, release
 from flows.service.errors import NotFound
 from flows.service.papers import keep, paper
 from flows.storage import tables as t
-from tests.service.errand import World
+from tests.service.errand import ADD, CLOSE, DESK, World, world
 from tests.service.test_acting import PDF, opened, submitted
 
 
@@ -160,9 +164,9 @@ def test_a_row_beside_the_case_that_differs_from_its_history_is_found(north: Wor
     assert replay_all(north.office) == (3, ())
 
 
-def found_after(north: World, statement: str) -> tuple[int, list[tuple[str, str]]]:
-    """What replaying names after `statement`, which is undone again by putting the three tables back."""
-    tables = (t.documents, t.entries, t.payments)
+def found_after(north: World, statement: str, *tables: Table) -> tuple[int, list[tuple[str, str]]]:
+    """What replaying names after `statement`, which is undone again by putting the tables back."""
+    tables = tables or (t.documents, t.entries, t.payments)
     with north.office.transaction() as connection:
         kept = {table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
         connection.execute(text(statement))
@@ -172,6 +176,97 @@ def found_after(north: World, statement: str) -> tuple[int, list[tuple[str, str]
             connection.execute(delete(table))
             connection.execute(insert(table), rows)
     return count, [(f.case, f.message.en.split()[0]) for f in faults]
+
+
+WAITING = {
+    "tasks": (
+        "UPDATE tasks SET state = 'draft'",
+        "UPDATE tasks SET audience = 'director'",
+        "UPDATE tasks SET named = 'boss'",
+        "UPDATE tasks SET status = 'open' WHERE status = 'claimed'",
+        "UPDATE tasks SET claimed_by = 'boss'",
+        "UPDATE tasks SET opened_at = '2026-01-01 00:00:00.000000'",
+        "UPDATE tasks SET due_at = '2030-01-01 00:00:00.000000'",
+        "UPDATE tasks SET site_id = 2",
+        "UPDATE tasks SET status = 'cancelled' WHERE status = 'claimed'",
+    ),
+    "deadlines": (
+        "UPDATE deadlines SET code = 'other'",
+        "UPDATE deadlines SET state = 'draft'",
+        "UPDATE deadlines SET event = 'lapse'",
+        "UPDATE deadlines SET opened_at = '2026-01-01 00:00:00.000000'",
+        "UPDATE deadlines SET closed_at = opened_at",
+        "DELETE FROM deadlines",
+        "INSERT INTO deadlines (case_id, code, state, due_at, opened_at) "
+        "SELECT case_id, 'second', state, due_at, opened_at FROM deadlines",
+    ),
+}
+
+
+def waits(north: World) -> str:
+    number = submitted(north)
+    north.later(minutes=5)
+    claim(north.office, "eng", number, north.now)
+    return number
+
+
+@pytest.mark.parametrize("table", WAITING)
+def test_what_a_case_waits_for_is_held_against_its_history(north: World, table: str) -> None:
+    number = waits(north)
+    assert replay_all(north.office) == (1, ())
+    for statement in WAITING[table]:
+        count, faults = found_after(north, statement, t.tasks, t.deadlines)
+        assert count == 1
+        assert (number, table) in faults, statement
+    assert replay_all(north.office) == (1, ())
+
+
+def test_a_due_moment_on_the_clock_is_worked_out_again(north: World) -> None:
+    number = waits(north)
+    both = "UPDATE deadlines SET due_at = '2030-01-01 00:00:00.000000'"
+    assert found_after(north, both, t.tasks, t.deadlines)[1] == [(number, "tasks"), (number, "deadlines")]
+
+
+def test_tasks_given_back_and_given_to_somebody_replay_as_they_are(north: World) -> None:
+    number = waits(north)
+    release(north.office, "eng", number, north.now)
+    assert replay_all(north.office) == (1, ())
+    north.later(minutes=5)
+    assign(north.office, "boss", number, "eng", north.now)
+    assert replay_all(north.office) == (1, ())
+    north.act("eng", number, "return", reason="再议")
+    assert replay_all(north.office) == (1, ())
+
+
+WAIT = Procedure(
+    "wait",
+    version=1,
+    zh="等",
+    en="Wait",
+    prefix="WA",
+    clause=BEYOND,
+    states=[
+        State("draft", "填写", "Draft", DESK, deadlines=[Deadline("soon", "尽快", "Soon", Span("working_days", 2))]),
+        State("done", "完成", "Done"),
+    ],
+    transitions=[Transition(CLOSE, "draft", "done", clause=BEYOND), Transition(ADD, "draft", None, clause=BEYOND)],
+)
+
+
+def test_a_calendar_that_was_edited_afterwards_makes_no_deadline_a_forgery(database_url: str, tmp_path: Path) -> None:
+    """Working days moved after a deadline was reckoned by them: what stands was right when it was written."""
+    north = world(database_url, tmp_path, WAIT)
+    number = north.start(procedure="wait")
+    off = {"day": north.now.date() + timedelta(days=3), "working": False, "source": "通知"}
+    with north.office.transaction() as connection:
+        connection.execute(insert(t.calendar_days), off)
+    north.later(minutes=5)
+    assert replay_all(north.office) == (1, ())
+    north.act("desk", number, "add_parts")
+    assert replay_all(north.office) == (1, ())
+    forged = "UPDATE deadlines SET opened_at = '2026-01-01 00:00:00.000000'"
+    assert found_after(north, forged, t.tasks, t.deadlines)[1] == [(number, "deadlines")]
+    north.office.engine.dispose()
 
 
 @pytest.mark.parametrize("seq", [1, 2, 3])

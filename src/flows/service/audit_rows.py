@@ -1,18 +1,21 @@
-"""What a case keeps beside its own row, held against its history: papers, register entries, payments."""
+"""What a case keeps beside its own row, held against its history: papers, register entries, payments, and what it
+waits for."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Result, Select, select
 
-from flows.definition import Text
+from flows.definition import Procedure, Text
+from flows.service import audit_waiting
 from flows.storage import tables as t
 from flows.storage.values import canonical, some_moment
 
@@ -22,23 +25,29 @@ CENT = Decimal("0.01")
 
 
 class Beside:
-    """The rows of the three tables case by case, in the order of the cases: each table is read through once."""
+    """The rows of the five tables case by case, in the order of the cases: each table is read through once."""
 
     def __init__(self, connection: Connection, batch: int) -> None:
-        self._tables = {}
-        self._open = []
-        for table, (query, seen, told) in TABLES.items():
-            result = connection.execute(query.execution_options(yield_per=batch))
-            self._open.append(result)
-            self._tables[table] = (_by_case(result), seen, told)
+        self._open: list[Result[Any]] = []
+
+        def read(query: Select[Any]) -> Callable[[int], list[Any]]:
+            self._open.append(connection.execute(query.execution_options(yield_per=batch)))
+            return _by_case(self._open[-1])
+
+        self._tables = {table: (read(query), seen, told) for table, (query, seen, told) in TABLES.items()}
+        self._tasks, self._running = read(audit_waiting.LIVE_TASKS), read(audit_waiting.RUNNING_DEADLINES)
 
     def close(self) -> None:
         """Rows of a case whose history could not be read are still waiting; a cursor on the server must not be."""
         for result in self._open:
             result.close()
 
-    def differences(self, case_id: int, records: list[Record]) -> Iterator[Text]:
+    def differences(
+        self, case_id: int, records: Sequence[Record], procedure: Procedure, zone: ZoneInfo
+    ) -> Iterator[Text]:
         """To be asked for every case, the lowest id first."""
+        tasks, running = self._tasks(case_id), self._running(case_id)
+        yield from audit_waiting.differences(procedure, records, zone, tasks, running)
         for table, (rows, seen, told) in self._tables.items():
             found = Counter(canonical(seen(row)) for row in rows(case_id))
             wanted = Counter(canonical(row) for row in told(records))

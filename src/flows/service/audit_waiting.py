@@ -1,0 +1,146 @@
+"""What a case waits for, held against its history: the live task and the running deadlines.
+
+Due moments that were reckoned over working days or shifts are not compared: the calendar that they were reckoned by
+may have been edited since, and the history doesn't hold it. Of such a deadline the code, the event and the state and
+moment it began in are; where it may have begun anew with several entries, any of these will do. Due moments on the
+plain clock are worked out again, and a task's due moment is that of the first of its deadlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from flows.calendar import SiteCalendar, due
+from flows.definition import Case, Deadline, Procedure, State, Text
+from flows.engine.conclude import new_task
+from flows.engine.replay import SIDE_EVENTS, SPECIAL, apply, begin
+from flows.service.office import BY_CLOCK
+from flows.storage import tables as t
+from flows.storage.columns import NEVER
+
+Record = dict[str, Any]
+LIVE_TASKS = (
+    select(t.tasks, (t.tasks.c.site_id == t.cases.c.site_id).label("in_place"))
+    .join(t.cases, t.cases.c.id == t.tasks.c.case_id)
+    .where(t.tasks.c.status.in_(("open", "claimed")))
+    .order_by(t.tasks.c.case_id, t.tasks.c.id)
+)
+RUNNING_DEADLINES = (
+    select(t.deadlines).where(t.deadlines.c.closed_at.is_(None)).order_by(t.deadlines.c.case_id, t.deadlines.c.id)
+)
+
+
+Start = tuple[str, str | None, datetime]  # the state, the event of the clock, the moment
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A deadline that runs: how it may have begun, and when it is due if that is on the clock."""
+
+    starts: tuple[Start, ...]
+    due_at: datetime | None
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The columns of the live task but for `due_at`, and the deadlines by code, as the history has them."""
+
+    task: Record | None = None
+    deadlines: dict[str, Began] = field(default_factory=dict)
+
+
+def differences(
+    procedure: Procedure, records: Sequence[Record], zone: ZoneInfo, tasks: Sequence[Any], running: Sequence[Any]
+) -> Iterator[Text]:
+    """The first that differs of each table; `tasks` are the rows of the live ones, `running` those of deadlines."""
+    wanted = waiting(procedure, records, zone)
+    first_due = min((row.due_at for row in running), default=NEVER)
+    found = [({name: getattr(row, name) for name in COLUMNS}, row.due_at) for row in tasks if row.in_place]
+    if found != ([(wanted.task, first_due)] if wanted.task else []) or len(found) != len(tasks):
+        yield _differs("tasks", tasks[0].state if tasks else str((wanted.task or {}).get("state")))
+    by_code = {row.code: row for row in running}
+    wrong = set(wanted.deadlines) ^ set(by_code)
+    wrong |= {code for code, began in wanted.deadlines.items() if code in by_code and not _is(by_code[code], began)}
+    if wrong:
+        yield _differs("deadlines", min(wrong))
+
+
+def _differs(table: str, name: str) -> Text:
+    zh, en = "与记录推出的不同", "differs from what the history adds up to"
+    return Text(f"{table}（{name}）{zh}", f"{table} ({name}) {en}")
+
+
+COLUMNS = ("state", "audience", "named", "status", "opened_at", "claimed_by", "claimed_at", "closed_at")
+
+
+def _is(row: Any, began: Began) -> bool:
+    on_time = began.due_at is None or bool(row.due_at == began.due_at)
+    return on_time and (row.state, row.event, row.opened_at) in began.starts
+
+
+def waiting(procedure: Procedure, records: Sequence[Record], zone: ZoneInfo) -> Waiting:
+    """What the case waits for after these entries, from its first."""
+    case = begin(records[0])
+    found = Waiting(_task(procedure, case), _deadlines(procedure, case, {}, zone))
+    for record in records[1:]:
+        before, case = case, apply(case, record)
+        if record["event"] in SIDE_EVENTS or record["event"] == SPECIAL:
+            _beside(found, procedure.state(case.state), record)
+            continue
+        if case.state != before.state:
+            found.task = _task(procedure, case)
+        at = datetime.fromisoformat(record["at"])
+        found.deadlines = _deadlines(procedure, case, found.deadlines, zone, at)
+    return found
+
+
+def _task(procedure: Procedure, case: Case) -> Record | None:
+    """The one that opens as the case enters the state where it is."""
+    task = new_task(procedure.state(case.state), case, ())
+    if task is None:
+        return None
+    told = {"state": task.state, "audience": "+".join(task.audience), "named": task.named, "status": "open"}
+    return {**dict.fromkeys(COLUMNS), **told, "opened_at": case.entered_at}
+
+
+def _beside(found: Waiting, state: State, record: Record) -> None:
+    """Somebody takes the task, gives it back, or is given it, which may name another person."""
+    if found.task is None or "task" not in record:
+        return
+    taker, at = record["task"]["claimed_by"], datetime.fromisoformat(record["at"])
+    found.task |= {
+        "status": "claimed" if taker else "open",
+        "claimed_by": taker,
+        "claimed_at": at if taker else None,
+        "named": record.get("data", {}).get(state.named, found.task["named"]),
+    }
+
+
+def _deadlines(
+    procedure: Procedure, case: Case, before: dict[str, Began], zone: ZoneInfo, at: datetime | None = None
+) -> dict[str, Began]:
+    """Those that run after the entry of `at`: begun with it, or running on from `before` to the same moment."""
+    found = {}
+    for deadline in procedure.state(case.state).deadlines:
+        moment = _due(deadline, case, zone)
+        if moment is None:
+            continue
+        on_clock = moment if deadline.span.unit in BY_CLOCK else None
+        earlier = before.get(deadline.code)
+        runs_on = earlier.starts if earlier and earlier.due_at == on_clock else ()
+        # On the clock it is known whether it ran on or began anew, over a calendar it is not.
+        here = () if runs_on and on_clock else ((case.state, deadline.event, at or case.entered_at),)
+        found[deadline.code] = Began((*runs_on, *here), on_clock)
+    return found
+
+
+def _due(deadline: Deadline, case: Case, zone: ZoneInfo) -> datetime | None:
+    span = deadline.span
+    amount = int(case.settings.get(span.setting, span.amount)) if span.setting else span.amount
+    return due(span, case.entered_at, SiteCalendar(zone), amount=amount, data=case.data)
