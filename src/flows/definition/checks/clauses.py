@@ -14,7 +14,7 @@ from flows.definition.text import Text
 HANDBOOK = re.compile(r"(?:CSH|KPI|EMP|SSP|OPS)(?=\s)")
 # "CSH 5.5.1-4" or "SSP 2.3–2.4.1": a hyphen or a dash between two numbers.
 RANGE = re.compile(r"(?P<head>.*?)(?P<first>\d+(?:\.\d+)*)\s*[-–—]\s*(?P<last>\d+(?:\.\d+)*)")
-PART = re.compile(r"[A-G] ")
+PART = re.compile(r"[A-H] ")
 
 
 def clauses_of(text: str) -> tuple[str, ...]:
