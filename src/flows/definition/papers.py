@@ -18,11 +18,13 @@ Size = Literal["A4", "A5", "card"]
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place for a signature or an opinion. With `event` the name, post, time and opinion of who took that event are
-    printed there once it is taken; without, a line is left to sign on by hand."""
+    printed there once it is taken; without, a line is left to sign on by hand. With `state` only as it is taken from
+    that state, where several posts endorse one after the other."""
 
     zh: str
     en: str
     event: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Sheet:
     the case. `after`: the events one of which must have been taken before it may be printed (none: any time).
     `fields` are printed in this order, rows as a table; of an entry its facts go first. `seal`: the event after which
     the office's seal is drawn; a printed form never shows one that nobody gave. `copies` names each copy
-    that is printed (kept, handed out)."""
+    that is printed (kept, handed out). `in_full` are the personal fields without which the form is of no use (the
+    telephone on a dispatch slip): masked as everywhere, until a post of the procedure asks for them, which is recorded.
+    `photo`: a frame for a one-inch photo."""
 
     code: str
     procedure: str
@@ -44,12 +48,14 @@ class Sheet:
     places: tuple[Place, ...] = ()
     seal: str | None = None
     copies: tuple[Text, ...] = ()
+    in_full: tuple[str, ...] = ()
+    photo: bool = False
     note_zh: str = ""
     note_en: str = ""
     clause: str = BEYOND
 
     def __post_init__(self) -> None:
-        freeze_lists(self, "after", "fields", "places", "copies")
+        freeze_lists(self, "after", "fields", "places", "copies", "in_full")
 
 
 @dataclass(frozen=True, slots=True)
