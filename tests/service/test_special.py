@@ -74,6 +74,12 @@ def test_it_needs_an_explanation_a_condition_of_the_event_and_the_case_as_it_is(
         treat_specially(north.office, asked(north, number, seen=drawn), north.now)
 
 
+def test_whoever_may_not_give_it_is_told_so_before_their_words_are_weighed(north: World) -> None:
+    number = drafted(north)
+    with pytest.raises(Forbidden, match="one level above"):
+        treat_specially(north.office, asked(north, number, "eng", explanation="急"), north.now)
+
+
 def test_four_eyes_is_never_set_aside(north: World) -> None:
     number = drafted(north)
     north.act("desk", number, "submit", price="1")

@@ -61,11 +61,8 @@ def waivable(procedure: Procedure, transition: Transition, here: Situation) -> t
 
 
 def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
-    """Writes the exemption into the history. Raises NotFound, Conflict, Forbidden, Invalid."""
-    if len(asked.explanation.strip()) < SHORTEST:
-        raise Invalid.field(
-            "explanation", f"请写明情况，至少 {SHORTEST} 字", f"explain in {SHORTEST} characters or more"
-        )
+    """Writes the exemption into the history. Raises NotFound, Conflict, Forbidden, and only then Invalid for what is
+    written: whoever may not do it isn't led to write more."""
     catch_up(office, asked.login, asked.number, now, asked.site)
     with office.transaction() as connection:
         seen = load(connection, asked.number, asked.login, now, asked.site)
@@ -83,6 +80,9 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
         if here.case.waives(guard.code, asked.event):
             raise Invalid.field("guard", "此条件已特殊处理", "is set aside already")
         _may_waive(compiled.procedure, transition, guard, here)
+        if len(asked.explanation.strip()) < SHORTEST:
+            zh, en = f"请写明情况，至少 {SHORTEST} 字", f"explain in {SHORTEST} characters or more"
+            raise Invalid.field("explanation", zh, en)
         post = superior_posts(compiled.procedure, transition, here)[0]
         facts = {"waives": {"guard": guard.code, "event": asked.event}, "reason": asked.explanation.strip()}
         return note(office, connection, seen, SPECIAL, facts, now, post)
