@@ -21,7 +21,7 @@ from web.case_reading import Reading, limits, waits_for
 from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
-from web.language import lang
+from web.language import lang, t
 from web.signing_in import me
 
 blueprint = Blueprint("case", __name__)
@@ -60,7 +60,7 @@ class Form:
 
     @property
     def short(self) -> bool:
-        return len(self.inputs) <= SHORT and not any(one.kind == "rows" for one in self.inputs)
+        return len(self.inputs) <= SHORT and not any(one.kind in ("rows", "lines") for one in self.inputs)
 
     @property
     def onward(self) -> bool:
@@ -117,6 +117,7 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
         may_attach=view.task is not None and (forms or mine),
         kinds=_kinds(view),
         facts=reading.facts(view.data),
+        entries=reading.entries(),
         steps=steps,
         sent_here=next((step for step in steps if step.moved), None),
         limits=list(limits(view, now())),
@@ -156,7 +157,7 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         action=address(view.number, "events", offer.event),
         revision=view.revision,
         key=secrets.token_urlsafe(12),
-        inputs=inputs(offer.fields, typed, problems, staff_of(view), more),
+        inputs=inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)),
         reason=came_back.reason if came_back else "",
         opinion=came_back.opinion if came_back else "",
         problems=tuple(problem_list(offer.fields, problems)),
@@ -172,6 +173,18 @@ def staff_of(view: CaseView) -> Any:
         return holders(office(), view.site, (asked.role,) if asked.role else (), now())
 
     return staff
+
+
+def lines_of(view: CaseView) -> Any:
+    """The lines of a register of this case that a field may choose from: those in use."""
+
+    def lines(asked: Field) -> Iterable[tuple[str, str]]:
+        for entry in view.entries:
+            if entry.kind == asked.register and entry.state == "in_use":
+                told = t("，", ", ").join(str(fact) for fact in entry.facts.values())
+                yield str(entry.line), f"{entry.line}. {told}" if told else str(entry.line)
+
+    return lines
 
 
 def _kinds(view: CaseView) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flows.service.case_entries import EntryView
 from flows.service.case_history import HistoryView
 from flows.service.case_view import CaseView, DeadlineView
-from flows.service.vocabulary import Field, effect_labels
+from flows.service.vocabulary import Field, effect_labels, worked_out
 from web.language import lang, local, role_name, say, t
 from web.worklist import due_in
 
@@ -32,6 +33,14 @@ class Fact:
     label: str
     text: str = ""
     table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The entries of one register."""
+
+    label: str
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Reading:
         self.view = view
         self.fields: Mapping[str, Field] = view.procedure.fields()
         self.papers = view.procedure.documents()
+        self.derived = worked_out(view.procedure)
         self.worked_out = {name: say(label) for name, label in effect_labels(view.procedure).items()}
         self.kinds = {transition.event.code: transition.event.kind for transition in view.procedure.transitions}
 
@@ -86,7 +96,9 @@ class Reading:
         return (*asked, *(Fact(self.worked_out.get(name, name), self._derived(name, there[name])) for name in others))
 
     def _derived(self, name: str, value: Any) -> str:
-        """What a rule worked out is no field of a form, so nothing declares how it is read."""
+        """What a rule worked out is no field of a form; the rule may say how it is read."""
+        if name in self.derived:
+            return self._text(self.derived[name], value)
         if isinstance(value, bool):
             return t("是", "Yes") if value else t("否", "No")
         words = str(value)
@@ -97,6 +109,23 @@ class Reading:
         if MOMENT.match(words):
             return local(datetime.fromisoformat(words), self.view.zone)
         return t("、", ", ").join(role_name(one) for one in words.split())
+
+    def entries(self) -> tuple[Listed, ...]:
+        """The entries of registers that the case has opened, a list for each register."""
+        kinds = dict.fromkeys(entry.kind for entry in self.view.entries)
+        return tuple(self._listed([entry for entry in self.view.entries if entry.kind == kind]) for kind in kinds)
+
+    def _listed(self, entries: list[EntryView]) -> Listed:
+        fields = {name: field for entry in entries for name, field in entry.fields.items()}
+        dated = any(entry.valid_until for entry in entries)
+        until = (t("有效至", "Valid until"),) if dated else ()
+        heads = (t("序号", "Line"), *(say(field) for field in fields.values()), *until, t("状态", "State"))
+        rows = []
+        for entry in entries:
+            facts = tuple(self._text(field, entry.facts.get(name)) for name, field in fields.items())
+            end = (local(entry.valid_until, self.view.zone) if entry.valid_until else "",) if dated else ()
+            rows.append((str(entry.line), *facts, *end, say(entry.state_label)))
+        return Listed(say(entries[0].label), Table(heads, tuple(rows)))
 
     def _fact(self, field: Field, value: Any) -> Fact:
         if field.kind != "rows":
@@ -114,6 +143,8 @@ class Reading:
             return next((say(choice) for choice in field.choices if choice.code == value), str(value))
         if field.kind == "user":
             return self.view.people.get(value, str(value))
+        if field.kind == "lines" and isinstance(value, list):
+            return t("、", ", ").join(str(line) for line in value)
         if field.kind == "moment" and not field.personal:
             return local(datetime.fromisoformat(value), self.view.zone)
         return t(f"{value} 元", f"{value} yuan") if field.kind == "money" else str(value)

@@ -13,6 +13,7 @@ BLANK_ROWS, MORE_ROWS = 2, 5
 WORDS = ("reason", "opinion")
 
 Staff = Callable[[Field], Iterable[Person]]
+Lines = Callable[[Field], Iterable[tuple[str, str]]]
 Options = tuple[tuple[str, str], ...]
 
 
@@ -35,18 +36,26 @@ class Input:
 
 
 def inputs(
-    fields: Iterable[Field], typed: Typed, problems: Mapping[str, str], staff: Staff, more: str = ""
+    fields: Iterable[Field],
+    typed: Typed,
+    problems: Mapping[str, str],
+    staff: Staff,
+    more: str = "",
+    lines: Lines = lambda _: (),
 ) -> tuple[Input, ...]:
-    """`problems` by path (`workers.0.name`). `more` names the table that is given more blank rows."""
+    """`problems` by path (`workers.0.name`). `more` names the table that is given more blank rows. `lines` are those of
+    a register that a field may choose from, each with its words."""
     return tuple(
         _table(field, typed.get(field.name, []), problems, staff, BLANK_ROWS if more != field.name else MORE_ROWS)
         if field.kind == "rows"
-        else _input(field, field.name, str(typed.get(field.name, "")), problems, staff)
+        else _input(field, field.name, str(typed.get(field.name, "")), problems, staff, lines)
         for field in fields
     )
 
 
-def _input(field: Field, path: str, value: str, problems: Mapping[str, str], staff: Staff) -> Input:
+def _input(
+    field: Field, path: str, value: str, problems: Mapping[str, str], staff: Staff, lines: Lines = lambda _: ()
+) -> Input:
     return Input(
         name=PREFIX + path,
         kind=field.kind,
@@ -55,7 +64,7 @@ def _input(field: Field, path: str, value: str, problems: Mapping[str, str], sta
         required=field.required,
         value=value,
         problem=problems.get(path, ""),
-        options=_options(field, staff),
+        options=tuple(lines(field)) if field.kind == "lines" else _options(field, staff),
         least=field.minimum,
         most=field.maximum,
     )

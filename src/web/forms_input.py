@@ -23,15 +23,20 @@ Typed = Mapping[str, str | list[Cells]]
 
 PREFIX = "data."
 MOST_ROWS = 500  # more than any form takes; what a forged request sends is not counted further
-PLAIN = frozenset({"integer", "money", "phone", "id_number", "date", "moment"})  # typed with full-width digits at times
+PLAIN = frozenset(
+    {"integer", "money", "phone", "id_number", "date", "moment", "lines"}
+)  # typed with full-width digits at times
 
 
 def typed_in(fields: Iterable[Field], form: MultiDict[str, str]) -> dict[str, str | list[Cells]]:
     """What was typed, rows without the blank ones."""
-    return {
-        field.name: _rows(field, form) if field.kind == "rows" else form.get(PREFIX + field.name, "")
-        for field in fields
-    }
+    return {field.name: _rows(field, form) if field.kind == "rows" else _text(field, form) for field in fields}
+
+
+def _text(field: Field, form: MultiDict[str, str]) -> str:
+    """Lines chosen come one by one, and stand in one input's place with commas between."""
+    name = PREFIX + field.name
+    return ",".join(form.getlist(name)[:MOST_ROWS]) if field.kind == "lines" else form.get(name, "")
 
 
 def _rows(field: Field, form: MultiDict[str, str]) -> list[Cells]:
@@ -65,6 +70,8 @@ def _value(field: Field, given: str, zone: ZoneInfo) -> Any:
             return {"yes": True, "no": False}.get(text, text)
         case "integer":
             return int(text) if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else text
+        case "lines":
+            return [int(one) if re.fullmatch(r"[0-9]{1,9}", one.strip()) else one for one in text.split(",")]
         case "money":
             return text.lstrip("¥￥").replace(",", "").strip()
         case "moment":
@@ -102,6 +109,8 @@ def _cell(field: Field, value: Any, zone: ZoneInfo) -> str:
         return ""
     if field.kind == "flag":
         return "yes" if value else "no"
+    if field.kind == "lines":
+        return ",".join(str(line) for line in value)
     if field.kind == "moment":
         return datetime.fromisoformat(value).astimezone(UTC).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
     return str(value)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from flows.service import registers
@@ -14,8 +16,12 @@ from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.explaining import Card, card, cards
 from flows.service.rights import KEEPERS
 from flows.service.starting import Opening, start
+from flows.service.task_doors import holders
+from flows.service.vocabulary import Field, Person
 from web.asking import fresh_key, holds, posts_in_words, problems, site_asked
-from web.desk import now, office
+from web.desk import desk, now, office
+from web.forms_fields import Staff, inputs
+from web.forms_input import typed_in, values_of
 from web.signing_in import me
 
 blueprint = Blueprint("starting", __name__)
@@ -39,6 +45,7 @@ def prepare(key: str) -> str:
 def begin(key: str) -> Response | tuple[str, int]:
     chosen = _open_card(key)
     site, applicant = site_asked(chosen.sites), request.form.get("applicant", "")
+    asks = chosen.procedure.asks
     try:
         if applicant == "" and chosen.procedure.applicant != "none":
             raise Invalid.field("applicant", "请选择申请人", "needs an applicant")
@@ -48,6 +55,7 @@ def begin(key: str) -> Response | tuple[str, int]:
             site,
             unit=request.form.get("unit") or None,
             applicant=_party_id(applicant),
+            data=values_of(asks, typed_in(asks, request.form), desk().place(site).zone),
             key=request.form.get("key") or None,
         )
         started = start(office(), opening, now())
@@ -91,8 +99,10 @@ def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
     unit = _unit(site, given.get("unit", ""), faults)
     asks_unit = chosen.procedure.unit != "none" and unit is None and given.get("unit") != "none"
     found = _units(site, given.get("find", "")) if asks_unit else ()
+    asks = chosen.procedure.asks
     return render_template(
         "starting/prepare.html",
+        asked=inputs(asks, typed_in(asks, MultiDict(given)), faults, _staff(site), given.get("more", "")),
         card=chosen,
         site=site,
         unit=unit,
@@ -107,6 +117,15 @@ def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
         may_add=holds(site, KEEPERS),
         keepers=posts_in_words(KEEPERS),
     )
+
+
+def _staff(site: str) -> Staff:
+    """Who a field for a colleague can name."""
+
+    def staff(asked: Field) -> Iterable[Person]:
+        return holders(office(), site, (asked.role,) if asked.role else (), now())
+
+    return staff
 
 
 def _unit(site: str, code: str, faults: dict[str, str]) -> registers.Unit | None:

@@ -192,7 +192,7 @@ def end_permit(code: str, entry: int) -> Answer:
     unit = _kept(code)
 
     def end() -> None:
-        registers.end_permit(office(), me().login, unit.site, unit.code, entry, text("state"), now())
+        registers.end_permit(office(), me().login, unit.site, unit.code, entry, text("state"), text("reason"), now())
 
     return _sent(unit, end, lambda i: _form("end_permit", unit, i, request.form, entry=entry), ("已登记。", "Entered."))
 

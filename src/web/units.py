@@ -41,7 +41,7 @@ def one(code: str) -> str:
         past=[tie for tie in ties if not tie.holds_on(day) and tie.since <= day],
         today=day,
         granted=[(seen, bond_of(seen, day, zone)) for seen in granted.items],
-        entries=[(seen, paper_name(office(), seen.kind)) for seen in registers.permits_of(*at)],
+        entries=[(seen, paper_name(seen.kind)) for seen in registers.permits_of(*at)],
         cases=list_cases(office(), me().login, now(), which),
         kinds=registers.TENURES,
         scopes=registers.SCOPES,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flows.definition import Procedure
 from flows.procedures.complaint import COMPLAINT
+from flows.procedures.entry_kinds import ENTRY_KINDS
 from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
@@ -23,4 +24,4 @@ PROCEDURES: Mapping[str, Procedure] = {
 }
 """The latest version of each by its key."""
 
-__all__ = ["CLAUSES", "EVENTS", "GUARDS", "PROCEDURES", "PURPOSES", "REGISTERS", "ROLES", "RULES", "SHEETS", "Clause"]
+__all__ = ["CLAUSES", "ENTRY_KINDS", "EVENTS", "GUARDS", "PROCEDURES", "PURPOSES", "REGISTERS", "ROLES", "RULES", "SHEETS", "Clause"]

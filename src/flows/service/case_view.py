@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Situation, State, Text, Transition
+from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Role, Situation, State, Text, Transition
 from flows.definition.schema import input_schema
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
+from flows.service.case_entries import EntryView, entries_shown
 from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.confiding import opens
@@ -121,6 +122,8 @@ class CaseView:
     deadlines: tuple[DeadlineView, ...]
     history: tuple[HistoryView, ...]
     signed: tuple[str, ...]
+    to_sign: tuple[Role, ...]
+    entries: tuple[EntryView, ...]
     people: Mapping[str, str]  # login to name, for everybody at the site
     zone: str
 
@@ -175,6 +178,8 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         deadlines=_deadlines(connection, seen, procedure, now),
         history=entries_of(connection, seen, procedure),
         signed=tuple(sorted(signed_roles(here))),
+        to_sign=tuple(s.role for s in procedure.state(case.state).sign_offs if s.needed(case.settings)),
+        entries=entries_shown(here, procedure),
         people=names,
         zone=seen.zone.key,
     )

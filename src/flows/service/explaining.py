@@ -21,11 +21,12 @@ from flows.definition import (
 )
 from flows.definition.captions import by_clock, holder_words
 from flows.definition.checks.clauses import clauses_of
+from flows.procedures import ENTRY_KINDS
 from flows.procedures.handbook import CLAUSES
 from flows.service.errors import NotFound
 from flows.service.office import Office
-from flows.service.registers import KINDS
 from flows.service.rights import Rights, rights_of
+from flows.service.vocabulary import effect_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +192,33 @@ UNITS = {
     "hours": Text("{} 小时", "{} hours"),
     "days": Text("{} 天", "{} days"),
     "working_days": Text("{} 个工作日", "{} working days"),
+    "months": Text("{} 个月", "{} months"),
     "same_day": Text("当日最后一班结束前", "by the end of that day's last shift"),
     "month_day": Text("次月 {} 日前", "by day {} of the next month"),
+    "month_working_day": Text("次月第 {} 个工作日前", "by working day {} of the next month"),
 }
 
 
 def span_words(procedure: Procedure, span: Span) -> Text:
     """How long a deadline runs. An amount that a site may change is the declared one, and says so."""
     if span.unit == "field":
-        field = procedure.fields().get(span.field or "")
+        labels = effect_labels(procedure) | {name: Text(f.zh, f.en) for name, f in procedure.fields().items()}
+        field = labels.get(span.field or "")
         return Text(f"以“{field.zh}”为准", f"as “{field.en}” says") if field else Text("以单据为准", "as the case says")
     setting = next((s for s in procedure.settings if s.code == span.setting), None)
     amount, words = setting.default if setting else span.amount, UNITS[span.unit]
     said = Text(words.zh.format(amount), words.en.format(amount))
+    said = _counted_from(procedure, span, said)
     return Text(f"{said.zh}（可设置）", f"{said.en} (a site setting)") if setting else said
+
+
+def _counted_from(procedure: Procedure, span: Span, said: Text) -> Text:
+    """A span begins with the step unless the declaration names where."""
+    if span.since is None:
+        return said
+    labels = effect_labels(procedure) | {name: Text(f.zh, f.en) for name, f in procedure.fields().items()}
+    begin = labels.get(span.since, Text(span.since, span.since))
+    return Text(f"自“{begin.zh}”起 {said.zh}", f"{said.en} from “{begin.en}”")
 
 
 def _arrow(procedure: Procedure, transition: Transition) -> ArrowLine:
@@ -249,9 +263,6 @@ def _asked(transition: Transition) -> Iterable[Text]:
         yield Text("原因", "A reason")
 
 
-def paper_name(office: Office, kind: str) -> Text:
+def paper_name(kind: str) -> Text:
     """What the entries of a register are called; the kind itself for one that nothing of today opens."""
-    if kind in KINDS:
-        return KINDS[kind]
-    compiled = office.catalogue.current.get(kind)
-    return Text(compiled.procedure.zh, compiled.procedure.en) if compiled else Text(kind, kind)
+    return ENTRY_KINDS.get(kind, Text(kind, kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flows.definition import (
     BEYOND,
@@ -11,6 +11,7 @@ from flows.definition import (
     Choice,
     Compute,
     Document,
+    Effect,
     Field,
     GiveNumber,
     Person,
@@ -40,6 +41,7 @@ __all__ = [
     "effect_labels",
     "post_name",
     "roles_of",
+    "worked_out",
 ]
 
 
@@ -49,13 +51,25 @@ def post_name(code: str) -> Text:
     return Text(role.zh, role.en) if role else Text(code, code)
 
 
-def effect_labels(procedure: Procedure) -> Mapping[str, Text]:
+def effect_labels(procedure: Procedure) -> dict[str, Text]:
     """What the values are called that nobody fills in: numbers given and sums worked out, by field."""
     found: dict[str, Text] = {}
-    for transition in procedure.transitions:
-        for effect in transition.effects:
-            if isinstance(effect, Compute):
-                found.setdefault(effect.field, Text(effect.rule.zh, effect.rule.en))
-            elif isinstance(effect, GiveNumber):
-                found.setdefault(effect.field, Text(effect.zh, effect.en))
+    for effect in _effects(procedure):
+        if isinstance(effect, Compute):
+            found.setdefault(effect.field, Text(effect.rule.zh, effect.rule.en))
+        elif isinstance(effect, GiveNumber):
+            found.setdefault(effect.field, Text(effect.zh, effect.en))
     return found
+
+
+def worked_out(procedure: Procedure) -> Mapping[str, Field]:
+    """What rules work out and say how it is read, each as the field that would hold it."""
+    computes = (effect for effect in _effects(procedure) if isinstance(effect, Compute))
+    rules = {effect.field: effect.rule for effect in computes if effect.rule.kind}
+    return {name: Field(name, rule.kind or "text", rule.zh, rule.en) for name, rule in rules.items()}
+
+
+def _effects(procedure: Procedure) -> Iterator[Effect]:
+    yield from procedure.computes
+    for transition in procedure.transitions:
+        yield from transition.effects

@@ -16,6 +16,7 @@ from flows.service.case_view import (
 from flows.service.errors import Unmet
 from flows.service.vocabulary import Person, Post, Text
 from web.api.endpoint import Schema
+from web.api.entry_shape import ENTRY, entry_json
 from web.api.shapes import (
     ANY_OBJECT,
     COUNT,
@@ -124,6 +125,7 @@ CASE = obj(
     overdue=FLAG,
     data=ANY_OBJECT,
     documents=listed(ref("Document")),
+    entries=listed(ref("Entry")),
     deadlines=listed(ref("Deadline")),
     tasks=listed(ref("CaseTask")),
     signed=listed(STRING),
@@ -132,6 +134,7 @@ CASE = obj(
 SCHEMAS: Mapping[str, Schema] = {
     "Unmet": UNMET,
     "Document": DOCUMENT,
+    "Entry": ENTRY,
     "Deadline": DEADLINE,
     "CaseTask": TASK,
     "GuardLabel": GUARD,
@@ -162,6 +165,7 @@ def case_json(view: CaseView, lang: str) -> Json:
         "overdue": view.overdue,
         "data": dict(view.data),
         "documents": [document_json(paper) for paper in view.papers],
+        "entries": [entry_json(entry) for entry in view.entries],
         "deadlines": [_deadline(deadline) for deadline in view.deadlines],
         "tasks": [_task(view.task)] if view.task else [],
         "signed": list(view.signed),

@@ -1,0 +1,30 @@
+"""What the entries of registers are called: permits, cards and whatever else has a life of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.definition import Text
+
+# fmt: off
+ENTRY_KINDS: Mapping[str, Text] = {
+    "renovation_period": Text("装修期", "Renovation period"),
+    "worker_pass": Text("出入证", "Worker's pass"),
+    "hot_work_permit": Text("动火许可证", "Hot-work permit"),
+}
+
+ENTRY_STATES: Mapping[str, Text] = {
+    "in_use": Text("在用", "In use"),
+    "void": Text("已作废", "Void"),
+    "returned": Text("已退回", "Returned"),
+    "used": Text("已用毕", "Used"),
+    "ended": Text("已结束", "Ended"),
+}
+OWN_WORDS: Mapping[tuple[str, str], Text] = {}
+"""(kind, state) where an office has its own word for the state."""
+# fmt: on
+
+
+def state_of(kind: str, state: str) -> Text:
+    """What the state of an entry is called."""
+    return OWN_WORDS.get((kind, state)) or ENTRY_STATES.get(state, Text(state, state))
