@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from flows.service.office import Office
 
-BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK")  # no question to SQLite, and to PostgreSQL no message of their own
+BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK")
 WRITTEN = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
 
 
@@ -48,20 +48,21 @@ def _heard_on_sqlite(office: Office, found: list[str]) -> Iterator[None]:
     def trace(connection: Any, *_: Any) -> None:
         connection.set_trace_callback(lambda sql: None if sql.startswith("--") else found.append(sql))
 
+    office.engine.dispose()  # connections that are at hand never come by the pool
     event.listen(office.engine, "checkout", trace)
     yield
     event.remove(office.engine, "checkout", trace)
-    with office.engine.connect() as connection:
-        connection.connection.driver_connection.set_trace_callback(None)
+    office.engine.dispose()
 
 
 def queries(statements: list[str]) -> list[str]:
+    """Those that ask or write, without what begins and ends a transaction: psycopg's own way to do that isn't heard."""
     return [statement for statement in statements if not statement.startswith(BRACKETS)]
 
 
 def rows_written(office: Office) -> int:
     """By this connection to SQLite, by everybody to PostgreSQL, since the database was made."""
-    with office.engine.connect() as connection:
+    with office.read() as connection:
         if office.engine.dialect.name == "sqlite":
             return int(connection.connection.driver_connection.total_changes)
         connection.execute(text("SELECT pg_stat_force_next_flush()"))

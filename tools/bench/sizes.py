@@ -10,7 +10,7 @@ from sqlalchemy import update
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.storage.tables import users
 from tests.service.errand import NOW, World
-from tools.bench.counting import heard, rows_written
+from tools.bench.counting import heard, queries, rows_written
 from tools.bench.pages import HASH, caller, signed_in
 from tools.bench.permit import STEPS, begun, site, taken
 from tools.bench.rounds import alone
@@ -43,4 +43,4 @@ def _of_an_event(north: World) -> str:
     with heard(north.office) as statements:
         taken(north.office, number, NOW)
     rows = (rows_written(north.office) - before) / len(STEPS)
-    return f"{len(statements) / len(STEPS):>8.2f} statements, {rows:.2f} rows"
+    return f"{len(queries(statements)) / len(STEPS):>8.2f} statements, {rows:.2f} rows"

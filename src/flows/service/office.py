@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from flows.service.errors import Answer
 from flows.storage.by_hand import ask
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
+from flows.storage.standing import Standing
 from flows.storage.tables import settings
 from flows.storage.values import some_day
 
@@ -69,19 +70,15 @@ class Office:
         return derived_key(self.secret, "history")
 
     @cached_property
-    def _writing(self) -> Engine:
-        return writing(self.engine)
+    def _standing(self) -> Standing:
+        return Standing(self.engine)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
-            yield connection
+    def read(self) -> AbstractContextManager[Connection]:
+        return self._standing.reading()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """All or nothing."""
-        with self._writing.begin() as connection:
-            yield connection
+        return self._standing.transaction()
 
     @contextmanager
     def at_one_moment(self) -> Iterator[Connection]:
@@ -90,16 +87,10 @@ class Office:
         with self.engine.execution_options(isolation_level=level).connect() as connection:
             yield connection
 
-    @contextmanager
-    def event(self, *, whole: bool) -> Iterator[Connection]:
+    def event(self, *, whole: bool) -> AbstractContextManager[Connection]:
         """For reading, deciding and writing one event. On PostgreSQL its one statement commits itself, unless the
         event needs the `whole` to be a transaction; on SQLite it always is one, which holds the lock from the start."""
-        if self.engine.dialect.name == "postgresql" and not whole:
-            with self.read() as connection:
-                yield connection
-        else:
-            with self.transaction() as connection:
-                yield connection
+        return self.read() if self.engine.dialect.name == "postgresql" and not whole else self.transaction()
 
 
 @dataclass(slots=True)

@@ -39,13 +39,15 @@ def tell(connection: Connection, sql: str, values: Mapping[str, Any]) -> int:
 def _executed(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:
     """A cursor. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
     dialect = connection.dialect
-    cursor = connection.connection.cursor()
     statement, given = spelled(sql, dialect.name), bound(values, dialect.name)
+    cursor = None
     try:
+        cursor = connection.connection.cursor()
         cursor.execute(statement, given)
     except dialect.loaded_dbapi.Error as error:
         lost = dialect.is_disconnect(error, connection.connection, cursor)
-        cursor.close()
+        if cursor:
+            cursor.close()
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(

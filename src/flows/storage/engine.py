@@ -42,6 +42,8 @@ def _tame_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if connection.connection.in_transaction:  # begun by hand: what follows is part of it
+            return
         writes = connection.get_execution_options().get("writes", False)
         tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN", {})
 

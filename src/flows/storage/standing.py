@@ -1,0 +1,86 @@
+"""Connections that stay at hand from one request to the next, and transactions begun and ended by hand on them.
+
+To fetch a connection from SQLAlchemy's pool, have it begin and commit, and give it back takes longer than an event's
+own statements do on SQLite. SQLAlchemy's statements run on these connections as on any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from flows.storage.by_hand import tell
+
+KEPT = 4  # of the fifteen that a pool gives out: the others are for whoever holds one for longer
+BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED", "sqlite": "BEGIN IMMEDIATE"}
+
+
+class Standing:
+    """The connections of one engine that are at hand. Whoever finds none fetches one from the pool."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._begin = BEGIN[engine.dialect.name]
+        self._idle: list[Connection] = []
+        event.listen(engine, "engine_disposed", self._close_all)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Each statement stands for itself, but on SQLite those by SQLAlchemy, which see one moment."""
+        connection = self._taken()
+        try:
+            yield connection
+        finally:
+            self._put_back(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing. On SQLite it holds the lock from the start, so that two writers queue instead of failing
+        half-way."""
+        connection = self._taken()
+        try:
+            tell(connection, self._begin, {})
+            yield connection
+            tell(connection, "COMMIT", {})
+        except BaseException:
+            _undo(connection)
+            raise
+        finally:
+            self._put_back(connection)
+
+    def _taken(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.connect()
+
+    def _put_back(self, connection: Connection) -> None:
+        """One that is lost leaves the pool, too."""
+        if connection.in_transaction():  # one that SQLAlchemy began by itself, for a statement of its own
+            try:
+                connection.rollback()
+            except SQLAlchemyError:
+                connection.invalidate()
+        if connection.invalidated or len(self._idle) >= KEPT:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _close_all(self, _engine: Engine) -> None:
+        while self._idle:
+            connection = self._idle.pop()
+            connection.detach()  # its pool is closed already and would only keep it
+            connection.close()
+
+
+def _undo(connection: Connection) -> None:
+    if connection.invalidated:
+        return
+    driver = connection.dialect.loaded_dbapi
+    try:
+        connection.connection.rollback()  # the driver's own: nothing is asked of a connection that began nothing
+    except driver.Error as error:
+        connection.invalidate(error)
