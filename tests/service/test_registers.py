@@ -279,12 +279,12 @@ def test_one_permit_of_a_kind_is_in_use_for_a_unit(office: Office) -> None:
     refused_at("kind", *enter, "worker_pass", TODAY, TODAY, "RN-2", NOW)
     refused_at("paper", *enter, "renovation_period", TODAY, TODAY, " ", NOW)
     refused_at("until", *enter, "renovation_period", TODAY, TODAY - A_DAY, "RN-2", NOW)
-    registers.end_permit(office, "front_desk", "north", "1-0101", first.id, "ended", NOW)
+    registers.end_permit(office, "front_desk", "north", "1-0101", first.id, "ended", "装修已完", NOW)
     second = registers.enter_permit(
         office, "front_desk", "north", "1-0101", "renovation_period", TODAY, TODAY, "RN-2", NOW
     )
     assert (first.line, second.line) == (1, 2)
-    refused_at("entry", registers.end_permit, office, "front_desk", "north", "1-0101", first.id, "void", NOW)
+    refused_at("entry", registers.end_permit, office, "front_desk", "north", "1-0101", first.id, "void", "录错", NOW)
 
 
 # What every register keeps
@@ -300,7 +300,7 @@ def test_every_change_of_a_units_register_is_counted(office: Office) -> None:
         lambda: registers.revoke(office, "front_desk", granted, NOW),
         lambda: registers.grant(office, "front_desk", "north", authorised(owner, agent), NOW),
         lambda: registers.enter_permit(*desk, "renovation_period", TODAY, TODAY, "RN-1", NOW),
-        lambda: registers.end_permit(*desk, registers.permits_of(*desk, NOW)[0].id, "void", NOW),
+        lambda: registers.end_permit(*desk, registers.permits_of(*desk, NOW)[0].id, "void", "录错", NOW),
         lambda: registers.end_tenure(*desk, tie.id, TODAY, NOW),
     ]
     for change in changes:
@@ -403,7 +403,7 @@ def test_a_site_sets_its_own_value_and_the_default_comes_back(office: Office) ->
     assert [
         (seen.declared.code, seen.value, seen.changed_by)
         for seen in registers.list_settings(office, "front_desk", "north", "errand", NOW)
-    ] == [("minutes", 60, None), ("deposit", "100.00", None)]
+    ] == [("number_prefix", procedure.prefix, None), ("minutes", 60, None), ("deposit", "100.00", None)]
 
 
 def test_a_setting_is_changed_by_an_administrator_and_only_where_it_is_declared(office: Office) -> None:

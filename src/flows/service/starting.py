@@ -21,6 +21,7 @@ from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning, site_settings
 from flows.service.plan import history_row
+from flows.service.registers.prefixes import prefix_of
 from flows.service.roster import roster
 from flows.service.seeing import named_people, posts_of
 from flows.storage import tables as t
@@ -174,7 +175,8 @@ def _open(
     now: datetime,
 ) -> Started:
     procedure = compiled.procedure
-    number = draw(connection, place.site_id, procedure.prefix, now.astimezone(place.zone).year)
+    prefix = prefix_of(connection, place.site_id, procedure)
+    number = draw(connection, place.site_id, prefix, now.astimezone(place.zone).year)
     record: dict[str, Any] = {
         "seq": 1,
         "at": now.isoformat(),

@@ -20,7 +20,13 @@ from flows.service.registers.parties import (
     verify_party,
 )
 from flows.service.registers.permits import KINDS, PermitSeen, end_permit, enter_permit, permits_of
-from flows.service.registers.settings import SettingSeen, list_settings, set_setting
+from flows.service.registers.settings import (
+    SettingChange,
+    SettingSeen,
+    list_settings,
+    set_setting,
+    setting_changes_of,
+)
 from flows.service.registers.sites import Site, add_site, list_sites, rename_site
 from flows.service.registers.units import (
     TENURES,
@@ -54,6 +60,7 @@ __all__ = [
     "Party",
     "PartyName",
     "PermitSeen",
+    "SettingChange",
     "SettingSeen",
     "Site",
     "Tie",
@@ -82,6 +89,7 @@ __all__ = [
     "seed_missing_years",
     "set_calendar_day",
     "set_setting",
+    "setting_changes_of",
     "tenures_of",
     "unit",
     "verify_party",

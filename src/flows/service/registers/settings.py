@@ -7,14 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from flows.definition import Person, Setting
+from flows.definition import Person, Procedure, Setting
 from flows.definition.bounds import bounds, sum_in
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
+from flows.service.registers import prefixes
 from flows.service.rights import ADMINISTRATORS, rights_of
-from flows.storage.tables import settings, users
+from flows.storage.tables import setting_changes, settings, sites, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,22 @@ class SettingSeen:
     changed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One change: `before` and `after` None: the declared default. Of what was set before changes were kept, only the
+    last is known, and nothing of what stood before it."""
+
+    procedure: str
+    code: str
+    before: Any
+    after: Any
+    by: Person
+    at: datetime
+
+
 def list_settings(office: Office, login: str, site: str, procedure: str, now: datetime) -> tuple[SettingSeen, ...]:
-    """Every setting of the procedure, in the order declared. For whoever holds a post at the site."""
+    """The prefix of its numbers, then every setting of the procedure in the order declared. For whoever holds a post at
+    the site."""
     declared = _declared(office, procedure)
     s = settings.c
     with office.read() as connection:
@@ -50,11 +65,33 @@ def _seen(procedure: str, declared: Setting, row: Any) -> SettingSeen:
     return SettingSeen(procedure, declared, row.value, Person(row.login, row.name), row.changed_at)
 
 
-def _declared(office: Office, procedure: str) -> dict[str, Setting]:
-    compiled = office.catalogue.current.get(procedure)
+def setting_changes_of(office: Office, login: str, site: str, now: datetime) -> tuple[SettingChange, ...]:
+    """Every change at the site, the newest first. For its administrators."""
+    c = setting_changes.c
+    with office.read() as connection:
+        site_id = rights_of(connection, login, now).must_hold(site, ADMINISTRATORS)
+        query = (
+            select(setting_changes, users.c.login, users.c.name)
+            .join(users, users.c.id == c.changed_by)
+            .where(c.site_id == site_id)
+            .order_by(c.id.desc())
+        )
+        return tuple(
+            SettingChange(r.procedure, r.code, r.before, r.after, Person(r.login, r.name), r.changed_at)
+            for r in connection.execute(query)
+        )
+
+
+def _procedure(office: Office, key: str) -> Procedure:
+    compiled = office.catalogue.current.get(key)
     if compiled is None:
         raise NotFound("没有这个流程", "There is no such procedure")
-    return {setting.code: setting for setting in compiled.procedure.settings}
+    return compiled.procedure
+
+
+def _declared(office: Office, key: str) -> dict[str, Setting]:
+    procedure = _procedure(office, key)
+    return {setting.code: setting for setting in (prefixes.prefix_setting(procedure), *procedure.settings)}
 
 
 def set_setting(
@@ -66,15 +103,29 @@ def set_setting(
     if declared is None:
         raise NotFound("没有这项设置", "There is no such setting")
     kept = None if value is None else fitting(declared, value)
-    s = settings.c
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
         site_id = rights.must_hold(site, ADMINISTRATORS)
-        connection.execute(delete(settings).where(s.site_id == site_id, s.procedure == procedure, s.code == code))
-        if kept is not None:
-            row = {"site_id": site_id, "procedure": procedure, "code": code, "value": kept}
-            connection.execute(insert(settings), {**row, "changed_by": rights.user_id, "changed_at": now})
+        # Two administrators at once: the second waits, and finds what the first has set.
+        connection.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update())
+        if kept is not None and code == prefixes.CODE:
+            others = [compiled.procedure for compiled in office.catalogue.current.values()]
+            kept = prefixes.fitting_prefix(connection, site_id, _procedure(office, procedure), others, kept)
+        who = {"changed_by": rights.user_id, "changed_at": now}
+        _replace(connection, {"site_id": site_id, "procedure": procedure, "code": code}, kept, who)
     return next(seen for seen in list_settings(office, login, site, procedure, now) if seen.declared.code == code)
+
+
+def _replace(connection: Connection, which: dict[str, Any], kept: Any, who: dict[str, Any]) -> None:
+    """The row that holds now, and one more among the changes; nothing where nothing changes."""
+    mine = [settings.c[name] == value for name, value in which.items()]
+    before = connection.execute(select(settings.c.value).where(*mine)).scalar_one_or_none()
+    if before == kept and type(before) is type(kept):
+        return
+    connection.execute(delete(settings).where(*mine))
+    if kept is not None:
+        connection.execute(insert(settings), {**which, "value": kept, **who})
+    connection.execute(insert(setting_changes), {**which, "before": before, "after": kept, **who})
 
 
 def fitting(declared: Setting, value: Any) -> Any:

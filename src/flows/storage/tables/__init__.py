@@ -16,6 +16,7 @@ from flows.storage.tables.cases import (
     requests,
     tasks,
 )
+from flows.storage.tables.kept import reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
@@ -38,7 +39,9 @@ __all__ = [
     "payments",
     "posts",
     "requests",
+    "reveals",
     "sent_forms",
+    "setting_changes",
     "settings",
     "sites",
     "substitutions",
