@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from flows.definition import BEYOND, Setting, Span
+from flows.definition import BEYOND, Field, Setting, Span, Transition
+from flows.definition.forms import FieldKind
+from flows.definition.prices import PRICE_LIST
 from tests.definition.declarations import (
     SUBMITTED,
     TO_REVIEW,
@@ -15,6 +17,18 @@ from tests.definition.declarations import (
     with_transition,
 )
 from tests.definition.faults_of_facts import EXPIRING, limit_in_review, unpaid
+
+CLEANING = "清洁 / Cleaning | 小时 / hour | 40"
+
+
+def price_list(lines: str) -> Setting:
+    return Setting("prices", lines, "价目表", "Price list", BEYOND, PRICE_LIST)
+
+
+def choosing(offers: str, kind: FieldKind = "text") -> tuple[Transition, ...]:
+    item = Field("item", kind, "项目", "Item", offers=offers)
+    return with_transition(SUBMITTED, replace(SUBMITTED, needs=(*SUBMITTED.needs, item)))
+
 
 TIME = [
     Faulty(
@@ -100,6 +114,24 @@ TIME = [
             settings=[Setting("day", 10, "截止日", "Last day", BEYOND, "day of the month", maximum=31)],
         ),
         "setting day",
+    ),
+    Faulty(
+        "a price list with a line that has no price",
+        "price-list-can-be-read",
+        tiny(transitions=choosing("prices"), settings=[price_list("清洁 / Cleaning | 小时 / hour")]),
+        "setting prices",
+    ),
+    Faulty(
+        "an item chosen from no price list",
+        "price-list-is-there",
+        tiny(transitions=choosing("prises"), settings=[]),
+        "field item",
+    ),
+    Faulty(
+        "an item of a price list as a number",
+        "price-list-is-there",
+        tiny(transitions=choosing("prices", kind="integer"), settings=[price_list(CLEANING)]),
+        "field item",
     ),
     Faulty(
         "a setting that nothing reads",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 
 from flows.definition.checks import clauses as handbook
-from flows.definition.checks import clock, facts, four_eyes, names, posts, reserved, routes, together, words
+from flows.definition.checks import clock, facts, four_eyes, names, posts, prices, reserved, routes, together, words
 from flows.definition.checks.clauses import clauses_of
 from flows.definition.checks.subject import Fault, Subject
 from flows.definition.model import Procedure
@@ -59,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     facts.guards_contradict,
     facts.guard_names_what_it_reads,
     facts.reason_carried,
+    prices.price_list_can_be_read,
+    prices.price_list_is_there,
     words.labels_in_both_languages,
     words.open_state_asks,
     handbook.clause_known,

@@ -40,6 +40,7 @@ class Field:
 
     `personal` values are masked on screen and never logged. `adds` (rows only): what an event gives is added to the
     rows that the case has, not put in their place. `role` (user only): the post that the named person must hold.
+    `offers` (text only): the setting with the price list of which the value is an item.
     `minimum` and `maximum` bound the value (integer, money) or the number of rows or lines.
     """
 
@@ -58,6 +59,7 @@ class Field:
     personal: bool = False
     adds: bool = False
     register: str | None = None
+    offers: str | None = None
 
     def __post_init__(self) -> None:
         freeze_lists(self, "choices", "columns")

@@ -61,8 +61,8 @@ _STRINGS: dict[str, Schema] = {
 
 
 def field_schema(field: Field) -> Schema:
-    """The schema of one field's value. `x-kind` is the field's kind; `x-personal`, `x-role` and `x-adds` are the
-    field's; the bounds of a sum, which is a string, are `x-minimum` and `x-maximum`."""
+    """The schema of one field's value. `x-kind` is the field's kind; `x-personal`, `x-role`, `x-adds` and
+    `x-offers` (the setting with the price list) are the field's; the bounds of a sum, which is a string, are `x-minimum` and `x-maximum`."""
     return _field(field, draft=False)
 
 
@@ -113,6 +113,8 @@ def _marks(field: Field) -> Schema:
         marks["x-adds"] = field.adds
     if field.register is not None:
         marks["x-register"] = field.register
+    if field.offers is not None:
+        marks["x-offers"] = field.offers
     return marks
 
 

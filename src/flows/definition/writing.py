@@ -35,7 +35,7 @@ PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")
 # Attributes that came after the first declarations were stored: written only where they say something, so that what
 # was stored before keeps its fingerprint.
 LATER: dict[type, tuple[str, ...]] = {
-    Field: ("register",),
+    Field: ("register", "offers"),
     Span: ("since",),
     RecordPayment: ("keeps",),
     Rule: ("kind", "facts"),

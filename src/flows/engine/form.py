@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from flows.definition import Field, Situation, Text, Transition
+from flows.definition.prices import price_of
 from flows.engine.compiled import Compiled
 from flows.engine.decision import FieldError
 
@@ -104,6 +105,7 @@ def read(
         *_wrong_sums(transition, judged),
         *wrong_staff(transition.needs, judged, situation.staff),
         *_wrong_lines(transition, judged, situation),
+        *_wrong_items(transition.needs, judged, situation.case.settings),
     )
 
 
@@ -152,6 +154,21 @@ def _wrong_lines(transition: Transition, values: Mapping[str, Any], situation: S
             if strange:
                 zh, en = f"登记中没有在用的序号：{strange}", f"has lines that are not in use: {strange}"
                 errors.append(FieldError(field.name, Text(zh, en)))
+    return tuple(errors)
+
+
+def _wrong_items(
+    fields: Iterable[Field], values: Mapping[str, Any], settings: Mapping[str, Any], at: str = ""
+) -> tuple[FieldError, ...]:
+    """What is chosen from a price list stands on the one that the case began with; in rows too."""
+    errors: list[FieldError] = []
+    for field in fields:
+        value = values.get(field.name)
+        if field.kind == "rows":
+            for number, row in enumerate(value or ()):
+                errors += _wrong_items(field.columns, row, settings, f"{at}{field.name}.{number}.")
+        elif field.offers is not None and value is not None and price_of(settings, field.offers, value) is None:
+            errors.append(FieldError(at + field.name, Text("不在价目表上", "is not on the price list")))
     return tuple(errors)
 
 

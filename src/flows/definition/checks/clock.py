@@ -84,6 +84,8 @@ def dead_setting(subject: Subject) -> Iterator[Fault]:
     p = subject.procedure
     used = {deadline.span.setting for state in p.states for deadline in state.deadlines} | words_of(_functions(p))
     used |= {signature.setting for state in p.states for signature in state.sign_offs}
+    fields = p.fields().values()
+    used |= {each.offers for field in fields for each in (field, *field.columns)}
     for setting in p.settings:
         if setting.code not in used:
             said = Text("没有时限、前置条件或规则用到它。", "No deadline, guard or rule reads it.")
