@@ -1,8 +1,14 @@
 """装修延期: the fee, the passes, the old end date."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from flows.service import registers
+from flows.service.audit import replay_all, verify
+from flows.service.errors import Invalid
 from tests.stories.forms import AGREED, RECEIPT, SHOWN, extension_in, passes_in
 from tests.stories.office import Flat, StoryCase, StoryOffice
 from tests.stories.on_both import on_both
@@ -53,6 +59,53 @@ def test_an_extension_without_fee_and_passes_closes_when_it_is_registered(office
     extension.at("front_desk").takes("register_extension")
     assert extension.state == "closed"
     assert "awaiting_payment" not in {record["target"] for record in extension.records}
+
+
+def ends(flat: Flat, line: int, state: str, reason: str = "装修已验收", by: str = "front_desk") -> Any:
+    """The keeper ends an entry of the unit's renovation period, counted from the newest."""
+    where, entry = flat.where, flat.entries("renovation_period")[line]
+    return registers.end_permit(where.office, by, "north", flat.code, entry.id, state, reason, where.now)
+
+
+def told_why(flat: Flat, line: int, state: str, reason: str = "装修已验收") -> str:
+    with pytest.raises(Invalid) as refused:
+        ends(flat, line, state, reason)
+    return refused.value.errors[0].message.en
+
+
+@on_both
+def test_after_an_extension_the_keeper_ends_the_whole_period_and_enters_a_later_renovation(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    extension = extension_in(office, "approved", flat).at("front_desk").takes("register_extension")
+    assert told_why(flat, 0, "ended", "  ") == "needs a reason of at most 1000 characters"
+    ends(flat, 0, "ended")
+    assert [entry.state for entry in flat.entries("renovation_period")] == ["ended", "ended"]
+    told = extension.records[-1]
+    assert (told["event"], told["reason"], told["actor"]["login"]) == ("end_entry", "装修已验收", "front_desk")
+    assert extension.state == "closed"
+    assert flat.entries("renovation_period")[1].facts["end_reason"] == "装修已验收"
+    flat.renovated(0, 30)
+    assert extension_in(office, "approved", flat).state == "approved"
+    assert verify(office.office).faults == ()
+    assert replay_all(office.office)[1] == ()
+
+
+def test_an_extension_registered_in_error_is_voided_alone(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    extension_in(office, "approved", flat).at("front_desk").takes("register_extension")
+    ends(flat, 0, "void", "登到别家的延期了")
+    assert [entry.state for entry in flat.entries("renovation_period")] == ["void", "in_use"]
+    assert told_why(flat, 0, "ended") == "is not one to be ended by hand"
+
+
+def test_what_an_open_case_opened_moves_with_that_case_alone(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    passes_in(office, "in_use", flat)
+    extension = extension_in(office, "approved", flat).at("front_desk").takes("register_extension")
+    assert extension.state == "reissuing_passes"
+    assert told_why(flat, 0, "void") == "is not one to be ended by hand"
+    assert told_why(flat, 1, "ended") == f"is in the hands of {extension.number}, which is open"
+    assert [entry.state for entry in flat.entries("renovation_period")] == ["in_use", "in_use"]
 
 
 @on_both

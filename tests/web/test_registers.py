@@ -154,8 +154,12 @@ def test_a_permit_from_before_is_entered_once_and_ended_by_hand(desk: Browser, p
     assert send(desk, f"{HERE}/permit", **form) == 422
     assert "已有在用的登记" in desk.last
     entry = registers.permits_of(pages.world.office, "desk", "north", UNIT, pages.world.now)[0]
-    assert send(desk, f"{HERE}/permits/{entry.id}/end", state="void") == 303
-    assert "已作废" in desk.get(AT).get_data(as_text=True)
+    assert send(desk, f"{HERE}/permits/{entry.id}/end", state="void", reason=" ") == 422
+    assert "请写明理由" in desk.last
+    assert send(desk, f"{HERE}/permits/{entry.id}/end", state="void", reason="录到别家的了") == 303
+    page = desk.get(AT).get_data(as_text=True)
+    assert "已作废" in page
+    assert "录到别家的了" in page
 
 
 def test_nothing_of_another_site_is_shown(desk: Browser, pages: Pages) -> None:

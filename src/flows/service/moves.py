@@ -20,6 +20,7 @@ SIDE_LABELS = {
     "release_task": Text("释放", "Released"),
     SPECIAL: Text("特殊处理", "Treated specially"),
     "assign_task": Text("指派", "Assigned"),
+    "end_entry": Text("结束登记项", "Ended its register entry"),
 }
 
 

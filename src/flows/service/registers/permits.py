@@ -1,4 +1,5 @@
-"""Entries of a unit that were there before their procedure ran here: put on the register by hand, from the paper."""
+"""Entries of a unit by hand: put on the register from the paper, where they were there before their procedure ran
+here, and ended with a reason when what they allowed is over."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from sqlalchemy import Connection, func, select, update
 
 from flows.definition import Text
 from flows.service.errors import Invalid, NotFound
+from flows.service.noting import note
 from flows.service.office import Office
 from flows.service.registers.sites import zone_of
 from flows.service.registers.units import touched_unit, unit_row
 from flows.service.rights import KEEPERS, rights_of
+from flows.service.seeing import load
 from flows.storage.adding import added
 from flows.storage.tables import cases, entries
 
@@ -22,11 +25,12 @@ ENDS = {
     "ended": Text("结束", "Ended"),
     "void": Text("作废", "Void"),
 }
+LONGEST = 1000  # characters of a reason
 
 
 @dataclass(frozen=True, slots=True)
 class PermitSeen:
-    """An entry of a register; `case` None: put on by hand."""
+    """An entry of a register; `case` None: put on by hand. `endable`: in use, and no open case looks after it."""
 
     id: int
     unit: str
@@ -37,6 +41,7 @@ class PermitSeen:
     valid_from: datetime | None
     valid_until: datetime | None
     facts: dict[str, Any]
+    endable: bool
 
 
 def enter_permit(
@@ -76,19 +81,56 @@ def enter_permit(
 
 
 def end_permit(
-    office: Office, login: str, site: str, code: str, entry_id: int, state: str, now: datetime
+    office: Office, login: str, site: str, code: str, entry_id: int, state: str, reason: str, now: datetime
 ) -> PermitSeen:
-    """Only of an entry that was put on by hand: those of cases move with their cases."""
+    """By a keeper of the register, with a reason. A period that is "ended" ends whole, with every extension of it; "void"
+    is the one entry that was made in error. What an open case opened moves with that case alone; for one that is closed
+    the ending is an entry of its history. Raises Invalid."""
     if state not in ENDS:
         raise Invalid.field("state", "请选择结束或作废", "must be ended or void")
+    if not reason.strip() or len(reason) > LONGEST:
+        raise Invalid.field(
+            "reason", f"请写明理由，最多 {LONGEST} 字", f"needs a reason of at most {LONGEST} characters"
+        )
     with office.transaction() as connection:
         site_id = rights_of(connection, login, now).must_hold(site, KEEPERS)
         unit = touched_unit(connection, site_id, code)
         found = _find(connection, unit, entry_id)
-        if found.case is not None or found.state != "in_use":
+        whole = [seen for seen in _in_use(connection, unit, found.kind) if state == "ended" or seen.id == entry_id]
+        if not found.endable:
             raise Invalid.field("entry", "此登记不能手工结束", "is not one to be ended by hand")
-        connection.execute(update(entries).where(entries.c.id == entry_id).values(state=state, changed_at=now))
+        if held := [seen.case for seen in whole if not seen.endable]:
+            zh, en = f"单据 {held[0]} 还在办理，请在该单据中办结", f"is in the hands of {held[0]}, which is open"
+            raise Invalid.field("entry", zh, en)
+        for seen in whole:
+            _end(office, connection, seen, site, login, state, reason.strip(), now)
         return _find(connection, unit, entry_id)
+
+
+def _in_use(connection: Connection, unit: Any, kind: str) -> list[PermitSeen]:
+    query = _query(unit).where(entries.c.kind == kind, entries.c.state == "in_use").order_by(entries.c.id)
+    return [_seen(row, unit.code) for row in connection.execute(query)]
+
+
+def _end(
+    office: Office,
+    connection: Connection,
+    entry: PermitSeen,
+    site: str,
+    login: str,
+    state: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    if entry.case is None:
+        facts = {**entry.facts, "end_reason": reason, "ended_by": login}
+        values = {"state": state, "changed_at": now, "facts": facts}
+        connection.execute(update(entries).where(entries.c.id == entry.id).values(values))
+        return
+    change = {"kind": entry.kind, "line": entry.line, "state": state}
+    seen = load(connection, entry.case, login, now, site)
+    post = next(post for post in seen.actor.posts if post.role in KEEPERS)
+    note(office, connection, seen, "end_entry", {"reason": reason, "entries": [change]}, now, post, moved=[change])
 
 
 def permits_of(office: Office, login: str, site: str, code: str, now: datetime) -> tuple[PermitSeen, ...]:
@@ -101,7 +143,11 @@ def permits_of(office: Office, login: str, site: str, code: str, now: datetime) 
 
 def _query(unit: Any) -> Any:
     joined = entries.outerjoin(cases, cases.c.id == entries.c.case_id)
-    return select(entries, cases.c.number.label("case")).select_from(joined).where(entries.c.unit_id == unit.id)
+    return (
+        select(entries, cases.c.number.label("case"), cases.c.closed_at)
+        .select_from(joined)
+        .where(entries.c.unit_id == unit.id)
+    )
 
 
 def _find(connection: Connection, unit: Any, entry_id: int) -> PermitSeen:
@@ -122,4 +168,5 @@ def _seen(row: Any, unit: str) -> PermitSeen:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         facts=row.facts,
+        endable=row.state == "in_use" and row.kind in KINDS and (row.case is None or row.closed_at is not None),
     )
