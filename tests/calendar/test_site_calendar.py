@@ -165,3 +165,44 @@ def test_a_date_ends_where_its_midnight_is_skipped():
     """In Santiago the clock goes from 24:00 on 5 September 2026 to 01:00."""
     santiago = ZoneInfo("America/Santiago")
     assert SiteCalendar(santiago).end_of_date(date(2026, 9, 5)) == datetime(2026, 9, 6, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2026-03-10T12:00", 3, "2026-06-11T00:00"),
+        ("2026-11-30T12:00", 3, "2027-03-01T00:00"),
+        ("2026-12-31T23:59", 2, "2027-03-01T00:00"),
+        ("2023-12-31T08:00", 2, "2024-03-01T00:00"),
+        ("2026-01-15T08:00", 12, "2027-01-16T00:00"),
+    ],
+)
+def test_months_end_with_the_same_day_or_the_last_of_a_shorter_month(start, months, end):
+    assert due(Span("months", months), at(start), SITE, amount=months, data={}) == at(end)
+
+
+def test_working_days_of_the_next_month_are_counted_from_its_first():
+    calendar = SiteCalendar(SHANGHAI, exceptions={date(2026, 4, 6): False})
+    span = Span("month_working_day", 5)
+    assert due(span, at("2026-03-10T12:00"), calendar, amount=5, data={}) == at("2026-04-08T23:30")
+    assert due(span, at("2026-03-31T23:59"), calendar, amount=5, data={}) == at("2026-04-08T23:30")
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_no_month_has_a_working_day_before_its_first(amount):
+    with pytest.raises(ValueError, match=r"working day|backwards"):
+        due(Span("month_working_day", amount), NOON, SITE, amount=amount, data={})
+
+
+@pytest.mark.parametrize(
+    ("arrived", "end"),
+    [
+        ("2026-03-06", "2026-03-10T23:30"),
+        ("2026-03-06T23:00:00+08:00", "2026-03-10T23:30"),
+        ("", None),
+    ],
+)
+def test_a_span_may_count_from_a_date_that_the_case_holds(arrived, end):
+    span = Span("working_days", 2, since="arrived_on")
+    counted = due(span, NOON, SITE, amount=2, data={"arrived_on": arrived})
+    assert counted == (at(end) if end else None)

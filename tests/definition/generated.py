@@ -36,7 +36,13 @@ def nothing(situation: Situation) -> str:
 
 
 GUARDS = {g.code: g for g in (four_eyes, guard("charged"), guard("free", reads=["fee"], excludes=["charged"]))}
-RULES = {"card_fee": Rule("card_fee", nothing, "工本费", "Card fee")}
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule("card_fee", nothing, "工本费", "Card fee"),
+        Rule("sum", nothing, "合计", "Sum", kind="money", facts=["paid"]),
+    )
+}
 
 CODES = ("draft", "review", "closed")
 words = st.sampled_from(["审核", "Review", "", "A3", "“引号”"])
@@ -54,7 +60,7 @@ events = st.sampled_from(
 )
 guards = st.lists(st.sampled_from(list(GUARDS.values())), max_size=2)
 bounds = st.one_of(st.none(), st.integers(0, 9))
-kinds: Any = st.sampled_from(["text", "money", "date", "choice", "rows", "user"])
+kinds: Any = st.sampled_from(["text", "money", "date", "choice", "rows", "user", "lines"])
 choices = st.lists(st.builds(Choice, names, words, words), max_size=2)
 columns = st.lists(st.builds(Field, names, kinds, words, words), max_size=2)
 fields = st.builds(
@@ -70,21 +76,23 @@ fields = st.builds(
     columns=columns,
     role=st.sampled_from([None, "director"]),
     personal=st.booleans(),
+    register=some,
 )
 documents = st.builds(Document, names, words, words, at_least=st.integers(0, 3), per=some)
+computes = st.builds(Compute, names, st.sampled_from(list(RULES.values())))
 effects = st.one_of(
     st.builds(GiveNumber, names, st.just("HW")),
-    st.builds(Compute, names, st.just(RULES["card_fee"])),
+    computes,
     st.builds(OpenEntry, names, st.lists(names, max_size=2), per=some, again=some, valid_until=some),
     st.builds(MoveEntry, names, st.sampled_from(["void", "used"]), line=some),
     st.builds(ExpectPayment, names, names),
-    st.builds(RecordPayment, names, names, names, gives_back=st.booleans()),
+    st.builds(RecordPayment, names, names, names, gives_back=st.booleans(), keeps=st.booleans()),
     st.builds(StartCase, names, st.lists(names, max_size=2)),
 )
-units: Any = st.sampled_from(["minutes", "working_days", "field", "month_day"])
-spans = st.builds(Span, units, st.integers(0, 40), setting=some, field=some)
+units: Any = st.sampled_from(["minutes", "working_days", "months", "field", "month_day", "month_working_day"])
+spans = st.builds(Span, units, st.integers(0, 40), setting=some, field=some, since=some)
 deadlines = st.builds(Deadline, names, words, words, spans, event=st.sampled_from([None, "submit"]))
-signatures = st.builds(SignOff, roles)
+signatures = st.builds(SignOff, roles, setting=some)
 defaults = st.one_of(st.integers(), st.booleans(), words, st.floats(allow_nan=False, allow_infinity=False))
 limits = st.none() | st.integers(-9, 9)
 settings = st.builds(Setting, names, defaults, words, words, words, unit=words, minimum=limits, maximum=limits)
@@ -136,4 +144,6 @@ def procedures() -> st.SearchStrategy[Procedure]:
         settings=st.lists(settings, max_size=2),
         unit=st.sampled_from(["required", "none"]),
         about_zh=words,
+        asks=st.lists(fields, max_size=2),
+        computes=st.lists(computes, max_size=2),
     )

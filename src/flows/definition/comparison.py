@@ -50,11 +50,14 @@ ATTRIBUTES = {
     "seats": Text("人数", "seats"),
     "reads": Text("所读字段", "fields read"),
     "excludes": Text("互斥条件", "guards excluded"),
+    "asks": Text("立案时所问", "what a start asks"),
+    "computes": Text("立案时计算", "what is worked out at the start"),
+    "facts": Text("所查他单事实", "what it must know of other cases"),
     "identity": Text("是否身份条件", "whether it is about identity"),
 }
 OF_AN_ARROW = ("by", "when", "needs", "documents", "effects", "named", "signs", "reason", "clause")
 ORDERED = ("states", "transitions", "settings")
-NAMES = ("code", "name", "effect")
+NAMES = ("code", "name", "effect", "role")
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Text]:
@@ -71,8 +74,8 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Text]:
 
 
 def _head(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Text]:
-    for name in old:
-        if name in ATTRIBUTES and not _same(old[name], new.get(name)):
+    for name in dict.fromkeys((*old, *new)):
+        if name in ATTRIBUTES and not _same(old.get(name), new.get(name)):
             yield _said(name, old, new)
 
 
@@ -110,7 +113,7 @@ def _table(table: str, old: Rows, new: Rows) -> Iterator[Text]:
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    return [each for each in old if not _same(old[each], new.get(each))]
+    return [each for each in dict.fromkeys((*old, *new)) if not _same(old.get(each), new.get(each))]
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -125,6 +128,7 @@ def _title(name: str, row: Mapping[str, Any]) -> Text:
 
 def _change(old: Any, new: Any) -> Text:
     """From what to what; of lists of named things, which came, went or changed."""
+    old, new = ([] if one is None and isinstance(other, list) else one for one, other in ((old, new), (new, old)))
     if isinstance(old, list) and isinstance(new, list):
         before, after = _by_name(old), _by_name(new)
         gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
