@@ -1,4 +1,4 @@
-"""`flows check`, `diagrams`, `export` and `trace`: what follows from the declarations alone."""
+"""`flows check`, `diagrams` and `export`: what follows from the declarations alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from command import declaring
-from command.tracing import trace_of
 from flows.definition import Procedure
 from flows.definition.export import fingerprint, from_data
-from flows.procedures import CLAUSES, GUARDS, PROCEDURES, RULES
+from flows.procedures import GUARDS, PROCEDURES, RULES
 from tests.command.conftest import Run
 
 HOT_WORK = PROCEDURES["hot_work_permit"]
@@ -94,29 +93,3 @@ def test_a_drawing_for_other_tools_names_every_state(run: Run, here: Path, form:
 @pytest.mark.parametrize("form", ["bpmn", "pdf"])
 def test_a_format_that_does_not_exist_is_a_wrong_use(run: Run, form: str) -> None:
     assert run("export", "complaint", "--format", form).exit_code == 2
-
-
-def test_every_transition_stands_under_each_clause_that_it_names() -> None:
-    found = trace_of(PROCEDURES.values())
-    endorsed = [place for place in found.covered["CSH 5.5.4"] if place.procedure == "hot_work_permit"]
-    assert {place.name.split(":")[0] for place in endorsed} == {"submit", "endorse", "approve"}
-    for clause, places in found.covered.items():
-        assert all(clause in place.clauses for place in places)
-
-
-def test_what_no_transition_rests_on_is_told() -> None:
-    found = trace_of(PROCEDURES.values())
-    assert set(found.uncovered) == set(CLAUSES) - set(found.covered)
-    assert "CSH 5.1" in found.uncovered
-    assert "CSH 5.5.4" not in found.uncovered
-
-
-def test_a_trace_can_be_read_by_people_and_programs(run: Run) -> None:
-    text = run("trace").stdout
-    assert "条款 → 流转" in text
-    assert "没有流转依据的条款" in text
-    answer = json.loads(run("trace", "--json").stdout)
-    assert set(answer["clauses"]) == set(CLAUSES)
-    assert answer["clauses"]["CSH 5.5.4"]["places"]
-    one = json.loads(run("trace", "complaint", "--json").stdout)
-    assert {place["procedure"] for place in one["places"]} == {"complaint"}
