@@ -120,6 +120,14 @@ def test_a_case_can_be_started_only_with_fields_that_it_begins_with() -> None:
     ]
 
 
+def test_a_case_is_started_with_all_that_its_start_asks() -> None:
+    month = Field("month", "text", "月份", "Month")
+    found = told(starting("other", "place"), other(asks=[month]))
+    assert found == [("related-procedure-known", "tiny", "approval --approve--> closed")]
+    given = with_transition(APPROVED, replace(APPROVED, needs=(month,), effects=(StartCase("other", ("month",)),)))
+    assert told(tiny(transitions=given), other(asks=[month])) == []
+
+
 def test_the_problems_of_each_stand_before_those_of_all() -> None:
     problems = check_all([tiny(version=0), other(prefix="TY")], CLAUSES)
     assert [problem.rule for problem in problems] == ["version-and-prefix", "prefix-unique"]

@@ -28,6 +28,7 @@ def keys_unique(subject: Subject) -> Iterator[Fault]:
     for state in p.states:
         path = subject.path(state.code)
         yield from _twice(f"state {state.code}: deadline", (deadline.code for deadline in state.deadlines), path)
+    yield from _twice("at the start: field", (field.name for field in p.asks))
     for transition in p.transitions:
         place, path = where(transition), subject.path_of(transition)
         yield from _twice(f"{place}: field", (field.name for field in transition.needs), path)
@@ -51,12 +52,15 @@ def known_names(subject: Subject) -> Iterator[Fault]:
     """Every state, event, setting, register and field that is named exists."""
     yield from _unknown_targets(subject)
     yield from _unknown_in_deadlines(subject)
+    yield from _unknown_in_sign_offs(subject)
     yield from _unknown_fields(subject)
     opened = {e.kind for t in subject.procedure.transitions for e in t.effects if isinstance(e, OpenEntry)}
     for transition in subject.procedure.transitions:
-        for effect in transition.effects:
-            if isinstance(effect, MoveEntry) and effect.kind not in opened:
-                message = unknown(Text("本流程登记本", "register with entries of this procedure"), effect.kind, opened)
+        moved = [effect.kind for effect in transition.effects if isinstance(effect, MoveEntry)]
+        chosen_from = [field.register for field in transition.needs if field.register is not None]
+        for kind in dict.fromkeys((*moved, *chosen_from)):
+            if kind not in opened:
+                message = unknown(Text("本流程登记本", "register with entries of this procedure"), kind, opened)
                 yield Fault(where(transition), message, subject.path_of(transition))
 
 
@@ -107,6 +111,8 @@ def placed_uses(subject: Subject) -> Iterator[tuple[str, tuple[str, ...], Use]]:
 
 
 def _words(p: Procedure) -> Iterator[tuple[str, str, object]]:
+    yield from (("field", field.name, replace(field, required=True)) for field in p.asks)
+    yield from (("rule", compute.rule.code, compute.rule) for compute in p.computes)
     for state in p.states:
         yield from (("role", role.code, role) for role in roles_of(state.by))
         yield from (("role", signature.role.code, signature.role) for signature in state.sign_offs)
@@ -121,10 +127,9 @@ def _words(p: Procedure) -> Iterator[tuple[str, str, object]]:
 
 
 def _every_field(p: Procedure) -> Iterator[Field]:
-    for transition in p.transitions:
-        for field in transition.needs:
-            yield field
-            yield from field.columns
+    for field in (*p.asks, *(field for transition in p.transitions for field in transition.needs)):
+        yield field
+        yield from field.columns
 
 
 def _codes(p: Procedure) -> Iterator[tuple[str, str]]:
@@ -166,6 +171,17 @@ def _unknown_in_deadlines(subject: Subject) -> Iterator[Fault]:
             if deadline.span.setting is not None and deadline.span.setting not in settings:
                 message = unknown(Text("参数", "setting"), deadline.span.setting, settings)
                 yield Fault(place, message, subject.path(state.code))
+
+
+def _unknown_in_sign_offs(subject: Subject) -> Iterator[Fault]:
+    settings = {setting.code for setting in subject.procedure.settings}
+    for state in subject.procedure.states:
+        for signature in state.sign_offs:
+            if signature.setting is not None and signature.setting not in settings:
+                place = f"state {state.code}: sign-off {signature.role.code}"
+                yield Fault(
+                    place, unknown(Text("参数", "setting"), signature.setting, settings), subject.path(state.code)
+                )
 
 
 def _unknown_fields(subject: Subject) -> Iterator[Fault]:

@@ -79,6 +79,12 @@ def _start_faults(effect: StartCase, by_key: dict[str, Procedure]) -> Iterator[T
         yield unknown(Text("流程", "procedure"), effect.procedure, by_key)
         return
     takes = {field.name for transition in other.leaving(other.start.code) for field in transition.needs}
+    takes |= {field.name for field in other.asks}
+    for field in other.asks:
+        if field.required and field.name not in effect.copies:
+            yield Text(
+                f"“{other.key}”立案须有“{field.name}”。", f"“{other.key}” does not start without “{field.name}”."
+            )
     for name in effect.copies:
         if name not in takes:
             yield unknown(Text(f"“{other.key}”起始字段", f"first field of “{other.key}”"), name, takes)
