@@ -15,7 +15,17 @@ law = settings(max_examples=20, deadline=None, suppress_health_check=[HealthChec
 
 # Without summer time; with it by night; with it at midnight; off the full hour.
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "America/Santiago", "America/Havana", "Asia/Kolkata")
-UNITS = ("minutes", "hours", "days", "working_days", "months", "same_day", "month_day", "month_working_day")
+UNITS = (
+    "minutes",
+    "hours",
+    "days",
+    "working_hours",
+    "working_days",
+    "months",
+    "same_day",
+    "month_day",
+    "month_working_day",
+)
 
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001

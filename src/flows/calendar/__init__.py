@@ -7,8 +7,9 @@ from datetime import date
 
 from flows.calendar.deadline import due
 from flows.calendar.site import SHIFTS, SiteCalendar
+from flows.calendar.working_time import add_working_time, worked
 
-__all__ = ["SHIFTS", "SiteCalendar", "due", "seed"]
+__all__ = ["SHIFTS", "SiteCalendar", "add_working_time", "due", "seed", "worked"]
 
 
 def seed(years: Iterable[int]) -> tuple[Mapping[date, bool], frozenset[int]]:

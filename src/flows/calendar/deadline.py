@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 
 from flows.calendar.site import SiteCalendar, aware
+from flows.calendar.working_time import add_working_time
 from flows.definition import Span
 
 DATE_LENGTH = len("2026-01-31")
@@ -43,6 +44,8 @@ def _reckon(
             return start + timedelta(hours=amount)
         case "days":
             return start + timedelta(days=amount)
+        case "working_hours":
+            return add_working_time(calendar, start, timedelta(hours=amount))
         case "working_days":
             return calendar.add_working_days(start, amount)
         case "months":

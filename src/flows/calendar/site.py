@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -58,6 +58,11 @@ class SiteCalendar:
     def end_of_date(self, day: date) -> datetime:
         """24:00 of the day, where "valid until" that day ends."""
         return self._at(day + A_DAY, time(0))
+
+    def shifts_on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """From when to when the site's shifts last on that day."""
+        for begin, end in self.shifts:
+            yield self._at(day, begin), self._at(day, end)
 
     def begin_of_date(self, day: date) -> datetime:
         """0:00 of the day."""

@@ -8,14 +8,23 @@ from typing import Literal
 BEYOND = "beyond the handbook"
 
 SpanUnit = Literal[
-    "minutes", "hours", "days", "working_days", "months", "same_day", "month_day", "month_working_day", "field"
+    "minutes",
+    "hours",
+    "days",
+    "working_hours",
+    "working_days",
+    "months",
+    "same_day",
+    "month_day",
+    "month_working_day",
+    "field",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a deadline runs. `amount` counts `unit`s from the moment the state was entered, on the clock or in
-    working days; `setting` names where a site may change the amount. `same_day` ends with that day's last shift;
+    """How long a deadline runs. `amount` counts `unit`s from the moment the state was entered, on the clock, in
+    hours of the site's shifts on working days, or in working days; `setting` names where a site may change the amount. `same_day` ends with that day's last shift;
     `month_day` is the end of the `amount`-th day of the next month, `month_working_day` that of its `amount`-th working
     day; `months` are of the calendar; `field` is the moment (or the end of the date) that stands in the case's field
     `field`. With `since` the counting begins with the date or moment in that field, and does not while it is empty."""

@@ -191,6 +191,7 @@ UNITS = {
     "minutes": Text("{} 分钟", "{} minutes"),
     "hours": Text("{} 小时", "{} hours"),
     "days": Text("{} 天", "{} days"),
+    "working_hours": Text("{} 个工时", "{} working hours"),
     "working_days": Text("{} 个工作日", "{} working days"),
     "months": Text("{} 个月", "{} months"),
     "same_day": Text("当日最后一班结束前", "by the end of that day's last shift"),
