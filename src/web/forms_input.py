@@ -50,17 +50,20 @@ def _rows(field: Field, form: MultiDict[str, str]) -> list[Cells]:
 
 
 def values_of(fields: Iterable[Field], typed: Typed, zone: ZoneInfo) -> dict[str, Any]:
-    """The JSON values of what was typed; nothing for what was left empty."""
+    """The JSON values of what was typed. None for what was left empty: where the case has a value, it is emptied."""
     found: dict[str, Any] = {}
     for field in fields:
         given = typed.get(field.name, "")
         if isinstance(given, list):
-            rows = [values_of(field.columns, row, zone) for row in given]
-            if rows or not field.adds:
-                found[field.name] = rows
-        elif given.strip():
-            found[field.name] = _value(field, given, zone)
-    return {name: value for name, value in found.items() if value != []}
+            rows = [_cells(field, row, zone) for row in given]
+            found[field.name] = rows or None
+        else:
+            found[field.name] = _value(field, given, zone) if given.strip() else None
+    return {name: value for name, value in found.items() if value is not None or name in typed}
+
+
+def _cells(field: Field, row: Cells, zone: ZoneInfo) -> dict[str, Any]:
+    return {name: value for name, value in values_of(field.columns, row, zone).items() if value is not None}
 
 
 def _value(field: Field, given: str, zone: ZoneInfo) -> Any:

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from flows.service.audit import replay_all
 from flows.service.case_view import case_view
 from flows.service.claiming import assign, claim, release
 from flows.service.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound, Refused
@@ -103,6 +104,22 @@ def test_a_return_needs_a_reason_and_the_application_need_not_be_filled_in_again
     north.act("eng", number, "return", reason="价格不明")
     north.act("desk", number, "submit")
     assert rows(north, t.cases)[0]["data"] == {"price": "7.00"}
+
+
+@pytest.mark.parametrize("empty", ["", "   ", None])
+def test_what_was_optional_and_is_emptied_when_it_is_sent_again_is_gone(north: World, empty: str | None) -> None:
+    number = submitted(north, price="12.5", phone="13800001234")
+    north.act("eng", number, "return", reason="电话不对")
+    north.act("desk", number, "submit")
+    assert rows(north, t.cases)[0]["data"] == {"price": "12.50", "phone": "13800001234"}, "not given again: it stays"
+    north.act("eng", number, "return", reason="电话还是不对")
+    north.act("desk", number, "submit", phone=empty)
+    assert rows(north, t.cases)[0]["data"] == {"price": "12.50", "phone": None}
+    assert replay_all(north.office)[1] == ()
+    north.act("eng", number, "return", reason="价格呢")
+    with pytest.raises(Invalid) as refused:
+        north.act("desk", number, "submit", price=empty)
+    assert [error.path for error in refused.value.errors] == ["price"], "what is needed can't be emptied"
 
 
 def test_all_must_sign_before_the_state_is_left_and_nobody_signs_twice(north: World) -> None:

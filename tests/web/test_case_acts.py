@@ -58,6 +58,17 @@ def test_a_return_needs_its_reason_and_shows_it_to_the_next(pages: Pages) -> Non
     assert "缺一张图" in pages.browser("desk").get(f"/cases/{number}").text
 
 
+def test_an_optional_input_that_is_emptied_before_sending_it_again_is_gone(pages: Pages) -> None:
+    number = in_review(pages.world)
+    pages.world.act("eng", number, "return", reason="电话不对")
+    desk = pages.browser("desk")
+    assert 'value="13800001234"' in desk.get(f"/cases/{number}").text
+    desk.submit(f"/cases/{number}", "submit", **inputs(price="10.00", phone=""))
+    assert seen(pages, number).data["phone"] is None
+    pages.world.act("eng", number, "return", reason="再看")
+    assert "13800001234" not in desk.get(f"/cases/{number}").text.split('id="papers"')[0]
+
+
 def test_faults_stand_at_their_fields_and_what_was_typed_is_kept(pages: Pages) -> None:
     number = permit(pages.world, "welder_certificate", "welder_id_copy")
     desk = pages.browser("desk")

@@ -93,8 +93,8 @@ def read(
         return {}, ()
     names = {field.name for field in transition.needs}
     kept = {n: v for n, v in situation.case.data.items() if n in names and n in compiled.application and v is not None}
-    emptied = {n: None for n in kept if n in given and given[n] in (None, "")}
-    given = tidy(given, transition.needs)
+    said, given = given, tidy(given, transition.needs)
+    emptied = {n: None for n in kept if n in said and n not in given}
     whole = {n: v for n, v in kept.items() if n not in emptied} | given
     errors = faults(compiled.checks[compiled.index[id(transition)]], whole)
     if errors:
