@@ -79,6 +79,24 @@ BOOK: dict[str, Table] = {
         withdraw        | draft, verified, awaiting_payment | withdrawn        | front_desk
         """,
     ),
+    "item_release": Table(
+        "draft duty_review director_seal valid released rejected withdrawn expired",
+        "released rejected withdrawn expired",
+        """
+        submit         | draft         | duty_review   | front_desk
+        record_attempt | draft         | same          | front_desk
+        sign           | duty_review   | director_seal | duty_manager
+        seal           | director_seal | valid         | director
+        release        | valid         | released      | lobby_assistant security
+        stop_at_gate   | valid         | same          | lobby_assistant security
+        return         | duty_review   | draft         | duty_manager
+        return         | director_seal | draft         | director
+        reject         | duty_review   | rejected      | duty_manager
+        reject         | director_seal | rejected      | director
+        withdraw       | draft, duty_review, director_seal, valid | withdrawn | front_desk
+        expire         | valid         | expired       | clock
+        """,
+    ),
     "special_service": Table(
         "requested screening dispatched order_received fee_agreed in_service inspection rework escalated accepted "
         "charging follow_up corrective_action archived declined cancelled",

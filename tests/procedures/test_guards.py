@@ -8,9 +8,11 @@ from flows.procedures import GUARDS
 from tests.procedures.examples import Example, Refusal
 from tests.procedures.examples_people import PEOPLE
 from tests.procedures.examples_permits import PERMITS
+from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
 
-EXAMPLES: dict[str, Example] = {each.guard: each for each in (*PEOPLE, *PERMITS, *SERVICES)}
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *SERVICES)
+EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]
 
@@ -18,7 +20,7 @@ REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in ea
 def test_every_guard_is_held_to_both_ways() -> None:
     assert sorted(EXAMPLES) == sorted(GUARDS)
     assert [code for code, each in EXAMPLES.items() if not (each.met and each.refused)] == []
-    assert len(EXAMPLES) == len(PEOPLE) + len(PERMITS) + len(SERVICES)
+    assert len(EXAMPLES) == len(EVERY)
 
 
 @pytest.mark.parametrize(("code", "name"), MET, ids=str)
@@ -52,7 +54,8 @@ def test_the_sentences_about_the_applicant_all_differ() -> None:
 
 def test_who_a_person_is_can_never_be_overridden() -> None:
     identity = {code for code, guard in GUARDS.items() if guard.identity}
-    assert identity == {each.guard for each in PEOPLE} - {"assignee_in_department"}
+    plain = {"assignee_in_department", "owner_or_agent_or_consenting_tenant"}
+    assert identity == {each.guard for each in PEOPLE} - plain | {"consent_still_stands"}
 
 
 def test_guards_that_exclude_each_other_are_never_met_together() -> None:

@@ -43,6 +43,8 @@ CASES = [
     ("asked_late", situation("renovation_extension", entries=(period(-1),)), True),
     ("asked_late", situation("renovation_extension", {"late": False}, entries=(period(-1),)), False),
     ("asked_late", situation("renovation_extension", {"late": True}, entries=(period(5),)), True),
+    ("slip_until", situation("item_release"), "2026-03-03T15:59:59+00:00"),
+    ("slip_until", situation("item_release", settings={"slip_days": 0}), "2026-03-02T15:59:59+00:00"),
     ("nought", situation("special_service"), "0.00"),
     ("count_rework", situation("special_service"), 1),
     ("count_rework", situation("special_service", {"rework_count": 2}), 3),

@@ -133,6 +133,26 @@ def passes_in(office: StoryOffice, state: str, flat: Flat | None = None) -> Stor
     return _along(steps[: PASS_WAY.index(state)], passes, state)
 
 
+# 物品放行条
+
+SLIP_WAY = ("draft", "duty_review", "director_seal", "valid", "released")
+ITEMS = [{"item": "三人沙发", "quantity": 1, "mark": "米色"}, {"item": "餐椅", "quantity": 4}]
+SLIP = {"carrier": "搬运一示例", "carrier_id": "E00000021", "items": ITEMS, "slip_signed": True}
+COMPARED = {"items_out": [1, 2], "carrier_matches": True, "items_match": True}
+
+
+def slip_in(office: StoryOffice, state: str, flat: Flat | None = None, applicant: int | None = None) -> StoryCase:
+    flat = flat or office.flat()
+    slip = office.opens("item_release", flat, applicant or flat.owner)
+    steps = (
+        lambda: slip.at("front_desk").takes("submit", **SLIP),
+        lambda: slip.at("duty_manager").takes("sign", **AGREED),
+        lambda: slip.at("director").takes("seal"),
+        lambda: slip.at("security").takes("release", **COMPARED),
+    )
+    return _along(steps[: SLIP_WAY.index(state)], slip, state)
+
+
 # 特约服务
 
 SERVICE_WAY = (

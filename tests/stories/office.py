@@ -117,6 +117,11 @@ class Flat:
         new = NewAuthorisation(self.code, self.owner, party, "renovation", _day(since), _day(until))
         return Agent(party, registers.grant(self.where.office, "front_desk", SITE, new, entered).id)
 
+    def consents(self, tenant: int, scope: str) -> int:
+        """The owner's letter for the tenant; answers the authorisation."""
+        new = NewAuthorisation(self.code, self.owner, tenant, scope, _day(-1), _day(90))
+        return registers.grant(self.where.office, "front_desk", SITE, new, NOW).id
+
     def tenant(self) -> int:
         party = self._party("租户")
         registers.add_tenure(self.where.office, "front_desk", SITE, self.code, party, "tenant", _day(-400), NOW)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.definition import Actor, Applicant, Guard, Post, Procedure, RoleFrom, Situation, Transition, roles_of
+from flows.definition import Actor, Applicant, Entry, Guard, Post, Procedure, RoleFrom, Situation, Transition, roles_of
 from flows.definition.export import fingerprint
 from flows.engine.compiled import Compiled
 from flows.procedures import PROCEDURES
@@ -58,6 +58,18 @@ FACTS: dict[str, dict[str, Any]] = {
         "receipt_marked": True,
         "signed_by": "Owner One",
         "line": 1,
+    },
+    "item_release": {
+        "carrier": "Carrier One",
+        "carrier_id": "E00000021",
+        "vehicle": "V-1",
+        "items": [{"item": "sofa", "quantity": 1}],
+        "slip_signed": True,
+        "owner_attempts": [{"tried_at": at(hours=-1), "way": "phone", "result": "no answer"}],
+        "items_out": [1],
+        "carrier_matches": True,
+        "items_match": True,
+        "stopped_because": "one more chair",
     },
     "special_service": {
         "content": "tap",
@@ -121,6 +133,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "hot_work_permit": {"work_ended_at": at(minutes=-60)},
     "renovation_extension": {"receipt": None},
     "worker_pass": {},
+    "item_release": {},
     "special_service": {"materials_returned": USED, "rework_count": 2, "paid_by": "bank"},
     "complaint": {
         "handler": "finance",
@@ -207,6 +220,8 @@ def _role(procedure: Procedure, transition: Transition, source: str, data: Mappi
 
 
 def _entries(key: str, event: str) -> tuple[Any, ...]:
+    if key == "item_release":
+        return (Entry("released_item", "IR-2026-0001", 1, "in_use"),)
     if key != "worker_pass":
         return (period(10),)
     cards = [gate_pass(2, 10, "void", case="WP-2026-0001")]
@@ -264,6 +279,11 @@ def _stranger(found: Ready) -> Ready:
 
 
 SPOILT: dict[str, Callable[[Ready], Ready]] = {
+    "owner_or_agent_or_consenting_tenant": _stranger,
+    "consent_still_stands": _stranger,
+    "slip_signed": _say(slip_signed=False),
+    "attempt_not_ahead": _say(owner_attempts=[{"tried_at": at(minutes=1), "way": "phone", "result": "no answer"}]),
+    "gate_compared": _say(items_match=False),
     "owner_or_agent": _stranger,
     "four_eyes": _registered_by_me,
     "welder_certified": _say(certificate_until=day(-1)),

@@ -22,6 +22,7 @@ from tests.pressing import press
 from tests.stories import (
     test_complaint,
     test_hot_work_permit,
+    test_item_release,
     test_renovation_extension,
     test_special_service,
     test_worker_pass,
@@ -29,7 +30,14 @@ from tests.stories import (
 from tests.stories.office import StoryCase, StoryOffice
 from tests.stories.ready import arrows
 
-TOLD = (test_hot_work_permit, test_renovation_extension, test_worker_pass, test_special_service, test_complaint)
+TOLD = (
+    test_hot_work_permit,
+    test_item_release,
+    test_renovation_extension,
+    test_worker_pass,
+    test_special_service,
+    test_complaint,
+)
 # One process tells them all; shared out, each would tell them again.
 pytestmark = pytest.mark.xdist_group("the stories told once more")
 TRIES = 6  # of what is forbidden, at each state of each procedure
@@ -114,7 +122,7 @@ def test_every_arrow_of_every_procedure_is_walked_by_some_story(told: Told) -> N
 
 
 def test_every_state_is_arrived_at(told: Told) -> None:
-    by_the_clock = {("hot_work_permit", "expired")}
+    by_the_clock = {("hot_work_permit", "expired"), ("item_release", "expired")}
     first = {(key, procedure.start.code) for key, procedure in PROCEDURES.items()}
     declared = {(key, state.code) for key, procedure in PROCEDURES.items() for state in procedure.states}
     assert declared - told.trials.seen <= by_the_clock | first

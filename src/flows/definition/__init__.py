@@ -11,7 +11,7 @@ from flows.definition.effects import (
     StartCase,
 )
 from flows.definition.forms import Choice, Document, Field
-from flows.definition.guards import Guard, Rule
+from flows.definition.guards import Guard, Rule, Terms
 from flows.definition.limits import BEYOND, Deadline, Span
 from flows.definition.model import (
     CLOCK,
@@ -86,6 +86,7 @@ __all__ = [
     "StartCase",
     "State",
     "Tenure",
+    "Terms",
     "Text",
     "Transition",
     "Waiver",

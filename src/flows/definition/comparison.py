@@ -53,6 +53,7 @@ ATTRIBUTES = {
     "asks": Text("立案时所问", "what a start asks"),
     "computes": Text("立案时计算", "what is worked out at the start"),
     "facts": Text("所查他单事实", "what it must know of other cases"),
+    "terms": Text("特殊处理的附加条件", "terms of special treatment"),
     "identity": Text("是否身份条件", "whether it is about identity"),
 }
 OF_AN_ARROW = ("by", "when", "needs", "documents", "effects", "named", "signs", "reason", "clause")

@@ -33,9 +33,7 @@ class Reader:
         self.roles = {code: Role(**each) for code, each in data["roles"].items()}
         self.events = {code: Event(**each) for code, each in data["events"].items()}
         self.guards = {code: _as_said(each, find("guard", code, guards)) for code, each in data["guards"].items()}
-        self.rules = {
-            code: Rule(**{**each, "value": find("rule", code, rules).value}) for code, each in data["rules"].items()
-        }
+        self.rules = {code: _worked_out(each, find("rule", code, rules)) for code, each in data["rules"].items()}
 
     def state(self, each: Mapping[str, Any]) -> State:
         given = {
@@ -92,8 +90,14 @@ def find(kind: str, code: str, things: Mapping[str, Thing]) -> Thing:
 
 
 def _as_said(each: Mapping[str, Any], guard: Guard) -> Guard:
-    """The guard that runs today under the sentence that the stored version gave it."""
-    return replace(guard, **{**each, "reads": tuple(each["reads"]), "excludes": tuple(each["excludes"])})
+    """The guard that runs today, on today's terms, under the sentence that the stored version gave it."""
+    lists = {"reads": tuple(each["reads"]), "excludes": tuple(each["excludes"])}
+    return replace(guard, **{**each, **lists, "terms": guard.terms})
+
+
+def _worked_out(each: Mapping[str, Any], rule: Rule) -> Rule:
+    choices = [Choice(**choice) for choice in each.get("choices", ())]
+    return Rule(**{**each, "value": rule.value, "choices": choices})
 
 
 def read_field(each: Mapping[str, Any]) -> Field:

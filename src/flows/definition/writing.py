@@ -17,7 +17,7 @@ from flows.definition.effects import (
     StartCase,
 )
 from flows.definition.forms import Document, Field
-from flows.definition.guards import Guard, Rule
+from flows.definition.guards import Guard, Rule, Terms
 from flows.definition.limits import Span
 from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition, roles_of
 
@@ -38,13 +38,16 @@ LATER: dict[type, tuple[str, ...]] = {
     Field: ("register", "offers"),
     Span: ("since",),
     RecordPayment: ("keeps",),
-    Rule: ("kind", "facts"),
+    Rule: ("kind", "facts", "choices"),
     Document: ("fresh",),
+    Guard: ("terms",),
 }
 
 
 def plain(thing: Any) -> Any:
     """A frozen declaration as dictionaries and lists. Raises TypeError for what JSON has no word for."""
+    if isinstance(thing, Terms):
+        return {"by": thing.by, "when": thing.when.code}
     if is_dataclass(thing):
         return plain_but(thing)
     if isinstance(thing, tuple | list):

@@ -10,18 +10,46 @@ from flows.procedures.entry_kinds import ENTRY_KINDS
 from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
+from flows.procedures.home_cleaning import HOME_CLEANING
+from flows.procedures.home_repair import HOME_REPAIR
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
+from flows.procedures.item_release import ITEM_RELEASE
+from flows.procedures.network_activation import NETWORK_ACTIVATION
 from flows.procedures.papers import REGISTERS, SHEETS
 from flows.procedures.purposes import PURPOSES
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
 from flows.procedures.special_service import SPECIAL_SERVICE
+from flows.procedures.utility_account import UTILITY_ACCOUNT
 from flows.procedures.worker_pass import WORKER_PASS
 
 PROCEDURES: Mapping[str, Procedure] = {
     procedure.key: procedure
-    for procedure in (HOT_WORK_PERMIT, RENOVATION_EXTENSION, WORKER_PASS, SPECIAL_SERVICE, COMPLAINT)
+    for procedure in (
+        HOT_WORK_PERMIT,
+        RENOVATION_EXTENSION,
+        WORKER_PASS,
+        ITEM_RELEASE,
+        SPECIAL_SERVICE,
+        HOME_CLEANING,
+        HOME_REPAIR,
+        NETWORK_ACTIVATION,
+        UTILITY_ACCOUNT,
+        COMPLAINT,
+    )
 }
 """The latest version of each by its key."""
 
-__all__ = ["CLAUSES", "ENTRY_KINDS", "EVENTS", "GUARDS", "PROCEDURES", "PURPOSES", "REGISTERS", "ROLES", "RULES", "SHEETS", "Clause"]
+__all__ = [
+    "CLAUSES",
+    "ENTRY_KINDS",
+    "EVENTS",
+    "GUARDS",
+    "PROCEDURES",
+    "PURPOSES",
+    "REGISTERS",
+    "ROLES",
+    "RULES",
+    "SHEETS",
+    "Clause",
+]

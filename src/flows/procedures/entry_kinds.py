@@ -11,6 +11,8 @@ ENTRY_KINDS: Mapping[str, Text] = {
     "renovation_period": Text("装修期", "Renovation period"),
     "worker_pass": Text("出入证", "Worker's pass"),
     "hot_work_permit": Text("动火许可证", "Hot-work permit"),
+    "release_slip": Text("放行条", "Release slip"),
+    "released_item": Text("放行物品", "Item on a release slip"),
 }
 
 ENTRY_STATES: Mapping[str, Text] = {
@@ -20,7 +22,12 @@ ENTRY_STATES: Mapping[str, Text] = {
     "used": Text("已用毕", "Used"),
     "ended": Text("已结束", "Ended"),
 }
-OWN_WORDS: Mapping[tuple[str, str], Text] = {}
+OWN_WORDS: Mapping[tuple[str, str], Text] = {
+    ("released_item", "in_use"): Text("未放行", "Not out"),
+    ("released_item", "used"): Text("已放行", "Out"),
+    ("released_item", "void"): Text("没有带出", "Stayed"),
+    ("release_slip", "used"): Text("已放行", "Used"),
+}
 """(kind, state) where an office has its own word for the state."""
 # fmt: on
 

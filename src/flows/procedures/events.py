@@ -23,6 +23,12 @@ SEAL = Event("seal", "盖章", "Seal")
 HAND_OVER = Event("hand_over", "交付原件", "Hand over")
 FINISH_WORK = Event("finish_work", "收工", "Finish work")
 
+# A release slip and the gate.
+RECORD_ATTEMPT = Event("record_attempt", "登记联系业主", "Record an attempt to reach the owner", "note")
+SIGN = Event("sign", "签字", "Sign", "approval")
+RELEASE = Event("release", "核对放行", "Let out")
+STOP_AT_GATE = Event("stop_at_gate", "拦下登记", "Stop at the gate", "note")
+
 # A renovation's extension and its workers' passes.
 RECORD_PAYMENT = Event("record_payment", "登记收款", "Record the payment")
 REGISTER_EXTENSION = Event("register_extension", "登记新期限", "Register the extension")
@@ -59,6 +65,20 @@ RECORD_FOLLOW_UP = Event("record_follow_up", "登记回访", "Record the follow-
 ARCHIVE_UNVISITED = Event("archive_unvisited", "免回访归档", "Archive without a follow-up")
 RECORD_DISSATISFIED = Event("record_dissatisfied", "登记不满意", "Record dissatisfaction")
 
+# Cleaning and repairs at home.
+NAME_TIME = Event("name_time", "定上门时间", "Name a time", "note")
+CALL_BACK = Event("call_back", "回电告知时间", "Call back with the time")
+WRITE_ORDER = Event("write_order", "开具服务单", "Write the order")
+ARRIVE = Event("arrive", "登记到场", "Record the arrival")
+ASSESS = Event("assess", "登记检查结果", "Record the findings", "note")
+WAIT_FOR_PARTS = Event("wait_for_parts", "登记待料", "Wait for parts")
+RECORD_PROGRESS = Event("record_progress", "登记跟进", "Record progress", "note")
+
+# Accounts with a carrier or supplier.
+ENTER = Event("enter", "登入登记本", "Enter in the register")
+SEND = Event("send", "发送资料", "Send the data")
+OPEN_ACCOUNT = Event("open_account", "登记开通", "Record the opening")
+
 # The customer's voice.
 RECORD = Event("record", "记录投诉", "Record the complaint")
 RESOLVE_AT_DESK = Event("resolve_at_desk", "当场解决", "Resolve at the desk")
@@ -71,5 +91,50 @@ REPORT_TO_COMPANY = Event("report_to_company", "上报公司", "Report to the co
 GIVE_FEEDBACK = Event("give_feedback", "反馈结果", "Give feedback")
 # Sends the case back for want of satisfaction: the measures go through their approvals anew.
 REOPEN = Event("reopen", "重新处理", "Reopen", "return")
+
+# Shifts and rosters.
+INSPECT = Event("inspect", "接班检查", "Inspect the shift")
+SIGN = Event("sign", "交接签名", "Sign the handover")
+REFUSE_HANDOVER = Event("refuse_handover", "拒绝接班", "Refuse the handover", "reject")
+# Sends the case back: the shift is handed over anew, with both signatures.
+ORDER_ANEW = Event("order_anew", "责成重新交接", "Order it handed over anew", "return")
+CHANGE_INCOMING = Event("change_incoming", "更换接班人", "Name another for the next shift")
+SETTLE_WORK = Event("settle_work", "办结结转事项", "Settle work carried over", "note")
+REVIEW_LOG = Event("review_log", "审阅值班记录", "Review the log", "approval")
+ADD_DUTIES = Event("add_duties", "排班", "Add duties", "note")
+DROP_DUTIES = Event("drop_duties", "删去排班", "Drop duties", "void")
+PUBLISH = Event("publish", "公布", "Publish")
+SWAP_DUTY = Event("swap_duty", "登记换班", "Record a swap", "note")
+ARCHIVE = Event("archive", "归档", "Archive")
+
+# Training.
+BEGIN_THEORY = Event("begin_theory", "开始理论培训", "Begin the theory")
+BEGIN_PRACTICE = Event("begin_practice", "转入岗位实习", "Begin the practice")
+RECORD_SESSION = Event("record_session", "登记培训", "Record training sessions", "note")
+CALL_TO_EXAM = Event("call_to_exam", "安排考核", "Call to the exam")
+RECORD_RESULT = Event("record_result", "登记考核成绩", "Record the result")
+CARRY_OUT = Event("carry_out", "开始执行", "Carry it out")
+# Sends the plan to the director again: it is approved anew.
+REVISE = Event("revise", "修订计划", "Revise the plan", "return")
+RATE_LECTURER = Event("rate_lecturer", "登记讲师效果未达标", "Record teaching below standard", "note")
+CONFIRM_POINTS = Event("confirm_points", "确认扣分", "Confirm the points", "approval")
+WAIVE_POINTS = Event("waive_points", "不予扣分", "Waive the points", "revoke")
+COACH = Event("coach", "登记单独培训", "Record the coaching")
+DISMISS = Event("dismiss", "同意辞退", "Agree to the dismissal", "approval")
+KEEP_ON = Event("keep_on", "不予辞退", "Keep on", "return")
+ANALYSE = Event("analyse", "统计分析", "Analyse the result")
+
+# Faults and performance.
+ISSUE_NOTICE = Event("issue_notice", "签发通知单", "Issue the notice")
+ACKNOWLEDGE = Event("acknowledge", "签收认可", "Acknowledge")
+APPEAL = Event("appeal", "申诉", "Appeal")
+RECORD_SILENCE = Event("record_silence", "登记逾期未答复", "Record that no answer came")
+UPHOLD = Event("uphold", "维持", "Uphold", "approval")
+SUMMARISE = Event("summarise", "月末汇总", "Sum up the month")
+CONFIRM_PENALTY = Event("confirm_penalty", "确认处罚", "Confirm the penalty", "note")
+REPORT_TO_FINANCE = Event("report_to_finance", "报送财务", "Report to finance")
+RECORD_CHECK = Event("record_check", "登记检查", "Record checks", "note")
+OBJECT = Event("object", "提出异议", "Object")
+VERIFY_SCORES = Event("verify_scores", "核实分数", "Verify the scores")
 
 EVENTS: Mapping[str, Event] = {thing.code: thing for thing in list(globals().values()) if isinstance(thing, Event)}

@@ -7,11 +7,15 @@ from itertools import chain
 
 from flows.definition import Guard, Rule
 from flows.procedures import (
+    guards_accounts,
+    guards_charges,
     guards_complaint,
+    guards_home,
     guards_hot_work,
     guards_money,
     guards_party,
     guards_people,
+    guards_release,
     guards_renovation,
     guards_service,
 )
@@ -21,8 +25,12 @@ _SUBJECTS = (
     guards_people,
     guards_money,
     guards_hot_work,
+    guards_release,
     guards_renovation,
     guards_service,
+    guards_charges,
+    guards_home,
+    guards_accounts,
     guards_complaint,
 )
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))

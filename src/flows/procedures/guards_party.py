@@ -1,17 +1,20 @@
-"""Guards on the applicant: what ties them to the unit, and who entrusted them. All are about identity."""
+"""Guards on the applicant: what ties them to the unit, and who entrusted them. All are about identity but for a tenant's
+consent, which the director may do without where the owner can't be reached (KPI 2.7)."""
 
 from __future__ import annotations
 
-from flows.definition import Authorisation, Guard, Situation, Text
+from flows.definition import Authorisation, Guard, Situation, Terms, Text
 from flows.definition.situation import TenureKind
 from flows.procedures.wording import on_clock
 
 RENOVATION = "renovation"
 # Which consent of the owner a tenant needs, by procedure (CSH 5.1.1, 5.9.1).
 CONSENT_FOR = {"item_release": "item_removal", "network_activation": "network"}
+# What a tenant leaves behind instead of a consent that can't be had: a promise in writing, and photos of the things.
+INSTEAD_OF_CONSENT = ("tenant_undertaking", "items_photo")
 
 
-def _has_tie(situation: Situation, *kinds: TenureKind) -> bool:
+def has_tie(situation: Situation, *kinds: TenureKind) -> bool:
     """Whether the applicant has one of these ties to the case's unit today."""
     person, unit = situation.applicant, situation.case.unit
     return person is not None and any(
@@ -32,12 +35,12 @@ def _entrusted(situation: Situation, scope: str) -> bool:
 
 
 def _is_owner_or_agent(situation: Situation) -> bool:
-    return _has_tie(situation, "owner") or _entrusted(situation, RENOVATION)
+    return has_tie(situation, "owner") or _entrusted(situation, RENOVATION)
 
 
-def _may_take_things_out(situation: Situation) -> bool:
+def may_take_things_out(situation: Situation) -> bool:
     consent = CONSENT_FOR.get(situation.case.procedure, "")
-    return _is_owner_or_agent(situation) or (_has_tie(situation, "tenant") and _entrusted(situation, consent))
+    return _is_owner_or_agent(situation) or (has_tie(situation, "tenant") and _entrusted(situation, consent))
 
 
 def _why_not_in_force(authorisation: Authorisation, name: str, situation: Situation) -> Text:
@@ -98,7 +101,7 @@ def _nobody(situation: Situation) -> Text:
 
 def _why_not_owner_or_agent(situation: Situation) -> Text:
     said = _why_not_entrusted(situation, RENOVATION)
-    if said is None and situation.applicant and _has_tie(situation, "tenant", "occupant"):
+    if said is None and situation.applicant and has_tie(situation, "tenant", "occupant"):
         name, unit = situation.applicant.name, situation.case.unit
         return Text(
             f"{name} 是 {unit} 的租户或住户，不是业主；请业主本人或其授权的装修负责人办理。",
@@ -108,13 +111,59 @@ def _why_not_owner_or_agent(situation: Situation) -> Text:
 
 
 def _why_not_consenting(situation: Situation) -> Text:
-    if not _has_tie(situation, "tenant"):
+    if not has_tie(situation, "tenant"):
         return _why_not_owner_or_agent(situation)
     missing = Text(
         "租户办理须有业主的书面同意在案；请先登记业主同意。",
         "A tenant needs the owner's written consent on file; register it first.",
     )
-    return _why_not_entrusted(situation, CONSENT_FOR.get(situation.case.procedure, "")) or missing
+    said = _why_not_entrusted(situation, CONSENT_FOR.get(situation.case.procedure, "")) or missing
+    way = _way_without_consent(situation) if _attempts_needed(situation) else Text("", "")
+    return Text(said.zh + way.zh, f"{said.en} {way.en}".strip())
+
+
+def _attempts_needed(situation: Situation) -> int:
+    """How often the owner is tried before the director may do without them; nought where there is no such way."""
+    return int(situation.case.settings.get("attempts_needed", 0))
+
+
+def _attempts(situation: Situation) -> int:
+    """At different moments: one call written down twice counts once."""
+    return len({row["tried_at"] for row in situation.rows("owner_attempts")})
+
+
+def _way_without_consent(situation: Situation) -> Text:
+    made, needed = _attempts(situation), _attempts_needed(situation)
+    return Text(
+        f"联系不上业主的，登记每次联系（已登记 {made} 次，须 {needed} 次），收齐租户承诺书和物品照片，再请主任凭书面说明特殊处理。",
+        f"Where the owner can't be reached, record each attempt ({made} recorded, {needed} needed), attach the tenant's"
+        " undertaking and photos of the items, then ask the director for special treatment in writing.",
+    )
+
+
+def _is_out_of_reach(situation: Situation) -> bool:
+    needed = _attempts_needed(situation)
+    tried = 0 < needed <= _attempts(situation)
+    papers = all(situation.documents.get(code, 0) for code in INSTEAD_OF_CONSENT)
+    return has_tie(situation, "tenant") and tried and papers
+
+
+def _why_in_reach(situation: Situation) -> Text:
+    if _attempts_needed(situation) and has_tie(situation, "tenant"):
+        return _way_without_consent(situation)
+    return Text(
+        "联系不上业主的特殊处理只适用于本房号租户的放行条。",
+        "Special treatment for want of an owner is for the release slip of who is a tenant of the unit.",
+    )
+
+
+owner_out_of_reach = Guard(
+    "owner_out_of_reach",
+    _is_out_of_reach,
+    "申请人须是本房号租户，且已多次联系业主未果，并有租户承诺书和物品照片",
+    "The applicant is a tenant of the unit, the owner has been tried often enough, and undertaking and photos are there",
+    because=_why_in_reach,
+)
 
 
 owner_or_agent = Guard(
@@ -127,15 +176,15 @@ owner_or_agent = Guard(
 )
 owner_or_agent_or_consenting_tenant = Guard(
     "owner_or_agent_or_consenting_tenant",
-    _may_take_things_out,
+    may_take_things_out,
     "申请人须是业主、装修负责人，或经业主同意的租户",
     "The applicant is the owner, the owner's agent, or a tenant with the owner's consent on file",
     because=_why_not_consenting,
-    identity=True,
+    terms=Terms("director", owner_out_of_reach),
 )
 resident = Guard(
     "resident",
-    lambda situation: _has_tie(situation, "owner", "tenant", "occupant"),
+    lambda situation: has_tie(situation, "owner", "tenant", "occupant"),
     "申请人须是本房号的业主、租户或住户",
     "The applicant is an owner, tenant or occupant of the unit",
     because=_nobody,

@@ -40,10 +40,21 @@ def can_be_waived(guard: Guard) -> bool:
     return not (guard.identity or guard.absolute)
 
 
-def superior_posts(procedure: Procedure, transition: Transition, here: Situation) -> tuple[Post, ...]:
-    """The actor's posts that stand one level above one that the event belongs to."""
-    above = {ROLES[role.code].superior for role in roles_that_may(procedure, transition, here)}
+def _above(procedure: Procedure, transition: Transition, guard: Guard, here: Situation) -> frozenset[str]:
+    """The posts that set `guard` aside: those one level above one that the event belongs to, or the one it names."""
+    if guard.terms:
+        return frozenset({guard.terms.by})
+    above = (ROLES[role.code].superior for role in roles_that_may(procedure, transition, here))
+    return frozenset(code for code in above if code)
+
+
+def _posts_above(procedure: Procedure, transition: Transition, guard: Guard, here: Situation) -> tuple[Post, ...]:
+    above = _above(procedure, transition, guard, here)
     return tuple(post for post in here.actor.posts if post.role in above)
+
+
+def _terms_met(guard: Guard, here: Situation) -> bool:
+    return guard.terms is None or guard.terms.when.test(here) is True
 
 
 def _registered(here: Situation) -> bool:
@@ -54,10 +65,17 @@ def _registered(here: Situation) -> bool:
 
 def waivable(procedure: Procedure, transition: Transition, here: Situation) -> tuple[Guard, ...]:
     """The guards of `transition` that the actor may set aside here and now."""
-    if not superior_posts(procedure, transition, here) or _registered(here):
+    if _registered(here):
         return ()
     event = transition.event.code
-    return tuple(g for g in transition.when if can_be_waived(g) and not here.case.waives(g.code, event))
+    return tuple(
+        guard
+        for guard in transition.when
+        if can_be_waived(guard)
+        and not here.case.waives(guard.code, event)
+        and _posts_above(procedure, transition, guard, here)
+        and _terms_met(guard, here)
+    )
 
 
 def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
@@ -83,7 +101,7 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
         if len(asked.explanation.strip()) < SHORTEST:
             zh, en = f"请写明情况，至少 {SHORTEST} 字", f"explain in {SHORTEST} characters or more"
             raise Invalid.field("explanation", zh, en)
-        post = superior_posts(compiled.procedure, transition, here)[0]
+        post = _posts_above(compiled.procedure, transition, guard, here)[0]
         facts = {"waives": {"guard": guard.code, "event": asked.event}, "reason": asked.explanation.strip()}
         return note(office, connection, seen, SPECIAL, facts, now, post)
 
@@ -91,16 +109,20 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
 def _may_waive(procedure: Procedure, transition: Transition, guard: Guard, here: Situation) -> None:
     if not can_be_waived(guard):
         raise Forbidden("此条件不能特殊处理", "This condition can't be set aside")
-    if not superior_posts(procedure, transition, here):
-        names = _above(procedure, transition, here)
+    if not _posts_above(procedure, transition, guard, here):
+        names = _names(_above(procedure, transition, guard, here))
+        if guard.terms:
+            raise Forbidden(f"此条件的特殊处理由{names.zh}作出", f"Special treatment is given by: {names.en}")
         raise Forbidden(
             f"特殊处理由上一级岗位作出：{names.zh}", f"Special treatment is given one level above: {names.en}"
         )
     if _registered(here):
         raise Forbidden("登记人不能为本单作特殊处理", "Who registered the case can't treat it specially")
+    if guard.terms and not _terms_met(guard, here):
+        said = guard.terms.when.sentence(here)
+        raise Forbidden(said.zh, said.en)
 
 
-def _above(procedure: Procedure, transition: Transition, here: Situation) -> Text:
-    codes = {ROLES[role.code].superior for role in roles_that_may(procedure, transition, here)}
-    roles: list[Role] = [ROLES[code] for code in sorted(filter(None, codes))]
+def _names(codes: frozenset[str]) -> Text:
+    roles: list[Role] = [ROLES[code] for code in sorted(codes)]
     return Text("、".join(r.zh for r in roles) or "无", " or ".join(r.en for r in roles) or "nobody")

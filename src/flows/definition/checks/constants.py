@@ -29,7 +29,7 @@ def words_of(functions: Iterable[object]) -> set[str]:
             case CodeType():
                 waiting.extend(thing.co_consts)
             case Guard():
-                waiting.extend((thing.test, thing.because))
+                waiting.extend((thing.test, thing.because, thing.terms and thing.terms.when))
             case Rule():
                 waiting.append(thing.value)
             case FunctionType():
