@@ -94,7 +94,7 @@ REOPEN = Event("reopen", "重新处理", "Reopen", "return")
 
 # Shifts and rosters.
 INSPECT = Event("inspect", "接班检查", "Inspect the shift")
-SIGN = Event("sign", "交接签名", "Sign the handover")
+SIGN_HANDOVER = Event("sign_handover", "交接签名", "Sign the handover")
 REFUSE_HANDOVER = Event("refuse_handover", "拒绝接班", "Refuse the handover", "reject")
 # Sends the case back: the shift is handed over anew, with both signatures.
 ORDER_ANEW = Event("order_anew", "责成重新交接", "Order it handed over anew", "return")
