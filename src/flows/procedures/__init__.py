@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flows.definition import Procedure
 from flows.procedures.complaint import COMPLAINT
+from flows.procedures.duty_roster import DUTY_ROSTER
 from flows.procedures.entry_kinds import ENTRY_KINDS
 from flows.procedures.events import EVENTS
 from flows.procedures.guards import GUARDS, RULES
@@ -19,6 +20,7 @@ from flows.procedures.papers import REGISTERS, SHEETS
 from flows.procedures.purposes import PURPOSES
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
+from flows.procedures.shift_handover import SHIFT_HANDOVER
 from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.utility_account import UTILITY_ACCOUNT
 from flows.procedures.worker_pass import WORKER_PASS
@@ -36,6 +38,8 @@ PROCEDURES: Mapping[str, Procedure] = {
         NETWORK_ACTIVATION,
         UTILITY_ACCOUNT,
         COMPLAINT,
+        SHIFT_HANDOVER,
+        DUTY_ROSTER,
     )
 }
 """The latest version of each by its key."""

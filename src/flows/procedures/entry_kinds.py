@@ -13,6 +13,10 @@ ENTRY_KINDS: Mapping[str, Text] = {
     "hot_work_permit": Text("动火许可证", "Hot-work permit"),
     "release_slip": Text("放行条", "Release slip"),
     "released_item": Text("放行物品", "Item on a release slip"),
+    "carried_work": Text("结转事项", "Work carried over"),
+    "duty": Text("值班", "Duty"),
+    "duty_swap": Text("换班", "Swap"),
+    "training_session": Text("培训", "Training session"),
 }
 
 ENTRY_STATES: Mapping[str, Text] = {
@@ -27,6 +31,15 @@ OWN_WORDS: Mapping[tuple[str, str], Text] = {
     ("released_item", "used"): Text("已放行", "Out"),
     ("released_item", "void"): Text("没有带出", "Stayed"),
     ("release_slip", "used"): Text("已放行", "Used"),
+    ("carried_work", "in_use"): Text("待跟进", "To be followed up"),
+    ("carried_work", "used"): Text("已办结", "Done"),
+    ("carried_work", "ended"): Text("转下一班", "Passed on"),
+    ("duty", "in_use"): Text("有效", "Stands"),
+    ("duty", "void"): Text("已删去", "Dropped"),
+    ("duty", "ended"): Text("已值班", "Over"),
+    ("duty_swap", "in_use"): Text("有效", "Stands"),
+    ("duty_swap", "ended"): Text("已值班", "Over"),
+    ("training_session", "in_use"): Text("已培训", "Held"),
 }
 """(kind, state) where an office has its own word for the state."""
 # fmt: on

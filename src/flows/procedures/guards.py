@@ -10,13 +10,16 @@ from flows.procedures import (
     guards_accounts,
     guards_charges,
     guards_complaint,
+    guards_duty,
     guards_home,
     guards_hot_work,
     guards_money,
+    guards_office,
     guards_party,
     guards_people,
     guards_release,
     guards_renovation,
+    guards_roster,
     guards_service,
 )
 
@@ -32,6 +35,9 @@ _SUBJECTS = (
     guards_home,
     guards_accounts,
     guards_complaint,
+    guards_office,
+    guards_duty,
+    guards_roster,
 )
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 

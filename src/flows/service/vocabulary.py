@@ -66,7 +66,9 @@ def worked_out(procedure: Procedure) -> Mapping[str, Field]:
     """What rules work out and say how it is read, each as the field that would hold it."""
     computes = (effect for effect in _effects(procedure) if isinstance(effect, Compute))
     rules = {effect.field: effect.rule for effect in computes if effect.rule.kind}
-    return {name: Field(name, rule.kind or "text", rule.zh, rule.en) for name, rule in rules.items()}
+    return {
+        name: Field(name, rule.kind or "text", rule.zh, rule.en, choices=rule.choices) for name, rule in rules.items()
+    }
 
 
 def _effects(procedure: Procedure) -> Iterator[Effect]:

@@ -85,6 +85,8 @@ def _labels_of(where: str, thing: object) -> Iterator[Label]:
             yield from _field_labels(where, thing)
         case Event() | Role() | Guard() | Rule() | Document() | Deadline():
             yield Label(where, thing.zh, thing.en)
+    if isinstance(thing, Rule):
+        yield from (Label(f"{where}: choice {choice.code}", choice.zh, choice.en) for choice in thing.choices)
 
 
 def _field_labels(where: str, field: Field) -> Iterator[Label]:

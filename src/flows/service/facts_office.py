@@ -1,0 +1,71 @@
+"""What the procedures inside the office must know of each other's cases: twins, work carried over, duties elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flows.storage import tables as t
+from flows.storage.snapshot import Snapshot
+
+CALLED_OFF = ("cancelled", "withdrawn")
+# By procedure, what two cases may not share.
+TWINS: Mapping[str, tuple[str, ...]] = {"duty_roster": ("team", "month")}
+
+
+def others(connection: Connection, seen: Snapshot, procedure: str, **alike: Any) -> Iterator[Any]:
+    """Rows (number, state, data) of the site's other cases of that procedure that were not called off and hold these
+    values, the oldest first."""
+    c = t.cases.c
+    query = (
+        select(c.id, c.number, c.state, c.data)
+        .where(c.site_id == seen.site_id, c.procedure == procedure, c.id != seen.case_id)
+        .where(c.state.not_in(CALLED_OFF))
+        .order_by(c.id)
+    )
+    for name, value in alike.items():
+        query = query.where(c.data[name].as_string() == str(value))
+    yield from connection.execute(query)
+
+
+def twins(connection: Connection, seen: Snapshot, now: datetime) -> list[str]:
+    """Numbers of the cases for the same people and period."""
+    case = seen.case
+    alike = {name: case.data.get(name) for name in TWINS[case.procedure]}
+    return [row.number for row in others(connection, seen, case.procedure, **alike)]
+
+
+def carried_work(connection: Connection, seen: Snapshot, now: datetime) -> list[str]:
+    """What the last handover of the same team left to this shift and has not ticked off."""
+    case = seen.case
+    earlier = others(connection, seen, case.procedure, team=case.data.get("team"))
+    done = [r for r in earlier if r.data.get("incoming_signed_at") and r.data["handover_at"] < case.data["handover_at"]]
+    if not done:
+        return []
+    last = max(done, key=lambda row: str(row.data["handover_at"]))
+    e = t.entries.c
+    query = select(e.facts).where(e.case_id == last.id, e.kind == "carried_work", e.state != "used").order_by(e.line)
+    return [str(facts["matter"]) for facts in connection.execute(query).scalars()]
+
+
+def duties_elsewhere(connection: Connection, seen: Snapshot, now: datetime) -> list[dict[str, Any]]:
+    """The rosters of the other teams for the same month, dropped lines left out."""
+    case = seen.case
+    month = {"month": case.data.get("month")}
+    found = []
+    for row in others(connection, seen, case.procedure, **month):
+        if row.data.get("team") == case.data.get("team"):
+            continue
+        e = t.entries.c
+        query = select(e.line).where(e.case_id == row.id, e.kind == "duty", e.state == "void")
+        dropped = set(connection.execute(query).scalars())
+        lines = enumerate(row.data.get("duties") or (), 1)
+        duties = [duty for line, duty in lines if line not in dropped]
+        found.append({"duties": duties, "swaps": row.data.get("swaps") or []})
+    return found
+
+
+OF_THE_OFFICE = {"twins": twins, "carried_work": carried_work, "duties_elsewhere": duties_elsewhere}
