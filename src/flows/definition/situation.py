@@ -5,7 +5,7 @@ All moments are aware UTC; `today` is the day at the site. Values of a case are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -105,8 +105,8 @@ class Applicant:
     id: int
     name: str
     verified: bool = False
-    tenures: tuple[Tenure, ...] = ()
-    authorisations: tuple[Authorisation, ...] = ()
+    tenures: Sequence[Tenure] = ()
+    authorisations: Sequence[Authorisation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,7 @@ class Situation:
     """Everything that decides an event. `data` is the case's data with what the event gives laid over it; `entries`
     are those of this case and the live ones of its unit; `post` is the one the actor acts in (None: they hold none
     that may); `staff` gives the posts of every login that the data names;
+    `documents` counts the papers of each kind, `fresh` those added since the case came into its state;
     `claimed_by` is who took the waiting task for themselves;
     `facts` is what the guards at hand asked to know of other cases."""
 
@@ -171,6 +172,7 @@ class Situation:
     opinion: str = ""
     applicant: Applicant | None = None
     documents: Mapping[str, int] = field(default_factory=dict)
+    fresh: Mapping[str, int] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
     claimed_by: Person | None = None

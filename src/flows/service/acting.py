@@ -112,7 +112,7 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
 def _ready(
     office: Office, connection: Connection, request: Request, now: datetime, late: bool
 ) -> tuple[Snapshot, Compiled, Verdict]:
-    seen = load(connection, request.number, request.login, now, request.site)
+    seen = load(connection, request.number, request.login, now, request.site, ties_later=True)
     if clock_is_due(seen, now) and not late:
         raise _ClockFirst(seen.case_id)
     _still_as_seen(office, connection, seen, request.seen)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Role, Situation, State, Text, Transition
 from flows.definition.schema import input_schema
 from flows.engine.compiled import Compiled
-from flows.engine.conditions import papers_needed, signed_roles
+from flows.engine.conditions import papers_needed, papers_present, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
 from flows.service.case_entries import EntryView, entries_shown
@@ -145,12 +145,12 @@ class CaseView:
 def case_view(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> CaseView:
     """The case as `login` may see it, caught up with the clock. Raises NotFound, Ambiguous."""
     with office.read() as connection:
-        seen = load(connection, number, login, now, site)
+        seen = load(connection, number, login, now, site, ties_later=True)
         if not clock_is_due(seen, now):
             return _view(office, connection, seen, now)
     run_clock(office, seen.case_id, now)
     with office.read() as connection:
-        return _view(office, connection, load(connection, number, login, now, site), now)
+        return _view(office, connection, load(connection, number, login, now, site, ties_later=True), now)
 
 
 def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> CaseView:
@@ -249,7 +249,7 @@ def _fields(compiled: Compiled, state: str, transition: Transition) -> tuple[Fie
 
 def _needs(transition: Transition, here: Situation) -> tuple[PaperNeed, ...]:
     return tuple(
-        PaperNeed(d.code, Text(d.zh, d.en), papers_needed(d, here.data), here.documents.get(d.code, 0))
+        PaperNeed(d.code, Text(d.zh, d.en), papers_needed(d, here.data), papers_present(d, here))
         for d in transition.documents
     )
 

@@ -6,48 +6,35 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection
 
 from flows.definition import Actor, Person, Post, Situation, Transition
 from flows.engine.compiled import Compiled
 from flows.engine.decide import who_can
 from flows.engine.decision import Unmet
-from flows.storage.tables import posts, substitutions, users
+from flows.storage.by_hand import ask
+
+# Asked with every page of a case, every start and every refusal.
+HERE = """
+SELECT 0, us.id, po.id, us.login, us.name, po.role, NULL, NULL
+FROM users us JOIN posts po ON po.user_id = us.id
+WHERE us.active AND (po.site_id IS NULL OR po.site_id = :site)
+UNION ALL
+SELECT 1, su.id, po.id, us.login, us.name, po.role, ab.login, ab.name
+FROM substitutions su JOIN users us ON us.id = su.substitute_id JOIN users ab ON ab.id = su.absent_id
+JOIN posts po ON po.user_id = ab.id AND (su.role IS NULL OR su.role = po.role)
+WHERE us.active AND ab.active AND (po.site_id IS NULL OR po.site_id = :site)
+  AND (su.site_id IS NULL OR su.site_id = :site) AND su.revoked_at IS NULL AND su.since <= :now AND su.until > :now"""
 
 
 def roster(connection: Connection, site_id: int, now: datetime) -> tuple[Actor, ...]:
     """Every active person with a post at the site at this moment, their own posts before those lent to them."""
-    here = or_(posts.c.site_id.is_(None), posts.c.site_id == site_id)
-    held = (
-        select(users.c.login, users.c.name, posts.c.role)
-        .join(posts, posts.c.user_id == users.c.id)
-        .where(users.c.active, here)
-        .order_by(users.c.id, posts.c.id)
-    )
-    absent, s = users.alias("absent"), substitutions.c
-    lent = (
-        select(
-            users.c.login, users.c.name, posts.c.role, absent.c.login.label("for_login"), absent.c.name.label("for_")
-        )
-        .select_from(substitutions)
-        .join(users, users.c.id == s.substitute_id)
-        .join(absent, absent.c.id == s.absent_id)
-        .join(posts, and_(posts.c.user_id == absent.c.id, or_(s.role.is_(None), s.role == posts.c.role)))
-        .where(users.c.active, absent.c.active, here, or_(s.site_id.is_(None), s.site_id == site_id))
-        .where(s.revoked_at.is_(None), s.since <= now, s.until > now)
-        .order_by(s.id)
-    )
-    found: dict[str, Actor] = {}
-    for row in connection.execute(held):
-        _add(found, row.login, row.name, Post(row.role))
-    for loan in connection.execute(lent):
-        _add(found, loan.login, loan.name, Post(loan.role, Person(loan.for_login, loan.for_)))
-    return tuple(found.values())
-
-
-def _add(found: dict[str, Actor], login: str, name: str, post: Post) -> None:
-    actor = found.get(login, Actor(login, name))
-    found[login] = replace(actor, posts=(*actor.posts, post))
+    names: dict[str, str] = {}
+    held: dict[str, list[Post]] = {}
+    for *_, login, name, role, absent, absent_name in sorted(ask(connection, HERE, {"site": site_id, "now": now})):
+        names[login] = name
+        held.setdefault(login, []).append(Post(role, Person(absent, absent_name) if absent else None))
+    return tuple(Actor(login, names[login], tuple(posts)) for login, posts in held.items())
 
 
 def with_people(

@@ -16,9 +16,12 @@ from flows.storage.snapshot import Snapshot
 from flows.storage.tables import posts, sites, users
 
 
-def load(connection: Connection, number: str, login: str, now: datetime, site: str | None = None) -> Snapshot:
-    """The case of that number at a site where `login` holds a post. Raises NotFound, Ambiguous."""
-    found = [s for s in snapshot.by_number(connection, number, login, now, site) if s.actor.posts]
+def load(
+    connection: Connection, number: str, login: str, now: datetime, site: str | None = None, ties_later: bool = False
+) -> Snapshot:
+    """The case of that number at a site where `login` holds a post. Raises NotFound, Ambiguous. `ties_later`: for who
+    holds the connection as long as anybody looks at the applicant."""
+    found = [s for s in snapshot.by_number(connection, number, login, now, site, ties_later) if s.actor.posts]
     if not found:
         raise NotFound
     if len(found) > 1:
@@ -48,6 +51,7 @@ def situation(
         opinion=opinion,
         applicant=seen.applicant,
         documents=seen.documents,
+        fresh=seen.fresh,
         entries=seen.entries,
         staff=staff or {},
         claimed_by=seen.task.claimed_by if seen.task else None,

@@ -15,56 +15,37 @@ from flows.definition import (
     Actor,
     Applicant,
     Approval,
-    Authorisation,
     Case,
     Entry,
     Person,
     Post,
-    Tenure,
     Waiver,
 )
+from flows.definition.situation import EntryState
 from flows.storage.by_hand import ask
 from flows.storage.columns import NEVER
-from flows.storage.values import day, moment, parsed, some_day, some_moment
+from flows.storage.gathering import as_array, gathered
+from flows.storage.ties import Ties
+from flows.storage.values import moment, parsed, some_moment
 
-CHINA = ZoneInfo("Asia/Shanghai")
-# Column lists of the gathered parts: SQL and keys at once.
+# The gathered parts: one JSON list a row. `{json}` stands around a column that holds JSON.
 GATHERED = {
-    "documents": ("kind", "kind", "FROM documents WHERE case_id = c.id"),
-    "tenures": (
-        "t.kind AS kind, tu.code AS unit, t.since AS since, t.until AS until",
-        "kind, unit, since, until",
-        "FROM tenures t JOIN units tu ON tu.id = t.unit_id WHERE t.party_id = c.applicant_id",
-    ),
-    "authorisations": (
-        "au.code AS unit, a.scope AS scope, o.name AS granted_by, a.since AS since, a.until AS until, "
-        "a.revoked_at AS revoked_at, EXISTS (SELECT 1 FROM tenures ow WHERE ow.party_id = a.owner_id "
-        "AND ow.unit_id = a.unit_id AND ow.kind = 'owner' AND ow.since <= :today AND (ow.until IS NULL OR ow.until >= :today)) "
-        "AS stands",
-        "unit, scope, granted_by, since, until, revoked_at, stands",
-        "FROM authorisations a JOIN units au ON au.id = a.unit_id JOIN parties o ON o.id = a.owner_id "
-        "WHERE a.party_id = c.applicant_id",
-    ),
+    "documents": ("kind, added_at >= c.entered_at", "FROM documents WHERE case_id = c.id"),
     "entries": (
-        "e.kind AS kind, coalesce(ec.number, '') AS number, e.line AS line, e.state AS state, "
-        "e.valid_from AS valid_from, e.valid_until AS valid_until, e.facts AS facts",
-        "kind, number, line, state, valid_from, valid_until, facts",
+        "e.kind, coalesce(ec.number, ''), e.line, e.state, e.valid_from, e.valid_until, {json}(e.facts)",
         "FROM register_entries e LEFT JOIN cases ec ON ec.id = e.case_id "
         "WHERE e.case_id = c.id OR (e.unit_id = c.unit_id AND e.state = 'in_use')",
     ),
     "deadlines": (
-        "dl.code AS code, dl.state AS state, dl.due_at AS due_at, dl.event AS event",
-        "code, state, due_at, event",
+        "dl.code, dl.state, dl.due_at, dl.event",
         "FROM deadlines dl WHERE dl.case_id = c.id AND dl.closed_at IS NULL",
     ),
     "own_posts": (
-        "po.role AS role",
-        "role",
+        "po.role",
         "FROM posts po WHERE po.user_id = me.id AND (po.site_id IS NULL OR po.site_id = c.site_id)",
     ),
     "lent_posts": (
-        "po.role AS role, ab.login AS login, ab.name AS name",
-        "role, login, name",
+        "po.role, ab.login, ab.name",
         "FROM substitutions su JOIN users ab ON ab.id = su.absent_id JOIN posts po ON po.user_id = ab.id "
         "WHERE su.substitute_id = me.id AND ab.active AND su.revoked_at IS NULL "
         "AND su.since <= :now AND :now < su.until "
@@ -77,12 +58,15 @@ GATHERED = {
 # column of a result, and a case has fifty.
 OF_CASE = """id site_id number procedure version fingerprint state revision unit_id applicant_id registered_by opened_at
   entered_at closed_at round data settings approvals waivers registrars head"""
+HOLD_JSON = frozenset({"data", "settings", "approvals", "waivers", "registrars"})
 JOINED = """site_key s.key, zone s.zone, unit_code u.code, unit_revision u.revision,
   applicant_name p.name, applicant_verified_at p.verified_at,
   actor_id me.id, actor_name me.name, actor_revision me.revision, actor_active me.active,
   task_id ta.id, task_audience ta.audience, task_opened_at ta.opened_at, task_due_at ta.due_at,
   task_claimed_by ta.claimed_by, task_named ta.named, task_claimed_name tk.name"""
-SINGLE = {name: f"c.{name}" for name in OF_CASE.split()} | dict(pair.split() for pair in JOINED.split(","))
+SINGLE = {name: f"{{json}}(c.{name})" if name in HOLD_JSON else f"c.{name}" for name in OF_CASE.split()} | dict(
+    pair.split() for pair in JOINED.split(",")
+)
 NAMES = (*SINGLE, *GATHERED)
 
 TAIL = """
@@ -131,51 +115,47 @@ class Snapshot:
     actor: Actor
     applicant: Applicant | None
     documents: dict[str, int]
+    fresh: dict[str, int]  # those added since the case came into its state
     entries: tuple[Entry, ...]
     task: WaitingTask | None
     deadlines: tuple[Running, ...]
 
 
-def _gathered(name: str, dialect: str) -> str:
-    columns, keys, source = GATHERED[name]
-    inner = f"SELECT {columns} {source}"
-    if dialect == "postgresql":
-        return f"(SELECT coalesce(json_agg(r), '[]'::json) FROM ({inner}) AS r)"
-    pairs = ", ".join(f"'{key}', r.{key}" for key in keys.split(", "))
-    return f"(SELECT json_group_array(json_object({pairs})) FROM ({inner}) AS r)"
-
-
 @cache
 def _statement(dialect: str, condition: str) -> str:
-    parts = ",\n  ".join([*SINGLE.values(), *(_gathered(name, dialect) for name in GATHERED)])
-    array = "json_build_array" if dialect == "postgresql" else "json_array"
-    return f"SELECT {array}({parts}){TAIL}{condition}"
+    parts = (*SINGLE.values(), *(gathered(*GATHERED[name], dialect) for name in GATHERED))
+    return f"SELECT {as_array(parts, dialect)}{TAIL}{condition}"
 
 
 def by_number(
-    connection: Connection, number: str, login: str | None, now: datetime, site: str | None = None
+    connection: Connection,
+    number: str,
+    login: str | None,
+    now: datetime,
+    site: str | None = None,
+    ties_later: bool = False,
 ) -> list[Snapshot]:
-    """The cases of that number, at every site or at `site`: numbers are counted for each site by itself."""
+    """The cases of that number, at every site or at `site`: numbers are counted for each site by itself. `ties_later`:
+    see `storage.ties`."""
     condition = "c.number = :number" + (" AND s.key = :site" if site else "")
     values = {"number": number, "site": site} if site else {"number": number}
-    return _load(connection, condition, values, login, now)
+    return _load(connection, condition, values, login, now, ties_later)
 
 
 def by_id(connection: Connection, case_id: int, login: str | None, now: datetime) -> Snapshot:
-    return _load(connection, "c.id = :id", {"id": case_id}, login, now)[0]
+    return _load(connection, "c.id = :id", {"id": case_id}, login, now, ties_later=False)[0]
 
 
 def _load(
-    connection: Connection, condition: str, values: dict[str, Any], login: str | None, now: datetime
+    connection: Connection, condition: str, values: dict[str, Any], login: str | None, now: datetime, ties_later: bool
 ) -> list[Snapshot]:
-    # An owner's tie that ended yesterday in any zone of the country is over today; one zone is enough for that.
-    today = now.astimezone(CHINA).date()
     statement = _statement(connection.dialect.name, condition)
-    rows = ask(connection, statement, {**values, "login": login, "now": now, "today": today})
-    return [_snapshot(dict(zip(NAMES, parsed(row), strict=True)), login) for (row,) in rows]
+    rows = ask(connection, statement, {**values, "login": login, "now": now})
+    found = [dict(zip(NAMES, parsed(row), strict=True)) for (row,) in rows]
+    return [_snapshot(row, login, Ties(connection, row["applicant_id"], now, ties_later)) for row in found]
 
 
-def _snapshot(row: Any, login: str | None) -> Snapshot:
+def _snapshot(row: Any, login: str | None, ties: Ties) -> Snapshot:
     return Snapshot(
         case_id=row["id"],
         site_id=row["site_id"],
@@ -188,13 +168,12 @@ def _snapshot(row: Any, login: str | None) -> Snapshot:
         zone=ZoneInfo(row["zone"]),
         case=case_of(row),
         actor=Actor(login or "", row["actor_name"] or "", _posts(row)),
-        applicant=_applicant(row),
-        documents=dict(Counter(d["kind"] for d in parsed(row["documents"]))),
-        entries=tuple(_entry(e) for e in parsed(row["entries"])),
+        applicant=_applicant(row, ties),
+        documents=dict(Counter(kind for kind, _ in row["documents"])),
+        fresh=dict(Counter(kind for kind, fresh in row["documents"] if fresh)),
+        entries=tuple(_entry(*entry) for entry in row["entries"]),
         task=_task(row),
-        deadlines=tuple(
-            Running(d["code"], d["state"], some_moment(d["due_at"]), d["event"]) for d in parsed(row["deadlines"])
-        ),
+        deadlines=tuple(Running(code, state, some_moment(due), event) for code, state, due, event in row["deadlines"]),
     )
 
 
@@ -225,47 +204,27 @@ def case_of(row: Any) -> Case:
 def _posts(row: Any) -> tuple[Post, ...]:
     if not row["actor_active"]:
         return ()
-    own = [Post(p["role"]) for p in parsed(row["own_posts"])]
-    lent = [Post(p["role"], Person(p["login"], p["name"])) for p in parsed(row["lent_posts"])]
+    own = [Post(role) for (role,) in row["own_posts"]]
+    lent = [Post(role, Person(login, name)) for role, login, name in row["lent_posts"]]
     return (*own, *lent)
 
 
-def _applicant(row: Any) -> Applicant | None:
+def _applicant(row: Any, ties: Ties) -> Applicant | None:
     if row["applicant_id"] is None:
         return None
     return Applicant(
         id=row["applicant_id"],
         name=row["applicant_name"],
         verified=row["applicant_verified_at"] is not None,
-        tenures=tuple(
-            Tenure(t["kind"], t["unit"], some_day(t["since"]), day(t["until"])) for t in parsed(row["tenures"])
-        ),
-        authorisations=tuple(_authorisation(a) for a in parsed(row["authorisations"])),
+        tenures=ties.tenures,
+        authorisations=ties.authorisations,
     )
 
 
-def _authorisation(row: dict[str, Any]) -> Authorisation:
-    return Authorisation(
-        unit=row["unit"],
-        scope=row["scope"],
-        granted_by=row["granted_by"],
-        since=some_day(row["since"]),
-        until=some_day(row["until"]),
-        revoked_at=moment(row["revoked_at"]),
-        stands=bool(row["stands"]),
-    )
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(
-        kind=row["kind"],
-        case=row["number"],
-        line=row["line"],
-        state=row["state"],
-        valid_from=moment(row["valid_from"]),
-        valid_until=moment(row["valid_until"]),
-        facts=parsed(row["facts"]),
-    )
+def _entry(
+    kind: str, number: str, line: int, state: EntryState, valid_from: Any, valid_until: Any, facts: dict[str, Any]
+) -> Entry:
+    return Entry(kind, number, line, state, moment(valid_from), moment(valid_until), facts)
 
 
 def pressing(value: Any) -> datetime | None:
