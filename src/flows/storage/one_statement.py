@@ -32,10 +32,11 @@ HISTORY = """h AS (
 OUTBOX = """o AS (
   INSERT INTO outbox (case_id, seq, kind, at)
   SELECT id, :n_revision, :o_kind, :n_at FROM moved)"""
+# Rows are sought by the case's number and not joined with `moved`: for a join the planner may read a whole index.
 END_TASK = """te AS (
   UPDATE tasks SET status = :te_status, closed_at = :n_at, closed_by = :n_by
-  FROM moved WHERE tasks.case_id = moved.id AND tasks.status IN ('open', 'claimed')
-  RETURNING tasks.id)"""
+  WHERE case_id = :w_case AND status IN ('open', 'claimed') AND EXISTS (SELECT 1 FROM moved)
+  RETURNING id)"""
 # A case has one live task, and an index sees to it at once: reading what the ending returns makes it come first.
 TASK = """tn AS (
   INSERT INTO tasks (case_id, site_id, state, audience, named, status, opened_at, due_at)
@@ -43,11 +44,12 @@ TASK = """tn AS (
   FROM moved WHERE (SELECT count(*) FROM te) >= 0)"""
 TASK_DUE = """td AS (
   UPDATE tasks SET due_at = :td_due::timestamptz
-  FROM moved WHERE tasks.case_id = moved.id AND tasks.status IN ('open', 'claimed'))"""
+  WHERE case_id = :w_case AND status IN ('open', 'claimed') AND EXISTS (SELECT 1 FROM moved))"""
 END_DEADLINES = """de AS (
   UPDATE deadlines SET closed_at = :n_at
-  FROM moved WHERE deadlines.case_id = moved.id AND closed_at IS NULL AND code = ANY(string_to_array(:de_codes, ','))
-  RETURNING deadlines.id)"""
+  WHERE case_id = :w_case AND closed_at IS NULL AND code = ANY(string_to_array(:de_codes, ','))
+    AND EXISTS (SELECT 1 FROM moved)
+  RETURNING id)"""
 DEADLINES = """dn AS (
   INSERT INTO deadlines (case_id, code, state, due_at, event, opened_at)
   SELECT moved.id, r.code, r.state, r.due_at, r.event, :n_at
@@ -64,8 +66,8 @@ OPENED = """eo AS (
          valid_until timestamptz, facts jsonb))"""
 MOVED = """em AS (
   UPDATE register_entries e SET state = r.state, changed_at = :n_at
-  FROM moved, jsonb_to_recordset(:em_rows::jsonb) AS r(kind text, line int, state text)
-  WHERE e.case_id = moved.id AND e.kind = r.kind AND e.line = r.line)"""
+  FROM jsonb_to_recordset(:em_rows::jsonb) AS r(kind text, line int, state text)
+  WHERE e.case_id = :w_case AND e.kind = r.kind AND e.line = r.line AND EXISTS (SELECT 1 FROM moved))"""
 PAYMENTS = """p AS (
   INSERT INTO payments (case_id, seq, purpose, kind, amount, receipt, at)
   SELECT moved.id, :n_revision, r.purpose, r.kind, r.amount, r.receipt, :n_at
