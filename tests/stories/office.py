@@ -81,8 +81,16 @@ class StoryOffice:
         registers.add_unit(self.office, "administrator", SITE, code, "S", NOW, floor=1)
         return Flat(self, code, an_owner(self.office, code, f"业主{code}"))
 
-    def opens(self, procedure: str, flat: Flat | None, applicant: int | None, by: str = "front_desk") -> StoryCase:
-        opening = Opening(by, procedure, SITE, unit=flat.code if flat else None, applicant=applicant)
+    def opens(
+        self,
+        procedure: str,
+        flat: Flat | None = None,
+        applicant: int | None = None,
+        by: str = "front_desk",
+        **asked: Any,
+    ) -> StoryCase:
+        """`asked` is what the procedure asks for at the start."""
+        opening = Opening(by, procedure, SITE, unit=flat.code if flat else None, applicant=applicant, data=asked)
         return StoryCase(self, start(self.office, opening, self.now).number)
 
     @contextmanager
