@@ -79,6 +79,22 @@ BOOK: dict[str, Table] = {
         withdraw        | draft, verified, awaiting_payment | withdrawn        | front_desk
         """,
     ),
+    "additional_works": Table(
+        "draft engineering_review director_approval approved closed rejected withdrawn",
+        "closed rejected withdrawn",
+        """
+        submit    | draft              | engineering_review | front_desk
+        endorse   | engineering_review | director_approval  | engineering_supervisor
+        approve   | director_approval  | approved           | director
+        hand_over | approved           | closed             | front_desk
+        return    | engineering_review | draft              | engineering_supervisor
+        return    | director_approval  | draft              | director
+        reject    | draft              | rejected           | front_desk
+        reject    | engineering_review | rejected           | engineering_supervisor
+        reject    | director_approval  | rejected           | director
+        withdraw  | draft, engineering_review, director_approval, approved | withdrawn | front_desk
+        """,
+    ),
     "item_release": Table(
         "draft duty_review director_seal valid released rejected withdrawn expired",
         "released rejected withdrawn expired",

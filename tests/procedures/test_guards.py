@@ -10,8 +10,9 @@ from tests.procedures.examples_people import PEOPLE
 from tests.procedures.examples_permits import PERMITS
 from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
+from tests.procedures.examples_works import WORKS
 
-EVERY = (*PEOPLE, *PERMITS, *RELEASE, *SERVICES)
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *SERVICES)
 EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]

@@ -133,6 +133,35 @@ def passes_in(office: StoryOffice, state: str, flat: Flat | None = None) -> Stor
     return _along(steps[: PASS_WAY.index(state)], passes, state)
 
 
+# 增加项目申请
+
+WORKS_WAY = ("draft", "engineering_review", "director_approval", "approved", "closed")
+FOUND = {"wall_found": "partition", "findings": "墙内无管线", **AGREED}
+
+
+def extra_works(office: StoryOffice, **other: Any) -> dict[str, Any]:
+    return {
+        "works": [{"kind": "wall_removal", "where": "客厅与书房之间"}],
+        "wall": "unknown",
+        "contractor": "施工一示例",
+        "starts_on": office.day(1),
+        "ends_on": office.day(6),
+        **other,
+    }
+
+
+def works_in(office: StoryOffice, state: str, flat: Flat | None = None) -> StoryCase:
+    flat = flat or office.flat()
+    works = office.opens("additional_works", flat, flat.owner)
+    steps = (
+        lambda: works.at("front_desk").takes("submit", **extra_works(office)),
+        lambda: works.at("engineering_supervisor").takes("endorse", **FOUND),
+        lambda: works.at("director").takes("approve", **AGREED),
+        lambda: works.at("front_desk").attaches("works_copy").takes("hand_over", handed_to="业主一示例"),
+    )
+    return _along(steps[: WORKS_WAY.index(state)], works, state)
+
+
 # 物品放行条
 
 SLIP_WAY = ("draft", "duty_review", "director_seal", "valid", "released")

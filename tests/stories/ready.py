@@ -59,6 +59,17 @@ FACTS: dict[str, dict[str, Any]] = {
         "signed_by": "Owner One",
         "line": 1,
     },
+    "additional_works": {
+        "works": [{"kind": "guard_rail", "where": "balcony"}, {"kind": "wall_removal", "where": "hall"}],
+        "wall": "partition",
+        "wall_found": "partition",
+        "findings": "no pipes",
+        "style_kept": True,
+        "contractor": "Builder One",
+        "starts_on": day(1),
+        "ends_on": day(5),
+        "handed_to": "Owner One",
+    },
     "item_release": {
         "carrier": "Carrier One",
         "carrier_id": "E00000021",
@@ -133,6 +144,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "hot_work_permit": {"work_ended_at": at(minutes=-60)},
     "renovation_extension": {"receipt": None},
     "worker_pass": {},
+    "additional_works": {},
     "item_release": {},
     "special_service": {"materials_returned": USED, "rework_count": 2, "paid_by": "bank"},
     "complaint": {
@@ -199,6 +211,7 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
         reason="a reason",
         opinion="an opinion",
         documents={document.code: 9 for document in transition.documents},
+        fresh={document.code: 9 for document in transition.documents},
         entries=_entries(key, event),
         staff={COLLEAGUE: frozenset({"finance", "technician"}), ME: frozenset({role})},
         facts={"bank_follow_ups": {"orders": 5, "without": 0}},
@@ -267,7 +280,7 @@ def _without_compensation(found: Ready) -> Ready:
 
 
 def _by_visit_unsigned(found: Ready) -> Ready:
-    return found.where(documents={}).but(follow_up_by="visit")
+    return found.where(fresh={}).but(follow_up_by="visit")
 
 
 def _assigned_elsewhere(found: Ready) -> Ready:
@@ -279,6 +292,11 @@ def _stranger(found: Ready) -> Ready:
 
 
 SPOILT: dict[str, Callable[[Ready], Ready]] = {
+    "wall_not_load_bearing": _say(wall="load_bearing"),
+    "found_not_load_bearing": _say(wall_found="load_bearing"),
+    "wall_is_told": _say(wall="none"),
+    "outside_keeps_its_style": _say(style_kept=False),
+    "works_lie_ahead": _say(ends_on=day(0)),
     "owner_or_agent_or_consenting_tenant": _stranger,
     "consent_still_stands": _stranger,
     "slip_signed": _say(slip_signed=False),

@@ -20,6 +20,7 @@ from flows.service.roster import roster
 from flows.storage import tables as t
 from tests.pressing import press
 from tests.stories import (
+    test_additional_works,
     test_complaint,
     test_hot_work_permit,
     test_item_release,
@@ -31,6 +32,7 @@ from tests.stories.office import StoryCase, StoryOffice
 from tests.stories.ready import arrows
 
 TOLD = (
+    test_additional_works,
     test_hot_work_permit,
     test_item_release,
     test_renovation_extension,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.definition import Procedure
+from flows.procedures.additional_works import ADDITIONAL_WORKS
 from flows.procedures.complaint import COMPLAINT
 from flows.procedures.duty_roster import DUTY_ROSTER
 from flows.procedures.entry_kinds import ENTRY_KINDS
@@ -15,8 +16,11 @@ from flows.procedures.home_cleaning import HOME_CLEANING
 from flows.procedures.home_repair import HOME_REPAIR
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.procedures.item_release import ITEM_RELEASE
+from flows.procedures.move_in import MOVE_IN
+from flows.procedures.move_out import MOVE_OUT
 from flows.procedures.network_activation import NETWORK_ACTIVATION
 from flows.procedures.papers import REGISTERS, SHEETS
+from flows.procedures.public_area_maintenance import PUBLIC_AREA_MAINTENANCE
 from flows.procedures.purposes import PURPOSES
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
@@ -31,12 +35,16 @@ PROCEDURES: Mapping[str, Procedure] = {
         HOT_WORK_PERMIT,
         RENOVATION_EXTENSION,
         WORKER_PASS,
+        ADDITIONAL_WORKS,
         ITEM_RELEASE,
         SPECIAL_SERVICE,
         HOME_CLEANING,
         HOME_REPAIR,
         NETWORK_ACTIVATION,
         UTILITY_ACCOUNT,
+        MOVE_IN,
+        MOVE_OUT,
+        PUBLIC_AREA_MAINTENANCE,
         COMPLAINT,
         SHIFT_HANDOVER,
         DUTY_ROSTER,

@@ -11,6 +11,7 @@ ENTRY_KINDS: Mapping[str, Text] = {
     "renovation_period": Text("装修期", "Renovation period"),
     "worker_pass": Text("出入证", "Worker's pass"),
     "hot_work_permit": Text("动火许可证", "Hot-work permit"),
+    "additional_works": Text("增加项目", "Additional works"),
     "release_slip": Text("放行条", "Release slip"),
     "released_item": Text("放行物品", "Item on a release slip"),
     "carried_work": Text("结转事项", "Work carried over"),

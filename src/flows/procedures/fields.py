@@ -6,6 +6,7 @@ from flows.definition import Choice, Field
 
 FEE = Field("fee", "money", "费用（元）", "Fee (yuan)", "没有费用填 0", "0 where there is none")
 AMOUNT = Field("amount", "money", "实收金额（元）", "Amount received (yuan)", "须与应收费用一致", "As much as is due")
+HANDED_TO = Field("handed_to", "text", "原件领取人", "Original taken by", "签收原件的人", "Who signed for the original")
 RECEIPT = Field("receipt", "text", "收据编号", "Receipt number", "财务收据上的编号", "As printed on finance's receipt")
 # fmt: off
 FOLLOW_UP = (

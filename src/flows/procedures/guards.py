@@ -13,7 +13,9 @@ from flows.procedures import (
     guards_duty,
     guards_home,
     guards_hot_work,
+    guards_maintenance,
     guards_money,
+    guards_moving,
     guards_office,
     guards_party,
     guards_people,
@@ -21,6 +23,7 @@ from flows.procedures import (
     guards_renovation,
     guards_roster,
     guards_service,
+    guards_works,
 )
 
 _SUBJECTS = (
@@ -30,10 +33,13 @@ _SUBJECTS = (
     guards_hot_work,
     guards_release,
     guards_renovation,
+    guards_works,
     guards_service,
     guards_charges,
     guards_home,
     guards_accounts,
+    guards_moving,
+    guards_maintenance,
     guards_complaint,
     guards_office,
     guards_duty,

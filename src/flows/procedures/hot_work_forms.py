@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definition import Choice, Document, Field
+from flows.procedures.fields import HANDED_TO
 
 METHODS = (
     Choice("arc_welding", "电焊", "Arc welding"),
@@ -115,7 +116,7 @@ HANDED_OVER = (
         "出入口和作业点都要贴",
         "At the entrance and at the place",
     ),
-    Field("handed_to", "text", "原件领取人", "Original taken by", "签收原件的人", "Who signed for the original"),
+    HANDED_TO,
 )
 WORK_ENDED = (
     Field("work_ended_at", "moment", "收工时间", "Work ended at", "看火从此时算起", "The fire watch counts from here"),
