@@ -78,7 +78,7 @@ fields = st.builds(
     personal=st.booleans(),
     register=some,
 )
-documents = st.builds(Document, names, words, words, at_least=st.integers(0, 3), per=some)
+documents = st.builds(Document, names, words, words, at_least=st.integers(0, 3), per=some, fresh=st.booleans())
 computes = st.builds(Compute, names, st.sampled_from(list(RULES.values())))
 effects = st.one_of(
     st.builds(GiveNumber, names, st.just("HW")),

@@ -122,6 +122,7 @@ def anyhow(draw: st.DrawFn, key: str) -> Situation:
         actor=draw(people(procedure, state)),
         applicant=draw(APPLICANTS),
         documents={code: draw(st.integers(0, 2)) for code in procedure.documents()},
+        fresh={code: draw(st.integers(0, 2)) for code in procedure.documents()},
         entries=(*draw(st.sampled_from([(), (period(10),), (period(-1),)])), *cards),
         staff={person: frozenset({"technician", "finance", "security"}) for person in PEOPLE},
         claimed_by=draw(st.sampled_from([None, None, Person(ME, ME)])),

@@ -131,7 +131,7 @@ def opened(key: str, case: Case) -> Situation:
     first = PROCEDURES[key].transitions[0]
     some = ready(key, first, first.source[0]).situation
     papers = dict.fromkeys(PROCEDURES[key].documents(), 9)
-    return replace(some, case=case, data=case.data, documents=papers)
+    return replace(some, case=case, data=case.data, documents=papers, fresh=papers)
 
 
 def taken(data: st.DataObject, compiled: Compiled, here: Situation) -> Verdict | None:

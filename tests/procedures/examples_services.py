@@ -143,9 +143,7 @@ SERVICES = [
         "visit_is_signed",
         {
             "a call": service(follow_up_by="phone"),
-            "a signed visit": situation(
-                "special_service", {"follow_up_by": "visit"}, documents={"follow_up_signature": 1}
-            ),
+            "a signed visit": situation("special_service", {"follow_up_by": "visit"}, fresh={"follow_up_signature": 1}),
         },
         [("a visit without", service(follow_up_by="visit"), "签名", "signed")],
     ),

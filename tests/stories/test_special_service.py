@@ -199,6 +199,40 @@ def test_a_visit_needs_the_customers_signature(office: StoryOffice) -> None:
     desk.attaches("follow_up_signature").takes("record_follow_up", **visited)
 
 
+@on_both
+def test_a_signature_serves_one_visit(office: StoryOffice) -> None:
+    service = service_in(office, "follow_up")
+    visited = {"follow_up_by": "visit", "customer_said": "仍有滴水"}
+    desk = service.at("front_desk").attaches("follow_up_signature")
+    office.later(minutes=5)
+    desk.takes("record_dissatisfied", measures="明早复修", **visited)
+    office.later(hours=20)
+    desk.takes("complete", put_right="已换新龙头")
+    office.later(hours=1)
+    desk.is_refused("record_follow_up", "visit_is_signed", says="signed this time", **{**CALLED, **visited})
+    desk.attaches("follow_up_signature").takes("record_follow_up", **{**CALLED, **visited})
+    assert service.state == "archived"
+
+
+@on_both
+def test_a_sheet_signed_before_the_work_or_before_its_rework_accepts_nothing(office: StoryOffice) -> None:
+    service = service_in(office, "fee_agreed")
+    technician = service.at("technician").attaches("signed_record_sheet")
+    office.later(minutes=5)
+    technician.takes("start_service")
+    technician.takes("complete", work_done="已换")
+    tried = {"customer_tried": True}
+    technician.is_refused("accept", "document:signed_record_sheet", says="须在本环节取得", **tried)
+    need = technician.is_shown("accept").papers[0]
+    assert (need.needed, need.present) == (1, 0)
+    technician.attaches("signed_record_sheet")
+    office.later(minutes=5)
+    reworked(service)
+    technician.is_refused("accept", "document:signed_record_sheet", says="obtained at this step", **tried)
+    technician.attaches("signed_record_sheet").takes("accept", **tried)
+    assert service.state == "accepted"
+
+
 def test_who_did_the_work_never_calls_the_customer_about_it(office: StoryOffice) -> None:
     for event, more in (("record_follow_up", {}), ("record_dissatisfied", {"measures": "复修"})):
         service = service_in(office, "follow_up")

@@ -67,7 +67,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A kind of evidence. `at_least` of it are needed, or, with `per`, that many for each row of the field named."""
+    """A kind of evidence. `at_least` of it are needed, or, with `per`, that many for each row of the field named.
+    `fresh`: what counts is what was added since the case came into its state; evidence of an earlier visit, or brought
+    before there was anything to sign, does not."""
 
     code: str
     zh: str
@@ -77,6 +79,7 @@ class Document:
     per: str | None = None
     accepts: tuple[str, ...] = PDF_OR_PICTURE
     personal: bool = False
+    fresh: bool = False
 
     def __post_init__(self) -> None:
         freeze_lists(self, "accepts")

@@ -75,14 +75,20 @@ def papers_needed(document: Document, data: Mapping[str, Any]) -> int:
     return document.at_least * (len(data.get(document.per) or ()) if document.per else 1)
 
 
+def papers_present(document: Document, situation: Situation) -> int:
+    """How many of its papers count."""
+    return (situation.fresh if document.fresh else situation.documents).get(document.code, 0)
+
+
 def _papers(transition: Transition, situation: Situation) -> list[Unmet]:
     found = []
     for document in transition.documents:
-        missing = papers_needed(document, situation.data) - situation.documents.get(document.code, 0)
+        missing = papers_needed(document, situation.data) - papers_present(document, situation)
         if missing > 0:
+            here = ("，须在本环节取得", ", obtained at this step") if document.fresh else ("", "")
             zh, en = (
-                f"缺少材料：{document.zh}（还差 {missing} 份）",
-                f"Missing paper: {document.en} ({missing} to come)",
+                f"缺少材料：{document.zh}（还差 {missing} 份{here[0]}）",
+                f"Missing paper: {document.en} ({missing} to come{here[1]})",
             )
             found.append(Unmet(f"document:{document.code}", "papers", Text(zh, en)))
     return found

@@ -170,9 +170,9 @@ nothing_to_charge = Guard(
 )
 visit_is_signed = Guard(
     "visit_is_signed",
-    lambda s: s.text("follow_up_by") != "visit" or s.documents.get("follow_up_signature", 0) > 0,
-    "上门回访须附客户签名的回访记录",
-    "A follow-up by visit needs the record signed by the customer",
+    lambda s: s.text("follow_up_by") != "visit" or s.fresh.get("follow_up_signature", 0) > 0,
+    "上门回访须附客户签名的回访记录（本次回访的签名）",
+    "A follow-up by visit needs the record that the customer signed this time",
     reads=("follow_up_by",),
 )
 

@@ -70,7 +70,9 @@ MEASURES = (Field("measures", "note", "整改措施", "Measures", "打算怎样�
 PUT_RIGHT = (Field("put_right", "note", "整改结果", "What was put right", "做了什么、客户是否知情", "What was done, and whether the customer knows"),)
 # fmt: on
 
-SIGNED_SHEET = Document("signed_record_sheet", "客户签名的服务记录表", "Record sheet signed by the customer")
+SIGNED_SHEET = Document(
+    "signed_record_sheet", "客户签名的服务记录表", "Record sheet signed by the customer", fresh=True
+)
 FOLLOW_UP_SIGNATURE = Document(
-    "follow_up_signature", "客户签名的回访记录", "Follow-up record signed by the customer", at_least=0
+    "follow_up_signature", "客户签名的回访记录", "Follow-up record signed by the customer", at_least=0, fresh=True
 )

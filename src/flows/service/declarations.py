@@ -136,6 +136,7 @@ def _document(document: Document) -> Data:
         "at_most": document.at_most,
         "per": document.per,
         "accepts": list(document.accepts),
+        "fresh": document.fresh,
     }
 
 

@@ -50,7 +50,7 @@ def attach(
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
         document = _wanted(procedure, seen, kind, media_type)
         _may_attach(procedure, seen, now)
-        if seen.documents.get(kind, 0) >= document.at_most:
+        if (seen.fresh if document.fresh else seen.documents).get(kind, 0) >= document.at_most:
             raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
         row = {"kind": kind, "name": _plain(name), "media_type": media_type, "size": len(content), "sha256": digest}
         stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}

@@ -38,6 +38,7 @@ TRANSITION = obj(
             at_most=COUNT,
             per=or_null(STRING),
             accepts=listed(STRING),
+            fresh=FLAG,
         )
     ),
     reason=FLAG,
