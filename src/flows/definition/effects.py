@@ -56,7 +56,7 @@ class MoveEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExpectPayment:
-    """The sum in `amount` is now due for `purpose`."""
+    """The sum in `amount` is now due for `purpose`. A sum of nought writes nothing."""
 
     purpose: str
     amount: str

@@ -59,8 +59,8 @@ class Consequences:
             case MoveEntry():
                 self._move(effect)
             case ExpectPayment():
-                amount = str(self.situation.money(effect.amount))
-                self.payments.append(PaymentChange(effect.purpose, "expected", amount))
+                if amount := self.situation.money(effect.amount):
+                    self.payments.append(PaymentChange(effect.purpose, "expected", str(amount)))
             case RecordPayment():
                 self._pay(effect)
             case StartCase():

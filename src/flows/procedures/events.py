@@ -79,6 +79,25 @@ ENTER = Event("enter", "登入登记本", "Enter in the register")
 SEND = Event("send", "发送资料", "Send the data")
 OPEN_ACCOUNT = Event("open_account", "登记开通", "Record the opening")
 
+# Moving in and out.
+CONFIRM_READY = Event("confirm_ready", "确认准备就绪", "Confirm that you are ready", "note")
+FINISH_PREPARATIONS = Event("finish_preparations", "准备完毕", "Finish the preparations")
+MOVE_IN = Event("move_in", "登记迁入", "Record the move")
+ORDER_SERVICE = Event("order_service", "另立特约服务", "Order a service", "note")
+SCHEDULE = Event("schedule", "约定迁出时间", "Fix the time")
+WORK_OUT_ARREARS = Event("work_out_arrears", "核算欠费", "Work out what is unpaid", "note")
+SEND_MEMO = Event("send_memo", "发工作联系单", "Send the work-contact sheet")
+INSPECT = Event("inspect", "登记查验", "Record the inspection")
+AGREE_COMPENSATION = Event("agree_compensation", "商定赔偿", "Agree the compensation")
+CLEAR = Event("clear", "确认结清", "Confirm that all is paid")
+START_RELEASE = Event("start_release", "另开放行条", "Start a release slip", "note")
+
+# Work in the common parts.
+NOTIFY = Event("notify", "张贴通知", "Post the notice")
+SECURE = Event("secure", "设警示围挡", "Secure the place")
+START_WORK = Event("start_work", "开工", "Begin the work")
+CLEAN_UP = Event("clean_up", "清场", "Clear the place")
+
 # The customer's voice.
 RECORD = Event("record", "记录投诉", "Record the complaint")
 RESOLVE_AT_DESK = Event("resolve_at_desk", "当场解决", "Resolve at the desk")

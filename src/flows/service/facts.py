@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, exists, func, select
 
 from flows.definition import Compute, Guard, Rule, Transition
 from flows.service.facts_office import OF_THE_OFFICE
+from flows.service.facts_services import open_dues
 from flows.storage import tables as t
 from flows.storage.snapshot import Snapshot
 
@@ -45,7 +46,7 @@ def _month(moment: datetime, seen: Snapshot) -> tuple[datetime, datetime]:
     return begin, end
 
 
-LOOKUPS: Mapping[str, Lookup] = {"bank_follow_ups": bank_follow_ups, **OF_THE_OFFICE}
+LOOKUPS: Mapping[str, Lookup] = {"bank_follow_ups": bank_follow_ups, "open_dues": open_dues, **OF_THE_OFFICE}
 
 
 def _asking(transition: Transition) -> tuple[Guard | Rule, ...]:
