@@ -25,6 +25,7 @@ LINKS = (
     Link("/start", "新建单据", "New case"),
     Link("/units", "房号", "Units"),
     Link("/parties", "当事人", "Parties"),
+    Link("/registers", "登记本", "Registers"),
     Link("/procedures", "流程图", "Procedures"),
     Link("/admin", "管理", "Administration", only=frozenset({"administrator"})),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -37,7 +39,7 @@ def number() -> sa.types.TypeEngine[int]:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def json() -> sa.types.TypeEngine[object]:
+def json() -> sa.JSON[Any]:
     return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 

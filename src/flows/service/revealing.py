@@ -1,0 +1,245 @@
+"""A masked value shown in full: to a post that has to do with the case, for a reason, and never without a trace.
+
+What is written says who, in which post, when, why and which value, never the value itself. It can't be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flows.definition import Actor, Field, Person, Post, Procedure, Text
+from flows.service.books.columns import fact_fields
+from flows.service.confiding import SEVERAL, acting
+from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.masking import masked
+from flows.service.office import Office
+from flows.service.pages import Page, key_of, page, wanted
+from flows.service.rights import ADMINISTRATORS, rights_of
+from flows.service.seeing import load
+from flows.storage.adding import added
+from flows.storage.snapshot import Snapshot
+from flows.storage.tables import cases, entries, reveals, sites, users
+from flows.storage.tables import parties as people_outside
+
+SHORTEST, LONGEST = 4, 1000  # characters of a reason (beyond the handbook)
+APPLICANT = {
+    "applicant:phone": ("phone", Text("申请人电话", "Applicant's telephone")),
+    "applicant:id_number": ("id_number", Text("申请人证件号码", "Applicant's ID number")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody wants to see what stands masked at `place` of a case: `field:contact`, `field:workers.2.id_number` (the
+    second row), `fact:worker_pass.2.id_number` (of the entry's second line), `applicant:phone`."""
+
+    login: str
+    number: str
+    place: str
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the mask: shown masked before the reason is given, and in full after."""
+
+    number: str
+    site: str
+    label: Text
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """One such look, as it is kept."""
+
+    at: datetime
+    site: str
+    number: str
+    label: Text
+    by: Person
+    instead_of: Person | None
+    role: str
+    reason: str
+
+
+def about_to_reveal(office: Office, wish: Wish, now: datetime) -> Behind:
+    """What would be shown, still masked. Raises NotFound, Forbidden for a post that has nothing to do with it."""
+    with office.read() as connection:
+        seen = load(connection, wish.number, wish.login, now, wish.site)
+        label, value, kind = _found(office, connection, seen, wish)
+    return Behind(seen.case.number, seen.case.site, label, masked(value, kind))
+
+
+def reveal(office: Office, wish: Wish, reason: str, now: datetime) -> Behind:
+    """The value in full, once it is written down who was shown it. Raises NotFound, Forbidden, Invalid."""
+    why = reason.strip()
+    if not SHORTEST <= len(why) <= LONGEST:
+        raise Invalid.field(
+            "reason", f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more"
+        )
+    with office.transaction() as connection:
+        seen = load(connection, wish.number, wish.login, now, wish.site)
+        label, value, _ = _found(office, connection, seen, wish)
+        procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+        post = _post(procedure, seen.actor)
+        row = {
+            "site_id": seen.site_id,
+            "case_id": seen.case_id,
+            "user_id": seen.actor_id,
+            "role": post.role,
+            "instead_of": _id_of(connection, post.instead_of),
+            "place": wish.place,
+            "reason": why,
+            "at": now,
+        }
+        added(connection, reveals, row)
+    return Behind(seen.case.number, seen.case.site, label, value)
+
+
+def may_reveal(procedure: Procedure, roles: frozenset[str]) -> bool:
+    """Whether whoever holds these posts at the site has to do with such cases."""
+    return any(role.code in roles for role in acting(procedure))
+
+
+def _post(procedure: Procedure, actor: Actor) -> Post:
+    codes = {role.code for role in acting(procedure)}
+    found = next((post for post in actor.posts if post.role in codes), None)
+    if found is None:
+        roles = acting(procedure)[:SEVERAL]
+        zh, en = "、".join(role.zh for role in roles), ", ".join(role.en for role in roles)
+        raise Forbidden(
+            f"个人信息只供办理此流程的岗位查看，如{zh}",
+            f"Personal particulars are for posts that act in this procedure, such as: {en}",
+        )
+    return found
+
+
+def _id_of(connection: Connection, person: Person | None) -> int | None:
+    if person is None:
+        return None
+    found: int = connection.execute(select(users.c.id).where(users.c.login == person.login)).scalar_one()
+    return found
+
+
+def _found(office: Office, connection: Connection, seen: Snapshot, wish: Wish) -> tuple[Text, str, str]:
+    """(label, value, kind of the field)"""
+    procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+    _post(procedure, seen.actor)
+    if wish.place in APPLICANT:
+        kind, label = APPLICANT[wish.place]
+        value, known = _of_applicant(connection, seen, kind), Field("", "text", "", "", personal=True)
+    else:
+        known, value = _in_case(procedure, connection, seen, wish.place)
+        label = Text(known.zh, known.en)
+        kind = known.kind
+    if not known.personal or value in (None, ""):
+        raise NotFound("没有这一项个人信息", "There is no such personal value")
+    return label, str(value), kind
+
+
+def _in_case(procedure: Procedure, connection: Connection, seen: Snapshot, place: str) -> tuple[Field, Any]:
+    kind, _, path = place.partition(":")
+    match (kind, path.split(".")):
+        case "field", [name]:
+            return _known(procedure.fields(), name), seen.case.data.get(name)
+        case "field", [name, line, column]:
+            rows = _known(procedure.fields(), name)
+            given = seen.case.data.get(name)
+            row = _nth(given if isinstance(given, list) else [], line)
+            return _known({c.name: c for c in rows.columns}, column), row.get(column)
+        case "fact", [register, line, name]:
+            e = entries.c
+            asked = select(e.facts).where(e.case_id == seen.case_id, e.kind == register, e.line == _number(line))
+            facts = connection.execute(asked).scalar_one_or_none() or {}
+            return _known(fact_fields(register), name), facts.get(name)
+    raise NotFound
+
+
+def _known(fields: Mapping[str, Field], name: str) -> Field:
+    if name not in fields:
+        raise NotFound
+    return fields[name]
+
+
+def _number(line: str) -> int:
+    if not (line.isascii() and line.isdecimal() and len(line) < 7):
+        raise NotFound
+    return int(line)
+
+
+def _nth(rows: list[Any], line: str) -> Mapping[str, Any]:
+    number = _number(line)
+    if not 0 < number <= len(rows):
+        raise NotFound
+    found: Mapping[str, Any] = rows[number - 1]
+    return found
+
+
+def _of_applicant(connection: Connection, seen: Snapshot, kind: str) -> str | None:
+    p = people_outside.c
+    column = p.phone if kind == "phone" else p.id_number
+    query = select(column).join(cases, cases.c.applicant_id == p.id).where(cases.c.id == seen.case_id)
+    found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def list_reveals(
+    office: Office, login: str, site: str, now: datetime, cursor: str | None = None, limit: int = 50
+) -> Page[Reveal]:
+    """Every look at the site, the newest first. For its administrators."""
+    r, limit, absent = reveals.c, wanted(limit), users.alias("absent")
+    with office.read() as connection:
+        site_id = rights_of(connection, login, now).must_hold(site, ADMINISTRATORS)
+        query = (
+            select(
+                reveals,
+                sites.c.key,
+                cases.c.number,
+                cases.c.procedure,
+                cases.c.version,
+                users.c.login,
+                users.c.name,
+                absent.c.login.label("absent_login"),
+                absent.c.name.label("absent_name"),
+            )
+            .join(sites, sites.c.id == r.site_id)
+            .join(cases, cases.c.id == r.case_id)
+            .join(users, users.c.id == r.user_id)
+            .join(absent, absent.c.id == r.instead_of, isouter=True)
+            .where(r.site_id == site_id)
+        )
+        if cursor:
+            query = query.where(r.id < key_of(cursor, int)[0])
+        rows = connection.execute(query.order_by(r.id.desc()).limit(limit + 1)).all()
+        seen = {row.id: _seen(office, connection, row) for row in rows}
+    return page(rows, limit, lambda row: seen[row.id], lambda row: (row.id,))
+
+
+def _seen(office: Office, connection: Connection, row: Any) -> Reveal:
+    procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
+    absent = Person(row.absent_login, row.absent_name) if row.absent_login else None
+    by = Person(row.login, row.name)
+    return Reveal(row.at, row.key, row.number, place_words(procedure, row.place), by, absent, row.role, row.reason)
+
+
+def place_words(procedure: Procedure, place: str) -> Text:
+    """Which value was meant, in words: `身份证号（第 2 行）`."""
+    if place in APPLICANT:
+        return APPLICANT[place][1]
+    kind, _, path = place.partition(":")
+    parts = path.split(".")
+    field: Field | None
+    if kind == "fact":
+        field = fact_fields(parts[0]).get(parts[-1])
+    else:
+        field = procedure.fields().get(parts[0])
+        if field is not None and len(parts) == 3:
+            field = next((column for column in field.columns if column.name == parts[2]), None)
+    label = Text(field.zh, field.en) if field else Text(place, place)
+    return Text(f"{label.zh}（第 {parts[1]} 行）", f"{label.en} (line {parts[1]})") if len(parts) == 3 else label
