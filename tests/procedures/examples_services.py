@@ -34,6 +34,11 @@ def store(drawn_rows, back_rows):
     return service(materials_drawn=drawn_rows, materials_returned=back_rows)
 
 
+def lost(role, why):
+    row = {**back("扳手", 0), "lost": 1, "lost_why": why}
+    return situation("special_service", {"materials_returned": [row]}, role=role)
+
+
 def held(level, post, *approvals, **data):
     """A complaint that has come to `level` and is escalated by `post`."""
     here = situation("complaint", {"level": level, **data}, role=post)
@@ -88,6 +93,18 @@ SERVICES = [
         [
             ("more than was drawn", store([drawn("水管", 2)], [back("水管", 2, 1)]), "水管", "水管"),
             ("another item", store([drawn("水管", 2)], [back("胶带", 1)]), "胶带", "胶带"),
+        ],
+    ),
+    example(
+        "losses_accounted_for",
+        {
+            "nothing lost": store([drawn("水管", 2)], [back("水管", 2, 0)]),
+            "told by the warehouse": lost("warehouse", "维修时落入竖井"),
+            "told before": in_case(lost("technician", "落入竖井"), data=lost("warehouse", "落入竖井").data),
+        },
+        [
+            ("by the technician", lost("technician", "落入竖井"), "由仓库核对", "by the warehouse"),
+            ("without a reason", lost("warehouse", " "), "写明原因", "with the reason"),
         ],
     ),
     example(

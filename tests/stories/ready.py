@@ -279,6 +279,10 @@ def _without_compensation(found: Ready) -> Ready:
     return replace(found, given=given).but(escalation_cause="damage")
 
 
+def _lost_without_a_word(found: Ready) -> Ready:
+    return found.but(materials_returned=[{"item": "valve", "returned": 0, "used": 0, "lost": 1}])
+
+
 def _by_visit_unsigned(found: Ready) -> Ready:
     return found.where(fresh={}).but(follow_up_by="visit")
 
@@ -338,6 +342,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "order_handed_back": _say(order_handed_back=False),
     "own_order": _order_of_a_colleague,
     "materials_balance": _say(materials_returned=[]),
+    "losses_accounted_for": _lost_without_a_word,
     "returns_were_drawn": _say(materials_returned=[{"item": "valve", "returned": 3, "used": 0}]),
     "customer_content": _say(customer_tried=False),
     "rework_failed_or_damage": _say(rework_count=0),

@@ -62,6 +62,28 @@ def test_a_bank_collected_one_is_charged_only_when_materials_balance(office: Sto
     assert (service.state, service.data["paid_by"]) == ("archived", "bank")
 
 
+@on_both
+def test_a_tool_that_was_lost_is_entered_by_the_warehouse_with_its_reason_and_the_order_goes_on(
+    office: StoryOffice,
+) -> None:
+    service = service_in(office, "order_received", charged="free")
+    service.at("technician").takes("start_service")
+    service.at("warehouse").takes("draw_materials", materials_drawn=VALVES)
+    service.at("technician").takes("complete", work_done="已换阀芯")
+    accept(service)
+    service.at("warehouse").takes("return_materials", materials_returned=BACK[:1])
+    service.at("front_desk").is_refused("write_off", "materials_balance", says="由仓库登记丢失")
+    lost = {"item": "管钳", "returned": 0, "used": 0, "lost": 1}
+    told = [{**lost, "lost_why": "落入电梯井，已查看现场"}]
+    service.at("technician").is_refused("return_materials", "losses_accounted_for", materials_returned=told)
+    service.at("warehouse").is_refused("return_materials", "losses_accounted_for", materials_returned=[lost])
+    twice = [{**told[0], "lost": 2}]
+    service.at("warehouse").is_refused("return_materials", "returns_were_drawn", materials_returned=twice)
+    service.at("warehouse").takes("return_materials", materials_returned=told)
+    service.at("front_desk").takes("write_off")
+    assert service.state == "follow_up"
+
+
 def test_materials_are_drawn_and_returned_while_the_work_lasts(office: StoryOffice) -> None:
     for state in ("fee_agreed", "in_service"):
         service = service_in(office, state)

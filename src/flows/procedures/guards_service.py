@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from flows.definition import Guard, Rule, Situation, Text
+from flows.procedures.roles import WAREHOUSE
 
 NOUGHT = "0.00"
 
@@ -73,11 +74,13 @@ def _drawn(situation: Situation) -> Counter[str]:
 
 
 def _accounted(situation: Situation) -> Counter[str]:
-    """What came back, and of materials what was used up: a tool that is lent comes back whole."""
+    """What came back, and of materials what was used up: a tool that is lent comes back whole, or is written off as
+    lost."""
     tools = {row["item"] for row in situation.rows("materials_drawn") if row["kind"] == "tool"}
     found: Counter[str] = Counter()
     for row in situation.rows("materials_returned"):
-        found[row["item"]] += row["returned"] + (0 if row["item"] in tools else row["used"])
+        used = 0 if row["item"] in tools else row["used"]
+        found[row["item"]] += row["returned"] + used + (row.get("lost") or 0)
     return found
 
 
@@ -90,16 +93,16 @@ def _open_items(situation: Situation) -> dict[str, int]:
 def _not_balanced(situation: Situation) -> Text:
     listed = ", ".join(f"{item} {count:+d}" for item, count in _open_items(situation).items())
     return Text(
-        f"领用与退还（含用掉）的材料工具不符：{listed}；请到仓库办清。",
-        f"Materials drawn, used and returned don't balance: {listed}; settle it at the warehouse.",
+        f"领用与退还（含用掉）的材料工具不符：{listed}；请到仓库办清，丢失的由仓库登记丢失。",
+        f"Materials drawn, used and returned don't balance: {listed}; settle it at the warehouse, which enters what was lost.",
     )
 
 
 materials_balance = Guard(
     "materials_balance",
     lambda s: not _open_items(s),
-    "领用的材料、工具须全部用掉或退还",
-    "All materials and tools drawn have been used or returned",
+    "领用的材料、工具须全部用掉、退还，或由仓库登记丢失",
+    "All materials and tools drawn have been used, returned, or entered as lost by the warehouse",
     because=_not_balanced,
 )
 
@@ -120,6 +123,23 @@ returns_were_drawn = Guard(
     ),
     reads=("materials_returned",),
     absolute=True,
+)
+
+
+def _is_accounted_for(situation: Situation) -> bool:
+    """Whoever lost it doesn't write it off: the warehouse does."""
+    before = len(situation.case.data.get("materials_returned") or ())
+    new = [row for row in situation.rows("materials_returned")[before:] if row.get("lost")]
+    by_warehouse = situation.post is not None and situation.post.role == WAREHOUSE.code
+    return not new or (by_warehouse and all(str(row.get("lost_why") or "").strip() for row in new))
+
+
+losses_accounted_for = Guard(
+    "losses_accounted_for",
+    _is_accounted_for,
+    "丢失、损坏的材料工具由仓库核对后登记，并写明原因",
+    "What was lost or broken is entered by the warehouse, with the reason",
+    reads=("materials_returned",),
 )
 
 customer_content = Guard(

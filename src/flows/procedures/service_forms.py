@@ -43,10 +43,12 @@ DRAWN = (Field("materials_drawn", "rows", "领用", "Drawn", "材料领用、工
     Field("quantity", "integer", "数量", "Quantity", "按实际领用", "As handed out", minimum=1),
     Field("kind", "choice", "类别", "Kind", "借用的工具须全数退还", "Tools that are lent come back whole", choices=(Choice("material", "材料（领用）", "Material"), Choice("tool", "工具（借用）", "Tool"))),
 )),)
-RETURNED = (Field("materials_returned", "rows", "退还", "Returned", "用掉的材料也在此报数；工具须全数退还", "Report here what was used up, too; tools come back whole", adds=True, columns=(
+RETURNED = (Field("materials_returned", "rows", "退还", "Returned", "用掉的材料也在此报数；工具须全数退还，丢失、损坏的由仓库填数并写明原因", "Report here what was used up, too; tools come back whole, and the warehouse enters what was lost or broken with the reason", adds=True, columns=(
     ITEM,
     Field("returned", "integer", "退还数量", "Returned", "没有填 0", "0 for none", minimum=0),
     Field("used", "integer", "用掉数量", "Used up", "没有填 0", "0 for none", minimum=0),
+    Field("lost", "integer", "丢失损坏数量", "Lost or broken", "没有可不填", "May be left empty", required=False, minimum=0),
+    Field("lost_why", "text", "丢失损坏原因", "How it was lost", "何时何地、谁经手", "When, where, in whose hands", required=False),
 )),)
 TRIED = (Field("customer_tried", "flag", "客户试用满意", "Tried by the customer", "请客户当场试用", "On the spot"),)
 REWORK = (

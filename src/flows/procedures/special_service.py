@@ -91,7 +91,7 @@ TRANSITIONS = [
         when=[own_order, service.order_handed_back, service.materials_balance], clause="SSP 2.4.2"),
     Transition(on.DRAW_MATERIALS, SERVING, None, by=DRAWERS, needs=form.DRAWN, when=[own_order], clause="SSP 2.4.3"),
     Transition(on.RETURN_MATERIALS, (*SERVING, "inspection", "escalated", "accepted", "charging"), None, by=DRAWERS,
-        needs=form.RETURNED, when=[own_order, service.returns_were_drawn], clause="SSP 2.4.3, 2.6.1.1"),
+        needs=form.RETURNED, when=[own_order, service.returns_were_drawn, service.losses_accounted_for], clause="SSP 2.4.3, 2.6.1.1"),
     Transition(on.START_SERVICE, "fee_agreed", "in_service", effects=[GiveNumber("sheet_number", "FW", "服务及回访记录表序号", "Record sheet number")], clause="SSP 2.4.2"),
     Transition(on.START_SERVICE, "order_received", "in_service", when=[service.is_free],
         effects=[GiveNumber("sheet_number", "FW", "服务及回访记录表序号", "Record sheet number"), Compute("fee", service.nought)], clause="SSP 2.4.2, OPS B"),
