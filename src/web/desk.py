@@ -17,10 +17,12 @@ EXTENSION = "flows"
 
 @dataclass(frozen=True)
 class Desk:
-    """One web application's office and clock. Sites are kept once read: they are added, hardly ever changed."""
+    """One web application's office and clock. `base_url`: the address that people use, where one is set. Sites are kept
+    once read: they are added, hardly ever changed."""
 
     office: Office
     clock: Callable[[], datetime]
+    base_url: str = ""
     known: dict[str, Place] = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
 

@@ -23,6 +23,8 @@ STATUS: dict[type[Exception], int] = {
     errors.Invalid: 422,
     errors.TooLarge: 413,
     errors.Unsupported: 415,
+    errors.NotYet: 409,
+    errors.Unavailable: 501,
 }
 TITLES = {
     403: ("不属于您的岗位", "Not for a post of yours"),
@@ -34,6 +36,7 @@ TITLES = {
     422: ("有内容需要改正", "Some of the input needs correcting"),
     429: ("请求太多", "Too many requests"),
     500: ("系统出错了", "Something went wrong here"),
+    501: ("这里还做不到", "Not available here"),
 }
 SENTENCES = {
     404: ("没有这一页，或它不属于您的项目。", "There is no such page, or it is not at a site of yours."),

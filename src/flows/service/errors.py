@@ -17,8 +17,10 @@ __all__ = [
     "Invalid",
     "KeyReused",
     "NotFound",
+    "NotYet",
     "Refused",
     "TooLarge",
+    "Unavailable",
     "Unmet",
     "Unsupported",
 ]
@@ -68,6 +70,17 @@ class TooLarge(Answer):
 
 class Unsupported(Answer):
     """A kind of file that is not taken."""
+
+
+class NotYet(Answer):
+    """Not where the case is now; the sentence says what comes first."""
+
+
+class Unavailable(Answer):
+    """This installation lacks the means."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(Text(zh, en))
 
 
 class KeyReused(Answer):

@@ -16,13 +16,16 @@ Method = Literal["GET", "POST", "PATCH"]
 
 
 class Desk(Protocol):
-    """The office, and the clock that tells aware UTC."""
+    """The office, the clock that tells aware UTC, and the address that people use, where one is set."""
 
     @property
     def office(self) -> Office: ...
 
     @property
     def clock(self) -> Callable[[], datetime]: ...
+
+    @property
+    def base_url(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +105,4 @@ class Endpoint:
     @property
     def rule(self) -> str:
         """The path as Flask writes it."""
-        parts = [f"<{p[1:-1]}>" if p.startswith("{") and p.endswith("}") else p for p in self.path.split("/")]
-        return "/".join(parts)
+        return self.path.replace("{", "<").replace("}", ">")

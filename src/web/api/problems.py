@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     "invalid": Kind(422, Text("有内容需要改正", "Some of the input needs correcting")),
     "key_reused": Kind(422, Text("请求编号已用于另一操作", "The idempotency key was used for another request")),
     "revision_needed": Kind(428, Text("请写明所见版本", "Say which revision you saw")),
+    "unavailable": Kind(501, Text("这里还做不到", "Not available here")),
     "fault": Kind(500, Text("系统出错了", "Something broke here")),
 }
 ANSWERS: Mapping[type[Answer], str] = {
@@ -53,6 +54,8 @@ ANSWERS: Mapping[type[Answer], str] = {
     errors.Unsupported: "unsupported",
     errors.Invalid: "invalid",
     errors.KeyReused: "key_reused",
+    errors.NotYet: "refused",
+    errors.Unavailable: "unavailable",
 }
 WHOLE_OR_NOT = Text(  # the fault may have come after the commit, while the answer was being written
     "没有只办了一半的事：要么已全部记下，要么什么也没有改。请查看后再试；仍不行请告诉管理员。",

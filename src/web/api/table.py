@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from web.api import authorisations, case_shape, cases, declared, papers, people, problems, shapes, special, tasks, units
+from web.api import (
+    authorisations,
+    case_shape,
+    cases,
+    declared,
+    papers,
+    people,
+    problems,
+    shapes,
+    sheets,
+    special,
+    tasks,
+    units,
+)
 from web.api.endpoint import Endpoint, Schema
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -12,6 +25,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *cases.ENDPOINTS,
     *special.ENDPOINTS,
     *papers.ENDPOINTS,
+    *sheets.ENDPOINTS,
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
     *authorisations.ENDPOINTS,
@@ -25,6 +39,7 @@ SCHEMAS: Mapping[str, Schema] = {
         declared.SCHEMAS,
         case_shape.SCHEMAS,
         cases.SCHEMAS,
+        sheets.SCHEMAS,
         tasks.SCHEMAS,
         units.SCHEMAS,
         authorisations.SCHEMAS,

@@ -1,0 +1,88 @@
+"""What stands on a printed form, in words: no case, no rule, nothing left to look up. The page and the PDF are both set
+from it, so that they say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.definition import Text
+from flows.printing import pictures
+
+Size = Literal["A4", "A5", "card"]
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A label and what stands beside it: words, or a `table` below it. `wide`: a line of its own."""
+
+    label: Text
+    words: Text = NOTHING
+    wide: bool = False
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who took the event of a place. `instead_of` names whom a substitute stood in for; `at` is on the site's clock."""
+
+    name: str
+    post: Text
+    at: str
+    instead_of: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place for signatures. Without any yet it is left blank; `by_hand`: to be signed with a pen. `seal`: the seal
+    belongs here; `waiting`: the posts that have not signed yet."""
+
+    label: Text
+    signatures: tuple[Signature, ...] = ()
+    waiting: Text = NOTHING
+    by_hand: bool = False
+    seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form for one case or one entry of a register. `address` is where its `code` is checked. `seal` is the name in
+    the seal: empty until somebody has given it. `over` is printed across a form that is void or at its end; `marks` say
+    what was treated specially; `small` is the small print at its foot."""
+
+    size: Size
+    title: Text
+    site: Text
+    number: str
+    line: str
+    validity: Text
+    items: tuple[Item, ...]
+    spots: tuple[Spot, ...]
+    marks: tuple[Text, ...]
+    note: Text
+    copies: tuple[Text, ...]
+    code: str
+    address: str
+    small: tuple[Text, ...]
+    seal: str = ""
+    over: Text = NOTHING
+    photo: bool = False
+    hidden: bool = False
+
+    @property
+    def qr(self) -> str:
+        """SVG of the code that leads to `address`."""
+        return pictures.qr(self.address)
+
+    @property
+    def seal_picture(self) -> str:
+        """SVG of the seal; empty where nobody gave one."""
+        return pictures.seal(self.seal) if self.seal else ""
