@@ -136,7 +136,7 @@ CARRY_OUT = Event("carry_out", "开始执行", "Carry it out")
 # Sends the plan to the director again: it is approved anew.
 REVISE = Event("revise", "修订计划", "Revise the plan", "return")
 RATE_LECTURER = Event("rate_lecturer", "登记讲师效果未达标", "Record teaching below standard", "note")
-CONFIRM_POINTS = Event("confirm_points", "确认扣分", "Confirm the points", "approval")
+CONFIRM_POINTS = Event("confirm_points", "确认扣分", "Confirm the points")
 WAIVE_POINTS = Event("waive_points", "不予扣分", "Waive the points", "revoke")
 COACH = Event("coach", "登记单独培训", "Record the coaching")
 DISMISS = Event("dismiss", "同意辞退", "Agree to the dismissal", "approval")
