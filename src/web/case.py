@@ -15,6 +15,7 @@ from markupsafe import Markup
 from flows.service.case_view import CaseView, OfferView, case_view
 from flows.service.errors import NotFound, Unmet
 from flows.service.pictures import case_picture
+from flows.service.sheets import offered as offered_sheets
 from flows.service.task_doors import holders, task_doors
 from flows.service.vocabulary import Field, Person
 from web.case_reading import Reading, limits, waits_for
@@ -118,6 +119,7 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
         kinds=_kinds(view),
         facts=reading.facts(view.data),
         entries=reading.entries(),
+        sheets=offered_sheets(view),
         steps=steps,
         sent_here=next((step for step in steps if step.moved), None),
         limits=list(limits(view, now())),
