@@ -19,6 +19,7 @@ from flows.procedures.item_release import ITEM_RELEASE
 from flows.procedures.move_in import MOVE_IN
 from flows.procedures.move_out import MOVE_OUT
 from flows.procedures.network_activation import NETWORK_ACTIVATION
+from flows.procedures.onboarding import ONBOARDING
 from flows.procedures.papers import REGISTERS, SHEETS
 from flows.procedures.public_area_maintenance import PUBLIC_AREA_MAINTENANCE
 from flows.procedures.purposes import PURPOSES
@@ -27,6 +28,7 @@ from flows.procedures.roles import ROLES
 from flows.procedures.shift_handover import SHIFT_HANDOVER
 from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.utility_account import UTILITY_ACCOUNT
+from flows.procedures.training_plan import TRAINING_PLAN
 from flows.procedures.worker_pass import WORKER_PASS
 
 PROCEDURES: Mapping[str, Procedure] = {
@@ -48,6 +50,8 @@ PROCEDURES: Mapping[str, Procedure] = {
         COMPLAINT,
         SHIFT_HANDOVER,
         DUTY_ROSTER,
+        TRAINING_PLAN,
+        ONBOARDING,
     )
 }
 """The latest version of each by its key."""

@@ -24,6 +24,7 @@ from flows.procedures import (
     guards_roster,
     guards_service,
     guards_works,
+    guards_training,
 )
 
 _SUBJECTS = (
@@ -44,6 +45,7 @@ _SUBJECTS = (
     guards_office,
     guards_duty,
     guards_roster,
+    guards_training,
 )
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 

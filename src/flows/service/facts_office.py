@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from flows.storage.snapshot import Snapshot
 
 CALLED_OFF = ("cancelled", "withdrawn")
 # By procedure, what two cases may not share.
-TWINS: Mapping[str, tuple[str, ...]] = {"duty_roster": ("team", "month")}
+TWINS: Mapping[str, tuple[str, ...]] = {"duty_roster": ("team", "month"), "training_plan": ("plan_kind", "plan_begins")}
 
 
 def others(connection: Connection, seen: Snapshot, procedure: str, **alike: Any) -> Iterator[Any]:
@@ -68,4 +69,17 @@ def duties_elsewhere(connection: Connection, seen: Snapshot, now: datetime) -> l
     return found
 
 
-OF_THE_OFFICE = {"twins": twins, "carried_work": carried_work, "duties_elsewhere": duties_elsewhere}
+def weak_lecturers(connection: Connection, seen: Snapshot, now: datetime) -> dict[str, int]:
+    """How often each teacher's training missed the standard, in the other plans of the site."""
+    found: Counter[str] = Counter()
+    for row in others(connection, seen, seen.case.procedure):
+        found.update(str(weak["lecturer"]) for weak in row.data.get("weak_results") or ())
+    return dict(found)
+
+
+OF_THE_OFFICE = {
+    "twins": twins,
+    "carried_work": carried_work,
+    "duties_elsewhere": duties_elsewhere,
+    "weak_lecturers": weak_lecturers,
+}
