@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from jsonschema import Draft202012Validator, FormatChecker
-
 from flows.definition import Field, Procedure, Transition
 from flows.definition.schema import input_schema, start_schema
 from flows.engine import machine
+from flows.engine.checking import InputCheck
 from flows.engine.machine import Machine
 
 
@@ -55,15 +54,12 @@ class Compiled:
         return asked | {f.name: f for t in self.procedure.leaving(start) for f in t.needs}
 
     @cached_property
-    def checks(self) -> dict[int, Draft202012Validator]:
-        return {
-            number: Draft202012Validator(input_schema(t), format_checker=FormatChecker())
-            for number, t in enumerate(self.procedure.transitions)
-        }
+    def checks(self) -> dict[int, InputCheck]:
+        return {number: InputCheck(input_schema(t)) for number, t in enumerate(self.procedure.transitions)}
 
     @cached_property
-    def start_check(self) -> Draft202012Validator:
-        return Draft202012Validator(start_schema(self.procedure), format_checker=FormatChecker())
+    def start_check(self) -> InputCheck:
+        return InputCheck(start_schema(self.procedure))
 
     @cached_property
     def _steps(self) -> dict[tuple[str, int], str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 
 from flows.definition import Field, Situation, Text, Transition
 from flows.definition.prices import price_of
@@ -45,10 +45,10 @@ def tidy(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
     return found
 
 
-def faults(check: Draft202012Validator, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """Every fault of `values`, one for each place, in a fixed order."""
+def faults(errors: Iterable[ValidationError]) -> tuple[FieldError, ...]:
+    """What JSON Schema found, one fault for each place, in a fixed order."""
     found: dict[str, FieldError] = {}
-    for error in check.iter_errors(values):
+    for error in errors:
         for path in _paths(error):
             zh, en = FAULTS.get(str(error.validator), FAULTS["type"])
             found.setdefault(path, FieldError(path, Text(zh, en)))
@@ -96,7 +96,7 @@ def read(
     said, given = given, tidy(given, transition.needs)
     emptied = {n: None for n in kept if n in said and n not in given}
     whole = {n: v for n, v in kept.items() if n not in emptied} | given
-    errors = faults(compiled.checks[compiled.index[id(transition)]], whole)
+    errors = faults(compiled.checks[compiled.index[id(transition)]].faults(whole))
     if errors:
         return given, errors
     values = settle(given, transition.needs)

@@ -16,4 +16,4 @@ Check = Callable[[Mapping[str, Any]], tuple[FieldError, ...]]
 def fitting(schema: Mapping[str, Any]) -> Check:
     """The faults of values under `schema`, one for each place; made once, asked often."""
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    return lambda values: faults(validator, values)
+    return lambda values: faults(validator.iter_errors(values))

@@ -90,7 +90,7 @@ def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) 
         place = _place(connection, compiled.procedure, opening, site)
         fields = compiled.application.values()
         data = tidy(opening.data, fields)
-        errors = faults(compiled.start_check, data)
+        errors = faults(compiled.start_check.faults(data))
         errors = errors or wrong_staff(fields, data, posts_of(connection, site.id, named_people(compiled, data)))
         if errors:
             raise Invalid(errors)

@@ -64,8 +64,8 @@ def spelled(sql: str, dialect: str) -> str:
 
 def bound(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     """`values` in the form of the tables. ValueError for a moment without its zone."""
-    forms = ON_POSTGRESQL if dialect == "postgresql" else ON_SQLITE
-    return {name: forms[type(value)](value) if type(value) in forms else value for name, value in values.items()}
+    form_of = (ON_POSTGRESQL if dialect == "postgresql" else ON_SQLITE).get
+    return {name: value if (form := form_of(type(value))) is None else form(value) for name, value in values.items()}
 
 
 @lru_cache(256)  # one event writes the same moment a dozen times
@@ -76,9 +76,14 @@ def _digits(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def as_json(value: Any) -> str:
+_encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode  # `json.dumps` makes one anew for every value
+
+
+def as_json(value: dict[str, Any] | list[Any]) -> str:
     """JSON for a column of that type."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    if not value:
+        return "[]" if isinstance(value, list) else "{}"
+    return _encoded(value)
 
 
 Forms = Mapping[type, Callable[[Any], Any]]

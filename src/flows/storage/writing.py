@@ -86,10 +86,14 @@ INSERT: Mapping[str, str] = {
     "outbox": _insert("outbox", "case_id", "seq", "kind", "at"),
     "task": _insert("tasks", "case_id", "site_id", "state", "audience", "named", "status", "opened_at", "due_at"),
     "deadlines": _insert("deadlines", "case_id", "code", "state", "due_at", "event", "opened_at"),
+    "opened": _insert(
+        "register_entries",
+        *("case_id", "site_id", "unit_id", "kind", "line", "state"),
+        *("valid_from", "valid_until", "facts", "opened_at", "changed_at"),
+    ),
 }
 # Written seldom: here the columns' types may speak for the values.
 SELDOM: Mapping[str, Any] = {
-    "opened": insert(t.entries).inline(),
     "payments": insert(t.payments).inline(),
     "request": insert(t.requests).inline(),
     "document": insert(t.documents).inline(),
@@ -147,8 +151,8 @@ def _write_registers(connection: Connection, writes: Writes) -> None:
     at = {"w_case": writes.case_id, "n_at": writes.at}
     for m in writes.moved:
         tell(connection, MOVE_ENTRY, {**at, "w_kind": m["kind"], "w_line": m["line"], "n_state": m["state"]})
-    if writes.opened:
-        connection.execute(SELDOM["opened"], writes.opened)
+    for entry in writes.opened:
+        tell(connection, INSERT["opened"], entry)
     if writes.payments:
         connection.execute(SELDOM["payments"], writes.payments)
 
