@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from flows.service import registers
 from flows.service.errors import Invalid
 from flows.service.explaining import cards, cited
-from flows.service.registers import SettingSeen, Site
+from flows.service.registers import SettingChange, SettingSeen, Site
 from web.asking import administered, done, fresh_key, must_administer, once, problems, site_asked, text
 from web.desk import desk, now, office
 from web.signing_in import me
@@ -31,19 +31,28 @@ def settings() -> str:
 
 def _settings_page(invalid: Invalid | None, given: Any) -> str:
     site = site_asked(administered())
-    families = [card.procedure for card in cards(office(), me().login, now()) if card.procedure.settings]
+    families = [card.procedure for card in cards(office(), me().login, now())]
     return render_template(
         "admin/settings.html",
         site=site,
         sites=administered(),
         place=desk().place(site),
         families=[(p, registers.list_settings(office(), me().login, site, p.key, now())) for p in families],
+        changes=_changes(site),
         cited=cited,
         faults=problems(invalid),
         given=given,
         fresh_key=fresh_key,
         as_typed=as_typed,
     )
+
+
+def _changes(site: str) -> dict[tuple[str, str], list[SettingChange]]:
+    """Every change by procedure and setting, the newest first."""
+    found: dict[tuple[str, str], list[SettingChange]] = {}
+    for change in registers.setting_changes_of(office(), me().login, site, now()):
+        found.setdefault((change.procedure, change.code), []).append(change)
+    return found
 
 
 def as_typed(value: Any) -> str:

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from flows.definition import BEYOND, Setting
 from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.worker_pass import WORKER_PASS
 from flows.service import registers
 from flows.service.errors import Forbidden, Invalid
 from flows.service.office import Office
+from flows.service.registers.settings import fitting
 from flows.service.starting import Opening, start
 from flows.storage import tables as t
 from tests.service.a_site import NOW, an_office, an_owner, furnish
@@ -100,3 +102,16 @@ def test_a_prefix_on_numbers_that_no_declaration_of_today_knows_is_taken(office:
         connection.execute(insert(t.counters), {"site_id": site_id, "prefix": "OLD", "year": 2024, "last": 7})
     with pytest.raises(Invalid):
         registers.set_setting(office, *PREFIX, "OLD", NOW)
+
+
+PRICES = Setting("prices", "保洁 | 小时 | 40.00", "价目表", "Price list", BEYOND, "price list")
+
+
+def test_a_price_list_is_kept_line_by_line() -> None:
+    assert fitting(PRICES, " 保洁 | 小时 | 45.00\r\n\r\n擦窗 | 扇 | 8\r\n") == "保洁 | 小时 | 45.00\n\n擦窗 | 扇 | 8"
+
+
+@pytest.mark.parametrize("typed", ["", "保洁 | 小时", "保洁 | 小时 | 贵", "保洁 | 小时 | 4\n保洁 | 次 | 5", 7, None])
+def test_a_price_list_that_cant_be_read_is_refused(typed: object) -> None:
+    with pytest.raises(Invalid):
+        fitting(PRICES, typed)

@@ -252,3 +252,17 @@ def test_whoever_holds_no_post_still_has_an_account(admin: Browser, pages: Pages
     for path in ("/account", "/account/tokens", "/units", "/parties", "/procedures", "/procedures/hot_work_permit"):
         assert tech.get(path).status_code == 200, path
     assert tech.get("/start").status_code == 200
+
+
+def test_the_settings_page_tells_who_changed_what_from_what_to_what(admin: Browser, pages: Pages) -> None:
+    form = {"site": "north", "procedure": "worker_pass"}
+    for code, value in (("pass_deposit", "150"), ("pass_deposit", "180"), ("number_prefix", "crz")):
+        assert send(admin, "/admin/settings", "/admin/settings", code=code, value=value, **form) == 303
+    page = admin.get("/admin/settings?site=north").get_data(as_text=True)
+    assert "更改记录（2）" in page
+    assert re.search(r"示例admin：<span[^>]*>150</span> → <b[^>]*>180</b>", page)
+    assert re.search(r"示例admin：<span[^>]*>默认</span> → <b[^>]*>CRZ</b>", page)
+    assert send(admin, "/admin/settings", "/admin/settings", code="number_prefix", value="PG", **form) == 422
+    assert "前缀 PG 已用于别的编号" in admin.last
+    assert send(admin, "/admin/settings", "/admin/settings", code="number_prefix", back="yes", **form) == 303
+    assert "Changes (2)" in admin.get("/admin/settings?lang=en").get_data(as_text=True)

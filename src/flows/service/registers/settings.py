@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from flows.definition import Person, Procedure, Setting
 from flows.definition.bounds import bounds, sum_in
+from flows.definition.prices import PRICE_LIST, NoPriceList, prices
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.registers import prefixes
@@ -132,6 +133,8 @@ def fitting(declared: Setting, value: Any) -> Any:
     """`value` in the form that is kept. The default tells its kind: a flag, a whole number, an amount in yuan as a
     string, a list of such, or a word."""
     default = declared.default
+    if declared.unit == PRICE_LIST:
+        return _price_list(declared, value)
     if isinstance(default, list | tuple):
         if not isinstance(value, list | tuple) or not value:
             raise Invalid.field(declared.code, "至少要有一项", "needs at least one entry")
@@ -154,6 +157,18 @@ def _one(declared: Setting, default: Any, value: Any) -> Any:
     if amount is None:
         return _refuse(declared, "须为金额", "must be an amount")
     return str(_bounded(declared, amount).quantize(Decimal("0.01")))
+
+
+def _price_list(declared: Setting, value: Any) -> str:
+    """As it was typed, line by line. Refused with the number of the line that can't be read."""
+    text = "\n".join(line.strip() for line in value.strip().splitlines()) if isinstance(value, str) else ""
+    try:
+        prices(text)
+    except NoPriceList as fault:
+        zh = f"第 {fault.line} 行读不懂" if fault.line else "读不懂"
+        en = f"line {fault.line} can't be read" if fault.line else "can't be read"
+        _refuse(declared, f"{zh}；每行写：项目 | 单位 | 单价", f"{en}; each line takes: item | per | price")
+    return text
 
 
 def _bounded(declared: Setting, value: Any) -> Any:
