@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flows.definition import Choice, Guard, Rule, Situation, Text
 from flows.procedures import points
