@@ -12,7 +12,7 @@ from flows.definition.effects import (
 )
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule, Terms
-from flows.definition.limits import BEYOND, Deadline, Span
+from flows.definition.limits import BEYOND, Deadline, PauseReason, Span
 from flows.definition.model import (
     CLOCK,
     REASONED,
@@ -68,6 +68,7 @@ __all__ = [
     "Holder",
     "MoveEntry",
     "OpenEntry",
+    "PauseReason",
     "Person",
     "Place",
     "Post",

@@ -37,6 +37,17 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseReason:
+    """What a case may wait for with its clock stopped. `setting` names for how many days at the longest: after those
+    the clock runs on, whether or not anybody has started it."""
+
+    code: str
+    zh: str
+    en: str
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A limit on the stay in a state. When it passes, the case is overdue; with `event`, the clock takes that event
     at the due moment."""

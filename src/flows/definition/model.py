@@ -13,7 +13,7 @@ from typing import Any, Literal
 from flows.definition.effects import Compute, Effect
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard
-from flows.definition.limits import BEYOND, Deadline
+from flows.definition.limits import BEYOND, Deadline, PauseReason
 from flows.definition.text import freeze_lists
 
 EventKind = Literal[
@@ -95,7 +95,8 @@ class SignOff:
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a case is. `by` holds it (none: a final state); `named` is the field with the one person meant.
-    `ask` says in the office's words what this step asks of whoever holds it."""
+    `ask` says in the office's words what this step asks of whoever holds it.
+    `pauses` are the reasons for which its clock may be stopped."""
 
     code: str
     zh: str
@@ -106,9 +107,10 @@ class State:
     named: str | None = None
     deadlines: tuple[Deadline, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    pauses: tuple[PauseReason, ...] = ()
 
     def __post_init__(self) -> None:
-        freeze_lists(self, "deadlines", "sign_offs")
+        freeze_lists(self, "deadlines", "sign_offs", "pauses")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flows.definition.effects import Compute, Effect
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule
-from flows.definition.limits import Deadline, Span
+from flows.definition.limits import Deadline, PauseReason, Span
 from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition
 from flows.definition.writing import EFFECTS, PLAIN_OF_TRANSITION
 
@@ -39,6 +39,7 @@ class Reader:
         given = {
             "by": self._holder(each["by"]),
             "deadlines": [Deadline(**{**limit, "span": Span(**limit["span"])}) for limit in each["deadlines"]],
+            "pauses": [PauseReason(**pause) for pause in each.get("pauses", ())],
             "sign_offs": [self._sign_off(signature) for signature in each["sign_offs"]],
         }
         return State(**{**each, **given})

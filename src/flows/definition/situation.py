@@ -158,8 +158,8 @@ class Situation:
     are those of this case and the live ones of its unit; `post` is the one the actor acts in (None: they hold none
     that may); `staff` gives the posts of every login that the data names;
     `documents` counts the papers of each kind, `fresh` those added since the case came into its state;
-    `claimed_by` is who took the waiting task for themselves;
-    `facts` is what the guards at hand asked to know of other cases."""
+    `paused` while the clock of its deadlines stands still; `claimed_by` is who took the waiting task for themselves;
+    `facts` is what the guards at hand asked to know of other cases; `names` is by login, for sentences alone."""
 
     case: Case
     event: str
@@ -176,7 +176,9 @@ class Situation:
     entries: tuple[Entry, ...] = ()
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
     claimed_by: Person | None = None
+    paused: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -187,6 +189,10 @@ class Situation:
         """The actor, and whoever they stand in for: four-eyes holds over both."""
         absent = self.post.instead_of if self.post else None
         return frozenset({self.actor.login} | ({absent.login} if absent else set()))
+
+    def called(self, login: str) -> str:
+        """The name of a member of staff, for a sentence; their login where nobody looked it up."""
+        return self.names.get(login, login)
 
     def setting(self, code: str) -> Any:
         return self.case.settings[code]

@@ -37,6 +37,7 @@ PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")
 LATER: dict[type, tuple[str, ...]] = {
     Field: ("register", "offers"),
     Span: ("since",),
+    State: ("pauses",),
     RecordPayment: ("keeps",),
     Rule: ("kind", "facts", "choices"),
     Document: ("fresh",),

@@ -37,6 +37,7 @@ def unmet_by(procedure: Procedure, transition: Transition, situation: Situation)
         *_post(roles, situation),
         *_person(procedure, transition, situation),
         *_claim(transition, situation),
+        *_clock(procedure, transition, situation),
         *_papers(transition, situation),
         *_signatures(procedure, transition, situation),
     ]
@@ -60,7 +61,8 @@ def _person(procedure: Procedure, transition: Transition, situation: Situation) 
     login = situation.case.data.get(name) if name else None
     if login is None or login in situation.acting_people:
         return []
-    return [Unmet("named_person", "person", Text(f"单据指定由 {login} 办理", f"The case names {login} for this"))]
+    name = situation.called(str(login))
+    return [Unmet("named_person", "person", Text(f"单据指定由 {name} 办理", f"The case names {name} for this"))]
 
 
 def _claim(transition: Transition, situation: Situation) -> list[Unmet]:
@@ -69,6 +71,15 @@ def _claim(transition: Transition, situation: Situation) -> list[Unmet]:
     if taker is None or transition.by is not None or taker.login in situation.acting_people:
         return []
     return [Unmet("claimed", "person", Text(f"{taker.name} 已认领此待办", f"{taker.name} has claimed this task"))]
+
+
+def _clock(procedure: Procedure, transition: Transition, situation: Situation) -> list[Unmet]:
+    """Work on a case whose clock stands still begins with starting it, lest the wait be lost from its deadlines."""
+    target = transition.lands_in(situation.case.state)
+    if not situation.paused or target == situation.case.state or procedure.is_final(target):
+        return []
+    said = Text("计时已暂停，请先恢复计时", "The clock is stopped; start it again first")
+    return [Unmet("clock_stopped", "state", said)]
 
 
 def papers_needed(document: Document, data: Mapping[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.definition import BEYOND, Deadline, Setting, Span
+from flows.definition import BEYOND, Deadline, PauseReason, Setting, Span
 
 REVIEW_DAYS = Setting("review_days", 1, "每级审批时限", "Time for each review", BEYOND, "working days")
 REVIEW_DUE = Deadline(
@@ -10,6 +10,22 @@ REVIEW_DUE = Deadline(
 )
 PAYMENT_DAYS = Setting("payment_days", 7, "缴费时限", "Time to pay", BEYOND, "days")
 PAYMENT_DUE = Deadline("payment_due", "缴费时限", "Payment due", Span("days", setting="payment_days"), clause=BEYOND)
+
+# Why a case may wait with its clock stopped, and for how many days at the most (domain practice; no handbook says).
+# fmt: off
+PAUSES = (
+    PauseReason("customer", "等客户", "Waiting for the customer", "pause_customer_days"),
+    PauseReason("parts", "等配件材料", "Waiting for parts", "pause_parts_days"),
+    PauseReason("weather", "天气不允许", "Weather", "pause_weather_days"),
+    PauseReason("other", "其他", "Something else", "pause_other_days"),
+)
+PAUSE_SETTINGS = [
+    Setting("pause_customer_days", 3, "等客户最长暂停", "Longest pause for the customer", BEYOND, "days"),
+    Setting("pause_parts_days", 7, "等配件最长暂停", "Longest pause for parts", BEYOND, "days"),
+    Setting("pause_weather_days", 3, "因天气最长暂停", "Longest pause for weather", BEYOND, "days"),
+    Setting("pause_other_days", 1, "其他原因最长暂停", "Longest pause for another reason", BEYOND, "days"),
+]
+# fmt: on
 
 # A special service. One limit a line.
 # fmt: off

@@ -56,7 +56,7 @@ STATES = [
         "Put right what the customer asked for and let them inspect again; if still not content, escalate.", named=NAMED),
     State("escalated", "上报处理", "Escalated", (CS_SUPERVISOR, DIRECTOR),
         "联系客户了解经过，妥善处理；涉及财物损失的由管理处商定赔偿。",
-        "Hear the customer and settle the matter; where property suffered, negotiate compensation.", deadlines=(limits.SETTLE_DUE,)),
+        "Hear the customer and settle the matter; where property suffered, negotiate compensation.", deadlines=(limits.SETTLE_DUE,), pauses=limits.PAUSES),
     State("accepted", "已验收", "Accepted", FRONT_DESK,
         "收回派工单核销；应收费的转财务，无费用的转回访。",
         "Take the order back and write it off; it goes to finance, or straight to the follow-up where nothing is due."),
@@ -137,5 +137,5 @@ SPECIAL_SERVICE = Procedure(
     about_en="Paid or free services that a customer orders, from the request to the follow-up.",
     states=STATES,
     transitions=TRANSITIONS,
-    settings=limits.SERVICE_SETTINGS,
+    settings=[*limits.SERVICE_SETTINGS, *limits.PAUSE_SETTINGS],
 )

@@ -9,8 +9,8 @@ plain clock are worked out again, and a task's due moment is that of the first o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from flows.definition import Case, Deadline, Procedure, State, Text
 from flows.engine.conclude import new_task
 from flows.engine.replay import SIDE_EVENTS, SPECIAL, apply, begin
 from flows.service.office import BY_CLOCK
+from flows.service.taking import reads_anew
 from flows.storage import tables as t
 from flows.storage.columns import NEVER
 
@@ -45,6 +46,7 @@ class Began:
 
     starts: tuple[Start, ...]
     due_at: datetime | None
+    stopped: tuple[datetime, datetime] | None = None  # its clock stands still: since when, and what it was due before
 
 
 @dataclass(slots=True)
@@ -92,11 +94,15 @@ def waiting(procedure: Procedure, records: Sequence[Record], zone: ZoneInfo) -> 
         before, case = case, apply(case, record)
         if record["event"] in SIDE_EVENTS or record["event"] == SPECIAL:
             _beside(found, procedure.state(case.state), record)
+            _pauses(found, procedure.state(case.state), case, record)
             continue
         if case.state != before.state:
             found.task = _task(procedure, case)
         at = datetime.fromisoformat(record["at"])
-        found.deadlines = _deadlines(procedure, case, found.deadlines, zone, at)
+        if case.state == before.state:
+            found.deadlines |= _anew(procedure, before, case, found.deadlines, zone, at)
+        else:
+            found.deadlines = _deadlines(procedure, case, found.deadlines, zone, at)
     return found
 
 
@@ -120,6 +126,32 @@ def _beside(found: Waiting, state: State, record: Record) -> None:
         "claimed_at": at if taker else None,
         "named": record.get("data", {}).get(state.named, found.task["named"]),
     }
+
+
+def _pauses(found: Waiting, state: State, case: Case, record: Record) -> None:
+    """Stops and starts the clocks of deadlines, as `pausing` does."""
+    at = datetime.fromisoformat(record["at"])
+    if record["event"] == "pause_clock":
+        setting = next(reason.setting for reason in state.pauses if reason.code == record["pause"]["code"])
+        longest = timedelta(days=int(case.settings[setting]))
+        for code, began in found.deadlines.items():
+            due_at, (_, event, _) = began.due_at, began.starts[0]
+            if due_at and due_at > at and event is None and began.stopped is None:
+                found.deadlines[code] = replace(began, due_at=due_at + longest, stopped=(at, due_at))
+    elif record["event"] == "resume_clock":
+        for code, began in found.deadlines.items():
+            if began.stopped and began.due_at:
+                since, before = began.stopped
+                found.deadlines[code] = replace(began, due_at=min(began.due_at, before + (at - since)), stopped=None)
+
+
+def _anew(
+    procedure: Procedure, before: Case, case: Case, running: dict[str, Began], zone: ZoneInfo, at: datetime
+) -> dict[str, Began]:
+    """Of the deadlines of a case that stays where it is: those that go by a field which has changed, or begin now."""
+    spans = {deadline.code: deadline.span for deadline in procedure.state(case.state).deadlines}
+    wanted = _deadlines(procedure, case, running, zone, at)
+    return {code: b for code, b in wanted.items() if code not in running or reads_anew(spans[code], before, case)}
 
 
 def _deadlines(

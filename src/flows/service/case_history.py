@@ -30,7 +30,8 @@ class Waives:
 @dataclass(frozen=True, slots=True)
 class HistoryView:
     """An entry of the history; `instead_of` when a substitute acted. `data` is masked. `special` are the guards, code
-    and sentence, that the event did not meet and by special treatment did not have to."""
+    and sentence, that the event did not meet and by special treatment did not have to. `pause` is what the case waits
+    for with its clock stopped."""
 
     seq: int
     at: datetime
@@ -48,6 +49,7 @@ class HistoryView:
     task: Mapping[str, Any] | None
     waives: Waives | None
     special: tuple[tuple[str, Text], ...]
+    pause: Text | None
     hash: str
 
 
@@ -70,6 +72,14 @@ def _waives(record: Mapping[str, Any], procedure: Procedure) -> Waives | None:
     return Waives(event, label_of(procedure, event), guard, _sentence(procedure, guard))
 
 
+def _pause(record: Mapping[str, Any], procedure: Procedure) -> Text | None:
+    found = record.get("pause")
+    if not found:
+        return None
+    reasons = (reason for state in procedure.states for reason in state.pauses if reason.code == found["code"])
+    return next((Text(reason.zh, reason.en) for reason in reasons), Text(found["code"], found["code"]))
+
+
 def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
     absent = record.get("for")
     return HistoryView(
@@ -89,5 +99,6 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         task=record.get("task"),
         waives=_waives(record, procedure),
         special=tuple((code, _sentence(procedure, code)) for code in record.get("special", ())),
+        pause=_pause(record, procedure),
         hash=digest,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -22,7 +22,7 @@ from flows.service.confiding import opens
 from flows.service.facts import facts
 from flows.service.masking import name_shown, shown
 from flows.service.office import Office
-from flows.service.roster import roster, with_people
+from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, situation
 from flows.service.special import waivable
 from flows.storage.snapshot import Snapshot
@@ -56,13 +56,17 @@ class PaperNeed:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """`closed_at` None: it still runs. `overdue`: it has passed unkept, whether or not the work was done later."""
+    """`closed_at` None: it still runs. `overdue`: it has passed unkept, whether or not the work was done later. While
+    its clock stands still: since when, and what it was due before; `paused` is how long it stood still before."""
 
     code: str
     label: Text
     due_at: datetime
     closed_at: datetime | None
     overdue: bool
+    paused_since: datetime | None = None
+    due_before: datetime | None = None
+    paused: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +161,9 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
     people = roster(connection, seen.site_id, now)
     case, procedure = seen.case, compiled.procedure
-    names = {actor.login: actor.name for actor in people}
-    here = situation(seen, "", now, facts=facts(connection, seen, procedure.leaving(case.state), now))
+    names = names_at(connection, people, case)
+    asked = facts(connection, seen, procedure.leaving(case.state), now)
+    here = replace(situation(seen, "", now, facts=asked), names=names)
     return CaseView(
         number=case.number,
         site=case.site,
@@ -279,6 +284,9 @@ def _deadlines(connection: Connection, seen: Snapshot, procedure: Procedure, now
             row.due_at,
             row.closed_at,
             overdue=(row.closed_at or now) > row.due_at,
+            paused_since=row.paused_at if row.closed_at is None else None,
+            due_before=row.due_before,
+            paused=timedelta(seconds=row.paused_seconds),
         )
         for row in connection.execute(query)
     )

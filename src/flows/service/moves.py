@@ -20,6 +20,8 @@ SIDE_LABELS = {
     "release_task": Text("释放", "Released"),
     SPECIAL: Text("特殊处理", "Treated specially"),
     "assign_task": Text("指派", "Assigned"),
+    "pause_clock": Text("暂停计时", "Stopped the clock"),
+    "resume_clock": Text("恢复计时", "Started the clock again"),
     "end_entry": Text("结束登记项", "Ended its register entry"),
 }
 

@@ -55,6 +55,7 @@ def situation(
         entries=seen.entries,
         staff=staff or {},
         claimed_by=seen.task.claimed_by if seen.task else None,
+        paused=any(deadline.paused for deadline in seen.deadlines),
         facts=facts or {},
     )
 

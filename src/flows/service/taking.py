@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from flows.definition import GiveNumber, StartCase
+from flows.definition import Case, GiveNumber, Span, StartCase
 from flows.engine.compiled import Compiled
 from flows.engine.conclude import conclude
 from flows.engine.decide import Verdict
@@ -33,7 +34,28 @@ def decided(connection: Connection, compiled: Compiled, seen: Snapshot, verdict:
         for effect in verdict.transition.effects
         if isinstance(effect, GiveNumber)
     }
-    return conclude(compiled, verdict, Reckoning(connection, seen.site_id, seen.zone), numbers)
+    decision = conclude(compiled, verdict, Reckoning(connection, seen.site_id, seen.zone), numbers)
+    return decision if decision.moves else _steady(compiled, seen, decision)
+
+
+def _steady(compiled: Compiled, seen: Snapshot, decision: Decision) -> Decision:
+    """While a case stays where it is its deadlines run on as they are, paused or reckoned by a calendar that has changed
+    since; only one that goes by a field is reckoned anew when that field changes."""
+    there = {deadline.code: deadline.due_at for deadline in seen.deadlines}
+    spans = {deadline.code: deadline.span for deadline in compiled.procedure.state(decision.case.state).deadlines}
+    kept = (
+        deadline
+        if deadline.code not in there or reads_anew(spans[deadline.code], seen.case, decision.case)
+        else replace(deadline, due_at=there[deadline.code])
+        for deadline in decision.deadlines
+    )
+    return replace(decision, deadlines=tuple(kept))
+
+
+def reads_anew(span: Span, before: Case, after: Case) -> bool:
+    """Whether a field that the span goes by has changed."""
+    names = (name for name in (span.field, span.since) if name)
+    return any(before.data.get(name) != after.data.get(name) for name in names)
 
 
 def taken_at(decision: Decision) -> datetime:

@@ -37,7 +37,7 @@ GATHERED = {
         "WHERE e.case_id = c.id OR (e.unit_id = c.unit_id AND e.state = 'in_use')",
     ),
     "deadlines": (
-        "dl.code, dl.state, dl.due_at, dl.event",
+        "dl.code, dl.state, dl.due_at, dl.event, dl.paused_at",
         "FROM deadlines dl WHERE dl.case_id = c.id AND dl.closed_at IS NULL",
     ),
     "own_posts": (
@@ -96,6 +96,7 @@ class Running:
     state: str
     due_at: datetime
     event: str | None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,12 @@ def _snapshot(row: Any, login: str | None, ties: Ties) -> Snapshot:
         fresh=dict(Counter(kind for kind, fresh in row["documents"] if fresh)),
         entries=tuple(_entry(*entry) for entry in row["entries"]),
         task=_task(row),
-        deadlines=tuple(Running(code, state, some_moment(due), event) for code, state, due, event in row["deadlines"]),
+        deadlines=tuple(_running(*deadline) for deadline in row["deadlines"]),
     )
+
+
+def _running(code: str, state: str, due: Any, event: str | None, paused_at: Any) -> Running:
+    return Running(code, state, some_moment(due), event, paused=paused_at is not None)
 
 
 def case_of(row: Any) -> Case:

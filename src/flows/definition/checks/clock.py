@@ -84,6 +84,7 @@ def dead_setting(subject: Subject) -> Iterator[Fault]:
     p = subject.procedure
     used = {deadline.span.setting for state in p.states for deadline in state.deadlines} | words_of(_functions(p))
     used |= {signature.setting for state in p.states for signature in state.sign_offs}
+    used |= {pause.setting for state in p.states for pause in state.pauses}
     fields = p.fields().values()
     used |= {each.offers for field in fields for each in (field, *field.columns)}
     for setting in p.settings:

@@ -176,12 +176,12 @@ def _unknown_in_deadlines(subject: Subject) -> Iterator[Fault]:
 def _unknown_in_sign_offs(subject: Subject) -> Iterator[Fault]:
     settings = {setting.code for setting in subject.procedure.settings}
     for state in subject.procedure.states:
-        for signature in state.sign_offs:
-            if signature.setting is not None and signature.setting not in settings:
-                place = f"state {state.code}: sign-off {signature.role.code}"
-                yield Fault(
-                    place, unknown(Text("参数", "setting"), signature.setting, settings), subject.path(state.code)
-                )
+        named: list[tuple[str, str | None]] = [(f"sign-off {one.role.code}", one.setting) for one in state.sign_offs]
+        named += [(f"pause {pause.code}", pause.setting) for pause in state.pauses]
+        for what, setting in named:
+            if setting is not None and setting not in settings:
+                message = unknown(Text("参数", "setting"), setting, settings)
+                yield Fault(f"state {state.code}: {what}", message, subject.path(state.code))
 
 
 def _unknown_fields(subject: Subject) -> Iterator[Fault]:

@@ -99,6 +99,10 @@ deadlines = Table(
     Column("event", String(60)),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),  # kept in time when not after due_at
+    # While its clock stands still: since when, and what `due_at` was before, which then holds the latest it may become.
+    Column("paused_at", Moment),
+    Column("due_before", Moment),
+    Column("paused_seconds", Integer, nullable=False, server_default=text("0")),  # of pauses that are over
 )
 RUNNING = text("closed_at IS NULL")
 Index(
