@@ -6,13 +6,15 @@ from flows.definition import Guard
 from flows.definition.checks.words import is_chinese, is_english
 from flows.procedures import GUARDS
 from tests.procedures.examples import Example, Refusal
+from tests.procedures.examples_home import HOME
+from tests.procedures.examples_moving import MOVING
 from tests.procedures.examples_people import PEOPLE
 from tests.procedures.examples_permits import PERMITS
 from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
 from tests.procedures.examples_works import WORKS
 
-EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *SERVICES)
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *SERVICES, *HOME, *MOVING)
 EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]
@@ -56,7 +58,7 @@ def test_the_sentences_about_the_applicant_all_differ() -> None:
 def test_who_a_person_is_can_never_be_overridden() -> None:
     identity = {code for code, guard in GUARDS.items() if guard.identity}
     plain = {"assignee_in_department", "owner_or_agent_or_consenting_tenant"}
-    assert identity == {each.guard for each in PEOPLE} - plain | {"consent_still_stands"}
+    assert identity == {each.guard for each in PEOPLE} - plain | {"consent_still_stands", "belongs_to_unit", "checked_by_another"}
 
 
 def test_guards_that_exclude_each_other_are_never_met_together() -> None:

@@ -46,9 +46,7 @@ arrears_worked_out = Guard(
     "须先由财务核算有无欠费（没有欠费填 0）",
     "Finance works out what is unpaid first, 0 for nothing",
 )
-is_office = Guard(
-    "is_office", lambda s: s.text("premises") == "office", "写字间", "It is an office", excludes=("is_dwelling",)
-)
+is_office = Guard("is_office", lambda s: s.text("premises") == "office", "写字间", "It is an office")
 no_damage = Guard(
     "no_damage", lambda s: s.text("damage") == "none", "查验无损坏", "There is no damage", reads=("damage",)
 )

@@ -7,6 +7,7 @@ from flows.procedures import events as on
 from flows.procedures import guards_maintenance as care
 from flows.procedures.fields import DONE
 from flows.procedures.guards_hot_work import end_after_start
+from flows.procedures.guards_people import own_order
 from flows.procedures.roles import ENGINEERING_SUPERVISOR, FRONT_DESK, TECHNICIAN
 
 NAMED = "technician"
@@ -64,7 +65,7 @@ TRANSITIONS = [
     Transition(on.CLEAN_UP, "working", "cleaned", needs=CLEARED, when=[care.place_cleared], clause="KPI 1.2.4"),
     Transition(on.CLOSE, "cleaned", "closed", needs=CHECKED, when=[care.checked_by_another], clause="KPI 1.2"),
     Transition(on.RETURN, "cleaned", "working", clause="KPI 1.2.4"),
-    Transition(on.RETURN, ("notified", "secured"), "planned", by=(ENGINEERING_SUPERVISOR, TECHNICIAN), clause=BEYOND),
+    Transition(on.RETURN, ("notified", "secured"), "planned", by=(ENGINEERING_SUPERVISOR, TECHNICIAN), when=[own_order], clause=BEYOND),
     Transition(on.CANCEL, ("planned", "notified", "secured"), "cancelled", by=PLANNERS, clause=BEYOND),
 ]
 # fmt: on
