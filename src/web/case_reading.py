@@ -15,7 +15,7 @@ from flows.service.vocabulary import Field, effect_labels, worked_out
 from web.language import lang, local, role_name, say, t
 from web.worklist import due_in
 
-BY_WHOM = frozenset({"completed_by", "proposed_by"})  # worked out, and a login; every other code is a post's
+BY_WHOM = frozenset({"completed_by", "proposed_by", "taken_over_by"})  # worked out, and logins; other codes are posts'
 WAYS = {"paid_by": {"cash": ("现金", "Cash"), "bank": ("银行托收", "Bank collection")}}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -103,7 +103,7 @@ class Reading:
             return t("是", "Yes") if value else t("否", "No")
         words = str(value)
         if name in BY_WHOM:
-            return self.view.people.get(words, words)
+            return t("、", ", ").join(self.view.people.get(one, one) for one in words.split())
         if name in WAYS and words in WAYS[name]:
             return t(*WAYS[name][words])
         if MOMENT.match(words):

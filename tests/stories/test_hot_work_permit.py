@@ -1,6 +1,8 @@
 """动火许可证: told as it happens at the desk."""
 
-from flows.service import registers
+from flows.service import people, registers
+from flows.service.people import PostHeld
+from flows.service.rights import OPERATOR
 from tests.stories.forms import AGREED, PERMIT_WAY, WELDERS_PAPERS, hot_work, look, permit_in
 from tests.stories.office import Flat, StoryCase, StoryOffice
 from tests.stories.on_both import on_both
@@ -101,7 +103,9 @@ def test_who_holds_both_posts_cant_give_both_endorsements(office: StoryOffice) -
     assert not closed.allowed
     assert [u.guard for u in closed.unmet] == ["four_eyes"]
     assert [person.login for person, _ in closed.who_can] == ["safety_supervisor"]
-    who = permit.at("both_posts").is_refused("endorse", "four_eyes", says="both_posts 已以“工程部主管”", **look(office))
+    who = permit.at("both_posts").is_refused(
+        "endorse", "four_eyes", says="示例both_posts 已以“工程部主管”", **look(office)
+    )
     assert who == {"safety_supervisor"}
     permit.at("safety_supervisor").takes("endorse", **look(office))
 
@@ -115,6 +119,19 @@ def test_nor_can_the_substitute_of_who_has_endorsed(office: StoryOffice) -> None
     assert who == {"safety_supervisor"}
 
 
+@on_both
+def test_a_refusal_calls_people_by_name_even_those_who_have_left(office: StoryOffice) -> None:
+    held = [PostHeld("lobby_assistant", "north")]
+    people.add_user(office.office, OPERATOR, "temporary", "示例临时工", None, office.now, held=held)
+    permit = permit_in(office, "engineering_review")
+    with office.away("both_posts", stand_in="temporary"):
+        permit.at("temporary").takes("endorse", **look(office))
+    people.change_user(office.office, OPERATOR, "temporary", office.now, active=False)
+    says = "示例临时工（代 示例both_posts） 已以"
+    permit.at("both_posts").is_refused("endorse", "four_eyes", says=says, **look(office))
+    assert says in permit.at("both_posts").is_shown("endorse").unmet[0].message.zh
+
+
 def test_nor_can_they_who_endorsed_as_a_substitute_approve_in_their_own_post(office: StoryOffice) -> None:
     permit = permit_in(office, "engineering_review")
     with office.away("engineering_supervisor", stand_in="director"):
@@ -122,7 +139,9 @@ def test_nor_can_they_who_endorsed_as_a_substitute_approve_in_their_own_post(off
         permit.at("safety_supervisor").takes("endorse", **look(office))
         assert permit.at("director").is_refused("approve", "four_eyes", **AGREED) == set()
     with office.away("director", stand_in="deputy"):
-        who = permit.at("director").is_refused("approve", "four_eyes", says="(for engineering_supervisor)", **AGREED)
+        who = permit.at("director").is_refused(
+            "approve", "four_eyes", says="(for 示例engineering_supervisor)", **AGREED
+        )
         assert who == set(), "the deputy would act for the director, who has had a hand in it already"
 
 
@@ -228,7 +247,7 @@ def test_a_permit_is_not_approved_for_a_period_that_is_over(office: StoryOffice)
 def test_the_desk_that_registered_it_cant_approve_it_from_another_post(office: StoryOffice) -> None:
     permit = permit_in(office, "director_approval")
     with office.away("director", stand_in="front_desk"):
-        who = permit.at("front_desk").is_refused("approve", "four_eyes", says="front_desk 登记", **AGREED)
+        who = permit.at("front_desk").is_refused("approve", "four_eyes", says="示例front_desk 登记", **AGREED)
     assert who == {"director"}
 
 

@@ -147,12 +147,12 @@ def test_a_new_time_is_one_to_come(office: StoryOffice) -> None:
 
 def test_an_order_is_its_technicians(office: StoryOffice) -> None:
     service = service_in(office, "dispatched")
-    who = service.at("second_technician").is_refused("receive_order", "named_person", says="technician")
+    who = service.at("second_technician").is_refused("receive_order", "named_person", says="指定由 示例technician 办理")
     assert who == {"technician"}
     with office.away("technician", stand_in="second_technician"):
         service.at("second_technician").takes("receive_order")
     handed = {"order_handed_back": True, "reason": "改天"}
-    service.at("second_technician").is_refused("cancel", "own_order", says="names technician", **handed)
+    service.at("second_technician").is_refused("cancel", "own_order", says="names 示例technician", **handed)
     service.at("technician").takes("cancel", **handed)
 
 

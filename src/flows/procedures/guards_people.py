@@ -19,7 +19,8 @@ def _is_fresh_pair_of_eyes(situation: Situation) -> bool:
 def _whose_eyes(situation: Situation) -> Text:
     earlier = _earlier_approvals(situation)
     if not earlier:
-        who = "、".join(sorted(situation.case.registrars & situation.acting_people)) or situation.case.registered_by
+        logins = sorted(situation.case.registrars & situation.acting_people) or [situation.case.registered_by]
+        who = "、".join(map(situation.called, logins))
         return Text(
             f"本单由 {who} 登记，登记人及其代理人不能审批；请换人办理。",
             f"{who} registered this case; who registers a case, or stands in for them, can't approve it. Let somebody else act.",
@@ -27,10 +28,11 @@ def _whose_eyes(situation: Situation) -> Text:
     first = earlier[0]
     role = ROLES.get(first.role)
     zh, en = (role.zh, role.en) if role else (first.role, first.role)
-    instead = (f"（代 {first.instead_of}）", f" (for {first.instead_of})") if first.instead_of else ("", "")
+    name, absent = situation.called(first.login), situation.called(first.instead_of or "")
+    instead = (f"（代 {absent}）", f" (for {absent})") if absent else ("", "")
     return Text(
-        f"{first.login}{instead[0]} 已以“{zh}”岗位审批过本轮，同一人及其代理人不能再次审批；请换人办理。",
-        f"{first.login}{instead[1]} has approved in this round as {en}; neither they nor a substitute of theirs may approve again. Let somebody else act.",
+        f"{name}{instead[0]} 已以“{zh}”岗位审批过本轮，同一人及其代理人不能再次审批；请换人办理。",
+        f"{name}{instead[1]} has approved in this round as {en}; neither they nor a substitute of theirs may approve again. Let somebody else act.",
     )
 
 
@@ -57,8 +59,8 @@ own_order = Guard(
     "服务人员只能办理派给自己的单",
     "A technician acts on orders dispatched to them only",
     because=lambda s: Text(
-        f"派工单指定的服务人员是 {s.text('technician') or '（尚未派工）'}，请由其本人或前台办理。",
-        f"The order names {s.text('technician') or 'nobody yet'}; they or the desk act on it.",
+        f"派工单指定的服务人员是 {s.called(s.text('technician')) or '（尚未派工）'}，请由其本人或前台办理。",
+        f"The order names {s.called(s.text('technician')) or 'nobody yet'}; they or the desk act on it.",
     ),
     identity=True,
 )

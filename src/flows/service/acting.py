@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from flows.definition import roles_of
+from flows.definition import Situation, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
@@ -20,7 +20,7 @@ from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
 from flows.service.facts import facts
 from flows.service.moves import last_move
 from flows.service.office import Office
-from flows.service.roster import roster, with_people
+from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, named_people, posts_of, situation
 from flows.service.taking import decided, needs_transaction, taken_at, write
 from flows.storage.snapshot import Snapshot
@@ -166,11 +166,22 @@ def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request:
     here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff, facts=asked)
     try:
         return judge(compiled, here, request.data)
-    except Refused as refused:
+    except Refused:
         people = roster(connection, seen.site_id, now)
+        here = replace(here, names=names_at(connection, people, seen.case))
+        refused = _said(compiled, here, request.data)
         transition = picked(compiled.arrows.get((seen.case.state, request.event), ()), here)
         unmet = with_people(compiled, here, transition, refused.unmet, people)
         raise _answer(compiled, refused, unmet, request, seen) from None
+
+
+def _said(compiled: Compiled, here: Situation, given: Mapping[str, Any]) -> Refused:
+    """The refusal once more, with the names of those whom it speaks of: most events need nobody's name."""
+    try:
+        judge(compiled, here, given)
+    except Refused as refused:
+        return refused
+    raise RuntimeError("a name has changed a decision")
 
 
 def _answer(

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from flows.definition import Actor, Person, Post, Situation, Transition
+from flows.definition import Actor, Case, Person, Post, Situation, Transition
 from flows.engine.compiled import Compiled
 from flows.engine.decide import who_can
 from flows.engine.decision import Unmet
 from flows.storage.by_hand import ask
+from flows.storage.tables import users
 
 # Asked with every page of a case, every start and every refusal.
 HERE = """
@@ -35,6 +36,17 @@ def roster(connection: Connection, site_id: int, now: datetime) -> tuple[Actor, 
         names[login] = name
         held.setdefault(login, []).append(Post(role, Person(absent, absent_name) if absent else None))
     return tuple(Actor(login, names[login], tuple(posts)) for login, posts in held.items())
+
+
+def names_at(connection: Connection, people: Iterable[Actor], case: Case) -> dict[str, str]:
+    """Login to name: of everybody at the site, and of who had a hand in the case and has left since."""
+    names = {actor.login: actor.name for actor in people}
+    absent = {post.instead_of for actor in people for post in actor.posts if post.instead_of}
+    names |= {person.login: person.name for person in absent}
+    hands = case.registrars.union({case.registered_by}, *(approval.people() for approval in case.approvals))
+    if left := hands - set(names):
+        names |= dict(connection.execute(select(users.c.login, users.c.name).where(users.c.login.in_(left))).all())
+    return names
 
 
 def with_people(
