@@ -9,6 +9,7 @@ from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
 from command.people import token, user
+from command.registering import register
 from command.serving import serve
 from command.shell import Answering, Shell
 from command.sites import site
@@ -27,5 +28,5 @@ def main(ctx: click.Context, lang: str) -> None:
     ctx.obj = Shell(lang)
 
 
-for command in (serve, demo, db, check, diagrams, export, trace, site, user, token, audit):
+for command in (serve, demo, db, check, diagrams, export, trace, register, site, user, token, audit):
     main.add_command(command)

@@ -15,14 +15,17 @@ from flows.service.office import Office
 from web import (
     admin,
     api,
+    books,
     case,
     case_acts,
     case_papers,
     language,
     navigation,
+    printing,
     procedures,
     refusals,
     registers,
+    reveals,
     security,
     signing_in,
     special,
@@ -33,7 +36,21 @@ from web import (
 from web.desk import EXTENSION, Desk
 
 # Page families. A page needs sign-in unless it is marked `@security.public`.
-FAMILIES = (worklist, case, case_acts, case_papers, special, starting, registers, procedures, admin, verify)
+FAMILIES = (
+    worklist,
+    case,
+    case_acts,
+    case_papers,
+    printing,
+    special,
+    starting,
+    registers,
+    books,
+    reveals,
+    procedures,
+    admin,
+    verify,
+)
 
 
 def create_app(office: Office, clock: Callable[[], datetime], *, base_url: str = "", trusted_proxies: int = 0) -> Flask:
@@ -41,7 +58,7 @@ def create_app(office: Office, clock: Callable[[], datetime], *, base_url: str =
     `trusted_proxies` how many stand in front and set X-Forwarded-*."""
     app = Flask(__name__)
     app.secret_key = derived_key(office.secret, "sessions")
-    app.extensions[EXTENSION] = desk = Desk(office, clock)
+    app.extensions[EXTENSION] = desk = Desk(office, clock, base_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, base_url, trusted_proxies)
     signing_in.admit(app)

@@ -20,7 +20,7 @@ from flows.service.errors import Invalid, NotFound
 from flows.service.grid import Cell, Grid
 from flows.service.office import Office
 from flows.service.pages import cursor_of, key_of, wanted
-from flows.service.rights import rights_of
+from flows.service.rights import Who, rights_of
 from flows.storage.tables import sites
 
 PLAIN = ("number", "unit", "applicant", "state", "opened_at", "closed_at")
@@ -88,12 +88,12 @@ def state_words(office: Office, register: Register) -> tuple[tuple[str, Text], .
     return tuple((code, own.get(code) or state_of(register.entry, code)) for code in codes)
 
 
-def book(office: Office, login: str, asked: Asked, now: datetime) -> Book:
+def book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
     """A page, the newest line first. Raises NotFound for a site where the asker holds no post or a register that is
     none of the procedure's, Invalid."""
     register, limit = _register(office, asked), wanted(asked.limit)
     with office.read() as connection:
-        site_id, zone = _site(connection, login, asked.site, now)
+        site_id, zone = _site(connection, who, asked.site, now)
         behind = int(key_of(asked.cursor, int)[0]) if asked.cursor else None
         found = starting_behind(query(register, site_id, zone, asked), register, behind, newest_first=True)
         rows = connection.execute(found.limit(limit + 1)).all()
@@ -104,11 +104,11 @@ def book(office: Office, login: str, asked: Asked, now: datetime) -> Book:
     return replace(page, lines=tuple(lines), cursor=more)
 
 
-def whole_book(office: Office, login: str, asked: Asked, now: datetime) -> Book:
+def whole_book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
     """Every line that is asked for, the oldest first, as it was at one moment. Raises Invalid beyond MOST."""
     register = _register(office, asked)
     with office.at_one_moment() as connection:
-        site_id, zone = _site(connection, login, asked.site, now)
+        site_id, zone = _site(connection, who, asked.site, now)
         wanted_rows = query(register, site_id, zone, asked)
         page = _book(office, connection, register, zone)
         lines: list[BookLine] = []
@@ -144,8 +144,8 @@ def _register(office: Office, asked: Asked) -> Register:
     raise NotFound("没有这个登记本", "There is no such register")
 
 
-def _site(connection: Connection, login: str, site: str, now: datetime) -> tuple[int, ZoneInfo]:
-    site_id = rights_of(connection, login, now).site_ids(site)[0]
+def _site(connection: Connection, who: Who, site: str, now: datetime) -> tuple[int, ZoneInfo]:
+    site_id = rights_of(connection, who, now).site_ids(site)[0]
     return site_id, ZoneInfo(connection.execute(select(sites.c.zone).where(sites.c.id == site_id)).scalar_one())
 
 
