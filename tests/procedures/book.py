@@ -42,6 +42,34 @@ BOOK: dict[str, Table] = {
         withdraw    | draft, {REVIEWS}, approved, issued, sealed      | withdrawn          | front_desk
         """,
     ),
+    "renovation": Table(
+        "draft agreement_signed deposit_paid drawings_submitted engineering_review approved under_construction problem_open "
+        "acceptance_requested rectification accepted deposit_held closed withdrawn",
+        "closed withdrawn",
+        """
+        sign_agreement        | draft                            | agreement_signed     | front_desk
+        record_payment        | agreement_signed                 | deposit_paid         | finance
+        submit_drawings       | deposit_paid                     | drawings_submitted   | front_desk
+        submit                | drawings_submitted               | engineering_review   | front_desk
+        approve               | engineering_review               | approved             | engineering_supervisor
+        return                | engineering_review               | deposit_paid         | engineering_supervisor
+        start_construction    | approved                         | under_construction   | front_desk
+        request_passes        | under_construction, problem_open | same                 | front_desk
+        log_patrol            | under_construction, problem_open | same                 | cs_supervisor engineering_supervisor front_desk lobby_assistant lobby_lead safety_supervisor security
+        pass_problem          | under_construction, problem_open | problem_open         | cs_supervisor engineering_supervisor front_desk lobby_assistant lobby_lead safety_supervisor security
+        settle_problem        | problem_open                     | same                 | cs_supervisor engineering_supervisor safety_supervisor
+        settle_problem        | problem_open                     | under_construction   | cs_supervisor engineering_supervisor safety_supervisor
+        request_acceptance    | under_construction, rectification | acceptance_requested | front_desk
+        sign_acceptance       | acceptance_requested             | same                 | cs_supervisor engineering_supervisor safety_supervisor
+        request_rectification | acceptance_requested             | rectification        | cs_supervisor engineering_supervisor safety_supervisor
+        accept                | acceptance_requested             | accepted             | cs_supervisor front_desk
+        reinspect             | accepted                         | deposit_held         | engineering_supervisor
+        find_damage           | deposit_held                     | accepted             | cs_supervisor engineering_supervisor
+        refund_deposit        | deposit_held                     | closed               | finance
+        withdraw              | draft, agreement_signed          | withdrawn            | front_desk
+        withdraw              | deposit_paid, drawings_submitted, engineering_review, approved | withdrawn | finance
+        """,
+    ),
     "renovation_extension": Table(
         "draft engineering_review director_approval awaiting_payment approved reissuing_passes closed rejected withdrawn",
         "closed rejected withdrawn",

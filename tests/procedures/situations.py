@@ -105,6 +105,11 @@ def period(days: int, *, case: str = "", state: Any = "in_use") -> Entry:
     return Entry("renovation_period", case, 1, state, valid_until=end.replace(microsecond=0))
 
 
+def prolonged(old: int, new: int) -> Entry:
+    """A period by which an extension goes on from the end `old` days from today to `new` days from today."""
+    return replace(period(new, case="RE-2026-0001"), facts={"present_end": day(old)})
+
+
 def gate_pass(number: int, days: int, state: Any = "in_use", *, case: str = "WP-2026-0001", **facts: Any) -> Entry:
     end = datetime.combine(TODAY + timedelta(days=days), datetime.max.time(), ZONE).astimezone(UTC)
     return Entry("worker_pass", case, number, state, valid_until=end.replace(microsecond=0), facts=facts)

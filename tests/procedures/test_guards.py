@@ -6,6 +6,7 @@ from flows.definition import Guard
 from flows.definition.checks.words import is_chinese, is_english
 from flows.procedures import GUARDS
 from tests.procedures.examples import Example, Refusal
+from tests.procedures.examples_construction import CONSTRUCTION
 from tests.procedures.examples_home import HOME
 from tests.procedures.examples_moving import MOVING
 from tests.procedures.examples_people import PEOPLE
@@ -14,7 +15,7 @@ from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
 from tests.procedures.examples_works import WORKS
 
-EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *SERVICES, *HOME, *MOVING)
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *CONSTRUCTION, *SERVICES, *HOME, *MOVING)
 EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]
@@ -58,7 +59,13 @@ def test_the_sentences_about_the_applicant_all_differ() -> None:
 def test_who_a_person_is_can_never_be_overridden() -> None:
     identity = {code for code, guard in GUARDS.items() if guard.identity}
     plain = {"assignee_in_department", "owner_or_agent_or_consenting_tenant"}
-    assert identity == {each.guard for each in PEOPLE} - plain | {"consent_still_stands", "belongs_to_unit", "checked_by_another"}
+    assert identity == {each.guard for each in PEOPLE} - plain | {
+        "consent_still_stands",
+        "own_departments_problem",
+        "signs_for_one_department",
+        "belongs_to_unit",
+        "checked_by_another",
+    }
 
 
 def test_guards_that_exclude_each_other_are_never_met_together() -> None:

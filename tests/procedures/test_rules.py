@@ -1,6 +1,6 @@
 """What the rules work out: sums, ends of periods, levels, due times."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from flows.definition import Person, Post, Situation
 from flows.procedures import RULES
 from tests.procedures.examples_services import held
 from tests.procedures.rules_services import RULES_OF_SERVICES
-from tests.procedures.situations import NOW, at, day, gate_pass, period, situation
+from tests.procedures.situations import NOW, at, day, gate_pass, period, prolonged, situation
 
 TWO = {"workers": [{"name": "测试甲"}, {"name": "测试乙"}]}
 
@@ -45,6 +45,18 @@ CASES = [
     ("asked_late", situation("renovation_extension", entries=(period(-1),)), True),
     ("asked_late", situation("renovation_extension", {"late": False}, entries=(period(-1),)), False),
     ("asked_late", situation("renovation_extension", {"late": True}, entries=(period(5),)), True),
+    ("deposit_due", situation("renovation"), "2000.00"),
+    ("rubbish_due", situation("renovation"), "300.00"),
+    ("deposit_and_rubbish", situation("renovation", settings={"renovation_deposit": 1500.5}), "1800.50"),
+    ("planned_end", situation("renovation", {"ends_on": day(60)}), day(60)),
+    ("patrolled_now", situation("renovation"), at()),
+    ("this_day", situation("renovation"), "2026-03-02"),
+    ("refund_from", situation("renovation"), "2026-06-02"),
+    ("refund_from", situation("renovation", now=datetime(2026, 11, 30, 2, tzinfo=UTC)), "2027-02-28"),
+    ("refund_by", situation("renovation"), "2026-06-09"),
+    ("deposit_left", situation("renovation", {"deposit_due": "2000.00", "deduction": "150.50"}), "1849.50"),
+    ("present_end", situation("renovation", entries=(period(3), prolonged(3, 30), prolonged(30, 60))), day(60)),
+    ("present_end", situation("renovation", entries=(period(3, state="ended"), prolonged(3, 30))), None),
     ("slip_until", situation("item_release"), "2026-03-03T15:59:59+00:00"),
     ("slip_until", situation("item_release", settings={"slip_days": 0}), "2026-03-02T15:59:59+00:00"),
     ("nought", situation("special_service"), "0.00"),

@@ -83,6 +83,70 @@ def _close(office: StoryOffice, permit: StoryCase) -> None:
     permit.at("safety_supervisor").takes("close", no_hazard_left=True)
 
 
+# 二次装修及验收
+
+RENOVATION_WAY = (
+    "draft",
+    "agreement_signed",
+    "deposit_paid",
+    "drawings_submitted",
+    "engineering_review",
+    "approved",
+    "under_construction",
+    "acceptance_requested",
+    "accepted",
+    "deposit_held",
+    "closed",
+)
+SCOPE = {
+    "scope": "厨卫翻新，全屋油漆",
+    "wall": "none",
+    "contractor": "示例装修队",
+    "site_manager": "负责人一示例",
+    "site_phone": "13900000004",
+}
+AGREEMENT_PAPERS = ("renovation_agreement", "renovation_rules")
+NO_DAMAGE = {"damage": "none", "deduction": "0"}
+INSPECTED = {"inspected": "已逐项查看，合格"}
+SIGNERS = ("engineering_supervisor", "safety_supervisor", "cs_supervisor")
+
+
+def construction(office: StoryOffice, **other: Any) -> dict[str, Any]:
+    """Sixty days of it, from the story's first day on."""
+    dates = {"starts_on": office.day(0), "ends_on": office.day(60)}
+    return {**dates, "workers": WORKERS, "rules_explained": True, **other}
+
+
+def renovation_in(office: StoryOffice, state: str, flat: Flat | None = None) -> StoryCase:
+    flat = flat or office.flat()
+    work = office.opens("renovation", flat, flat.owner)
+    desk = work.at("front_desk")
+    steps = (
+        lambda: desk.attaches(*AGREEMENT_PAPERS).takes("sign_agreement", **SCOPE),
+        lambda: work.at("finance").takes("record_payment", amount="2300", **RECEIPT),
+        lambda: desk.attaches("renovation_drawings").takes("submit_drawings"),
+        lambda: desk.takes("submit"),
+        lambda: work.at("engineering_supervisor").takes("approve", wall_found="none", findings="符合", **AGREED),
+        lambda: desk.attaches("renovation_schedule").takes("start_construction", **construction(office)),
+        lambda: desk.takes("request_acceptance", inspection_at=office.at(hours=3)),
+        lambda: accept_work(work),
+        lambda: work.at("engineering_supervisor").takes("reinspect", **NO_DAMAGE),
+        lambda: _refund(office, work),
+    )
+    return _along(steps[: RENOVATION_WAY.index(state)], work, state)
+
+
+def accept_work(work: StoryCase) -> StoryCase:
+    for login in SIGNERS:
+        work.at(login).takes("sign_acceptance", **INSPECTED)
+    return work.at("front_desk").takes("accept")
+
+
+def _refund(office: StoryOffice, work: StoryCase) -> None:
+    office.later(days=93)
+    work.at("finance").takes("refund_deposit", refund="2000", **RECEIPT)
+
+
 # 装修延期
 
 EXTENSION_WAY = ("draft", "engineering_review", "director_approval", "approved")

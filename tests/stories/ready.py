@@ -6,11 +6,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.definition import Actor, Applicant, Entry, Guard, Post, Procedure, RoleFrom, Situation, Transition, roles_of
+from flows.definition import (
+    Actor,
+    Applicant,
+    Approval,
+    Entry,
+    Guard,
+    Post,
+    Procedure,
+    RoleFrom,
+    Situation,
+    Transition,
+    roles_of,
+)
 from flows.definition.export import fingerprint
 from flows.engine.compiled import Compiled
 from flows.procedures import PROCEDURES
 from tests.procedures.situations import at, day, gate_pass, in_case, period, situation, tie
+from tests.stories import ready_services as services
 
 COMPILED = {key: Compiled(procedure, fingerprint(procedure)) for key, procedure in PROCEDURES.items()}
 ME, COLLEAGUE = "wei", "tao"
@@ -58,6 +71,33 @@ FACTS: dict[str, dict[str, Any]] = {
         "receipt_marked": True,
         "signed_by": "Owner One",
         "line": 1,
+    },
+    "renovation": {
+        "scope": "kitchen",
+        "wall": "none",
+        "contractor": "Builder One",
+        "site_manager": "Manager One",
+        "site_phone": "13900000004",
+        "amount": "2300",
+        "receipt": "R-1",
+        "wall_found": "none",
+        "findings": "no pipes",
+        "starts_on": day(1),
+        "ends_on": day(60),
+        "workers": [{"name": "Worker One", "id_number": "E00000011", "trade": "mason"}],
+        "rules_explained": True,
+        "patrols": [{"patrolled_at": at(hours=-1), "seen": "kitchen"}],
+        "problems": [{"problem": "no extinguisher", "department": "engineering_supervisor", "explained": True}],
+        "problems_settled": [1, 2],
+        "how_settled": "brought",
+        "inspection_at": at(hours=2),
+        "rectified": "done",
+        "inspected": "kitchen",
+        "rectify_by": day(3),
+        "damage": "deducted",
+        "damage_found": "a scratch",
+        "deduction": "200",
+        "refund": "1800",
     },
     "additional_works": {
         "works": [{"kind": "guard_rail", "where": "balcony"}, {"kind": "wall_removal", "where": "hall"}],
@@ -144,6 +184,13 @@ KNOWN: dict[str, dict[str, Any]] = {
     "hot_work_permit": {"work_ended_at": at(minutes=-60)},
     "renovation_extension": {"receipt": None},
     "worker_pass": {},
+    "renovation": {
+        "fee": "2300.00",
+        "deposit_due": "2000.00",
+        "refund_due": "1800.00",
+        "refund_from": day(0),
+        "reinspected_on": day(-90),
+    },
     "additional_works": {},
     "item_release": {},
     "special_service": {"materials_returned": USED, "rework_count": 2, "paid_by": "bank"},
@@ -162,8 +209,14 @@ BEFORE: dict[tuple[str, str], dict[str, Any]] = {
     ("special_service", "draw_materials"): {"materials_returned": []},
     ("complaint", "escalate"): {"level": ""},
 }
-GIVEN: dict[tuple[str, str], dict[str, Any]] = {("worker_pass", "reissue_pass"): {"line": 2}}
+GIVEN: dict[tuple[str, str], dict[str, Any]] = {
+    ("renovation", "withdraw"): {"refund": "2300"},
+    ("worker_pass", "reissue_pass"): {"line": 2},
+}
 """What is otherwise for one event."""
+FACTS |= services.FACTS
+KNOWN |= services.KNOWN
+BEFORE |= services.BEFORE
 
 
 @dataclass(frozen=True)
@@ -205,7 +258,7 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
     if named or role == "technician":
         data[named or "technician"] = ME
     made = replace(
-        in_case(here, data=_held(data, asked - set(KNOWN[key]))),
+        in_case(here, data=_held(data, asked - set(KNOWN[key])), approvals=_signed(procedure, transition, source)),
         event=event,
         actor=Actor(ME, ME, (Post(role),)),
         reason="a reason",
@@ -214,7 +267,7 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
         fresh={document.code: 9 for document in transition.documents},
         entries=_entries(key, event),
         staff={COLLEAGUE: frozenset({"finance", "technician"}), ME: frozenset({role})},
-        facts={"bank_follow_ups": {"orders": 5, "without": 0}},
+        facts={"bank_follow_ups": {"orders": 5, "without": 0}, "open_dues": []},
     )
     found = Ready(procedure, transition, made, {name: pool[name] for name in asked if name in pool})
     return _past_earlier_routes(found)
@@ -225,6 +278,15 @@ def _held(data: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in asked and value not in (None, "")}
 
 
+def _signed(procedure: Procedure, transition: Transition, source: str) -> tuple[Approval, ...]:
+    """Every signature that the state needs, each by somebody of their own; none where one is about to be given."""
+    needed = () if transition.signs else procedure.state(source).sign_offs
+    return tuple(
+        Approval(2 + n, "sign", source, sign_off.role.code, f"signer{n}", None, 1, signs=True)
+        for n, sign_off in enumerate(needed)
+    )
+
+
 def _role(procedure: Procedure, transition: Transition, source: str, data: Mapping[str, Any]) -> str:
     holder = procedure.holder(transition, source)
     if isinstance(holder, RoleFrom):
@@ -233,6 +295,8 @@ def _role(procedure: Procedure, transition: Transition, source: str, data: Mappi
 
 
 def _entries(key: str, event: str) -> tuple[Any, ...]:
+    if key == "renovation":
+        return (*([period(10)] if event == "request_passes" else []), *_problems("engineering_supervisor"))
     if key == "item_release":
         return (Entry("released_item", "IR-2026-0001", 1, "in_use"),)
     if key != "worker_pass":
@@ -291,11 +355,31 @@ def _assigned_elsewhere(found: Ready) -> Ready:
     return found.where(staff={COLLEAGUE: frozenset({"security"})})
 
 
+def _problems(department: str) -> tuple[Entry, ...]:
+    made = (
+        Entry("patrol_problem", "RN-2026-0001", line, "in_use", facts={"department": department}) for line in (1, 2)
+    )
+    return tuple(made)
+
+
 def _stranger(found: Ready) -> Ready:
     return found.where(applicant=Applicant(2, "Stranger One", True))
 
 
 SPOILT: dict[str, Callable[[Ready], Ready]] = {
+    "within_renovation_months": _say(ends_on=day(99)),
+    "no_other_renovation_runs": lambda found: found.where(entries=(period(0),)),
+    "rules_explained": _say(rules_explained=False),
+    "patrol_not_ahead": _say(patrols=[{"patrolled_at": at(minutes=1), "seen": "kitchen"}]),
+    "own_departments_problem": lambda found: found.where(entries=_problems("safety_supervisor")),
+    "problems_remain": _say(problems_settled=[1, 2]),
+    "signs_for_one_department": _registered_by_me,
+    "inspection_ahead": _say(inspection_at=at(minutes=-1)),
+    "rectify_by_ahead": _say(rectify_by=day(-1)),
+    "deduction_fits": _say(deduction="2001"),
+    "hold_is_over": _say(refund_from=day(1)),
+    "refund_is_due": _say(refund="2000"),
+    "refund_is_whole": _say(refund="2000"),
     "wall_not_load_bearing": _say(wall="load_bearing"),
     "found_not_load_bearing": _say(wall_found="load_bearing"),
     "wall_is_told": _say(wall="none"),
@@ -311,7 +395,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "welder_certified": _say(certificate_until=day(-1)),
     "fire_watcher_is_not_welder": _say(fire_watcher="welder one"),
     "place_allows_hot_work": _say(surroundings="shop_open"),
-    "end_after_start": _say(starts_at=at(hours=5), ends_at=at(hours=4)),
+    "end_after_start": _say(starts_at=at(hours=35), ends_at=at(hours=34)),
     "within_permit_hours": _say(ends_at=at(hours=11)),
     "work_not_in_past": _say(starts_at=at(hours=-1)),
     "period_not_over": _say(ends_at=at(minutes=-1)),
@@ -364,8 +448,13 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "company_was_told": _say(company_told_on=""),
 }
 """Guard to what is otherwise when it, and nothing else, refuses."""
+SPOILT |= services.SPOILT
 
-DRAWN_IN: dict[str, Callable[[Ready], Ready]] = {"is_free": _say(charged="free"), "nothing_to_charge": _say(fee="0")}
+DRAWN_IN: dict[str, Callable[[Ready], Ready]] = {
+    "problems_remain": _say(problems_settled=[1]),
+    "is_free": _say(charged="free"),
+    "nothing_to_charge": _say(fee="0"),
+}
 """Guard to what is otherwise when it is met, where FACTS are those of the other way."""
 
 ENTAILS = {"renovation_permit_on_file": {"new_end_after_present_end"}}

@@ -24,6 +24,7 @@ from tests.stories import (
     test_complaint,
     test_hot_work_permit,
     test_item_release,
+    test_renovation,
     test_renovation_extension,
     test_special_service,
     test_worker_pass,
@@ -39,6 +40,7 @@ TOLD = (
     test_worker_pass,
     test_special_service,
     test_complaint,
+    test_renovation,
 )
 # One process tells them all; shared out, each would tell them again.
 pytestmark = pytest.mark.xdist_group("the stories told once more")

@@ -10,6 +10,7 @@ from flows.procedures.complaint import COMPLAINT
 from flows.procedures.duty_roster import DUTY_ROSTER
 from flows.procedures.entry_kinds import ENTRY_KINDS
 from flows.procedures.events import EVENTS
+from flows.procedures.fault_notice import FAULT_NOTICE
 from flows.procedures.guards import GUARDS, RULES
 from flows.procedures.handbook import CLAUSES, Clause
 from flows.procedures.home_cleaning import HOME_CLEANING
@@ -22,12 +23,15 @@ from flows.procedures.network_activation import NETWORK_ACTIVATION
 from flows.procedures.onboarding import ONBOARDING
 from flows.procedures.papers import REGISTERS, SHEETS
 from flows.procedures.public_area_maintenance import PUBLIC_AREA_MAINTENANCE
+from flows.procedures.performance_review import PERFORMANCE_REVIEW
 from flows.procedures.purposes import PURPOSES
+from flows.procedures.renovation import RENOVATION
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
 from flows.procedures.shift_handover import SHIFT_HANDOVER
 from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.utility_account import UTILITY_ACCOUNT
+from flows.procedures.training_assessment import TRAINING_ASSESSMENT
 from flows.procedures.training_plan import TRAINING_PLAN
 from flows.procedures.worker_pass import WORKER_PASS
 
@@ -35,6 +39,7 @@ PROCEDURES: Mapping[str, Procedure] = {
     procedure.key: procedure
     for procedure in (
         HOT_WORK_PERMIT,
+        RENOVATION,
         RENOVATION_EXTENSION,
         WORKER_PASS,
         ADDITIONAL_WORKS,
@@ -52,6 +57,9 @@ PROCEDURES: Mapping[str, Procedure] = {
         DUTY_ROSTER,
         TRAINING_PLAN,
         ONBOARDING,
+        TRAINING_ASSESSMENT,
+        FAULT_NOTICE,
+        PERFORMANCE_REVIEW,
     )
 }
 """The latest version of each by its key."""

@@ -12,6 +12,7 @@ ENTRY_KINDS: Mapping[str, Text] = {
     "worker_pass": Text("出入证", "Worker's pass"),
     "hot_work_permit": Text("动火许可证", "Hot-work permit"),
     "additional_works": Text("增加项目", "Additional works"),
+    "patrol_problem": Text("巡查问题", "Problem found on patrol"),
     "release_slip": Text("放行条", "Release slip"),
     "released_item": Text("放行物品", "Item on a release slip"),
     "carried_work": Text("结转事项", "Work carried over"),
@@ -28,6 +29,8 @@ ENTRY_STATES: Mapping[str, Text] = {
     "ended": Text("已结束", "Ended"),
 }
 OWN_WORDS: Mapping[tuple[str, str], Text] = {
+    ("patrol_problem", "in_use"): Text("待处理", "Open"),
+    ("patrol_problem", "ended"): Text("已处理", "Settled"),
     ("released_item", "in_use"): Text("未放行", "Not out"),
     ("released_item", "used"): Text("已放行", "Out"),
     ("released_item", "void"): Text("没有带出", "Stayed"),

@@ -10,6 +10,7 @@ from flows.procedures import (
     guards_accounts,
     guards_charges,
     guards_complaint,
+    guards_construction,
     guards_duty,
     guards_home,
     guards_hot_work,
@@ -25,6 +26,10 @@ from flows.procedures import (
     guards_service,
     guards_works,
     guards_training,
+    guards_assessment,
+    guards_appeal,
+    guards_fault,
+    guards_review,
 )
 
 _SUBJECTS = (
@@ -35,6 +40,7 @@ _SUBJECTS = (
     guards_release,
     guards_renovation,
     guards_works,
+    guards_construction,
     guards_service,
     guards_charges,
     guards_home,
@@ -46,6 +52,10 @@ _SUBJECTS = (
     guards_duty,
     guards_roster,
     guards_training,
+    guards_assessment,
+    guards_appeal,
+    guards_fault,
+    guards_review,
 )
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 

@@ -1,6 +1,7 @@
 """Guards and rules of a renovation's period, its extension, and its workers' passes.
 
-The period of a unit is a chain of register entries: its present end is the latest end among those in use.
+The period of a unit is a chain of register entries: an extension follows on the end of an earlier one, and its present
+end is the latest among those in use. A chain whose first entry has ended, because the work was accepted, has ended.
 """
 
 from __future__ import annotations
@@ -15,19 +16,32 @@ PERIOD = "renovation_period"
 PASS = "worker_pass"  # noqa: S105 - a card at the gate, not a secret
 
 
-def _end(situation: Situation) -> date | None:
-    ends = [e.valid_until for e in situation.unit_entries(PERIOD) if e.valid_until]
+def _periods(situation: Situation) -> list[Entry]:
+    """Those in use, but for extensions of what is no longer: only the case that opened an entry can end it."""
+    every = [e for e in situation.unit_entries(PERIOD) if e.valid_until]
+    found = [e for e in every if "present_end" not in e.facts]
+    ends = {on_day(situation, e.valid_until) for e in found if e.valid_until}
+    for entry in sorted((e for e in every if e not in found), key=lambda e: str(e.valid_until)):
+        if entry.valid_until and entry.facts["present_end"] in ends:
+            found.append(entry)
+            ends.add(on_day(situation, entry.valid_until))
+    return found
+
+
+def end_of_period(situation: Situation) -> date | None:
+    """The site's day on which the unit's renovation period ends; None where there is none."""
+    ends = [e.valid_until for e in _periods(situation) if e.valid_until]
     return max(ends).astimezone(situation.zone).date() if ends else None
 
 
 def _end_text(situation: Situation) -> str | None:
-    end = _end(situation)
+    end = end_of_period(situation)
     return end.isoformat() if end else None
 
 
 renovation_permit_on_file = Guard(
     "renovation_permit_on_file",
-    lambda s: _end(s) is not None,
+    lambda s: end_of_period(s) is not None,
     "登记中没有本房号的装修许可期限；请先核对房号，或补登装修许可",
     "The register has no renovation permit with an end date for this unit; check the unit, or register the permit first",
     absolute=True,
@@ -35,12 +49,12 @@ renovation_permit_on_file = Guard(
 
 
 def _runs_still(situation: Situation) -> bool:
-    end = _end(situation)
+    end = end_of_period(situation)
     return end is not None and situation.today <= end
 
 
 def _ran_out(situation: Situation) -> Text:
-    end = _end(situation)
+    end = end_of_period(situation)
     if end is None:
         return Text(renovation_permit_on_file.zh, renovation_permit_on_file.en)
     return Text(
@@ -60,7 +74,7 @@ renovation_period_runs = Guard(
 
 
 def _ends_later(situation: Situation) -> bool:
-    new, present = situation.day("new_end"), _end(situation)
+    new, present = situation.day("new_end"), end_of_period(situation)
     return new is not None and present is not None and present < new
 
 
@@ -70,8 +84,8 @@ new_end_after_present_end = Guard(
     "新的截止日须晚于现期限的截止日",
     "The new end comes after the present one",
     because=lambda s: Text(
-        f"现期限至 {_end(s) or '（未登记）'}，新截止日 {s.text('new_end')} 须更晚；请更正。",
-        f"The present period ends on {_end(s) or '(none registered)'}; the new end {s.text('new_end')} must be later. Correct it.",
+        f"现期限至 {end_of_period(s) or '（未登记）'}，新截止日 {s.text('new_end')} 须更晚；请更正。",
+        f"The present period ends on {end_of_period(s) or '(none registered)'}; the new end {s.text('new_end')} must be later. Correct it.",
     ),
     reads=("new_end",),
     absolute=True,
@@ -238,7 +252,7 @@ def _is_late(situation: Situation) -> bool:
     """What the first submission came to stays: an office that sends an application back late doesn't make it late."""
     if "late" in situation.data:
         return bool(situation.data["late"])
-    end = _end(situation)
+    end = end_of_period(situation)
     return end is not None and end < situation.today
 
 

@@ -62,7 +62,7 @@ STATES = [
 ]
 REGISTERED = (
     Compute("present_end", renovation.present_end),
-    OpenEntry(renovation.PERIOD, valid_from="present_end", valid_until="new_end"),
+    OpenEntry(renovation.PERIOD, copies=("present_end",), valid_from="present_end", valid_until="new_end"),
 )
 APPROVED_IF = [four_eyes, renovation.new_end_after_present_end]
 TRANSITIONS = [
