@@ -22,17 +22,17 @@ from flows.procedures.move_out import MOVE_OUT
 from flows.procedures.network_activation import NETWORK_ACTIVATION
 from flows.procedures.onboarding import ONBOARDING
 from flows.procedures.papers import REGISTERS, SHEETS
-from flows.procedures.public_area_maintenance import PUBLIC_AREA_MAINTENANCE
 from flows.procedures.performance_review import PERFORMANCE_REVIEW
+from flows.procedures.public_area_maintenance import PUBLIC_AREA_MAINTENANCE
 from flows.procedures.purposes import PURPOSES
 from flows.procedures.renovation import RENOVATION
 from flows.procedures.renovation_extension import RENOVATION_EXTENSION
 from flows.procedures.roles import ROLES
 from flows.procedures.shift_handover import SHIFT_HANDOVER
 from flows.procedures.special_service import SPECIAL_SERVICE
-from flows.procedures.utility_account import UTILITY_ACCOUNT
 from flows.procedures.training_assessment import TRAINING_ASSESSMENT
 from flows.procedures.training_plan import TRAINING_PLAN
+from flows.procedures.utility_account import UTILITY_ACCOUNT
 from flows.procedures.worker_pass import WORKER_PASS
 
 PROCEDURES: Mapping[str, Procedure] = {

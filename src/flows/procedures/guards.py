@@ -8,10 +8,13 @@ from itertools import chain
 from flows.definition import Guard, Rule
 from flows.procedures import (
     guards_accounts,
+    guards_appeal,
+    guards_assessment,
     guards_charges,
     guards_complaint,
     guards_construction,
     guards_duty,
+    guards_fault,
     guards_home,
     guards_hot_work,
     guards_maintenance,
@@ -22,14 +25,11 @@ from flows.procedures import (
     guards_people,
     guards_release,
     guards_renovation,
+    guards_review,
     guards_roster,
     guards_service,
-    guards_works,
     guards_training,
-    guards_assessment,
-    guards_appeal,
-    guards_fault,
-    guards_review,
+    guards_works,
 )
 
 _SUBJECTS = (

@@ -23,6 +23,14 @@ not_own_matter = Guard(
     "Nobody acts in a matter about themselves, nor does who stands in for them; let somebody else act",
     identity=True,
 )
+not_about_oneself = Guard(
+    "not_about_oneself",
+    lambda s: s.text("employee") not in s.acting_people,
+    "不能给自己或所代理的人开单、打分",
+    "Nobody charges or scores themselves, nor whom they stand in for",
+    reads=("employee",),
+    identity=True,
+)
 nothing_of_the_kind = Guard(
     "nothing_of_the_kind",
     lambda s: not s.facts["twins"],
@@ -42,6 +50,17 @@ month_is_over = Guard(
     because=lambda s: Text(
         f"本月到 {s.text('month_ends')} 才结束；请在此后办理。",
         f"The month ends on {s.text('month_ends')}; come back after it.",
+    ),
+)
+
+months_end_has_come = Guard(
+    "months_end_has_come",
+    lambda s: (s.day("month_ends") or s.today) <= s.today,
+    "还没有到月末；请月末再办",
+    "The month's end has not come yet",
+    because=lambda s: Text(
+        f"月末是 {s.text('month_ends')}；请当天或以后办理。",
+        f"The month ends on {s.text('month_ends')}; come back on that day or after.",
     ),
 )
 

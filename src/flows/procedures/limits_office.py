@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definition import BEYOND, Deadline, Setting, Span
+from flows.procedures.limits import REVIEW_DAYS
 
 # One limit a line.
 # fmt: off
@@ -46,5 +47,39 @@ PLAN_CLOSE_DUE = Deadline("plan_close_due", "计划关闭时限", "Plan to be cl
 PLAN_SETTINGS = [
     Setting("weekly_hours", 2, "主管每周授课", "Supervisor's teaching a week", "CSH 3.3.3.1", "class hours", maximum=40),
     Setting("closing_days", 10, "期满后关闭时限", "Time to close after the period", BEYOND, "days"),
+]
+ASSESSMENT_DUE = Deadline("assessment_due", "考核时限", "Assessment due", Span("month_working_day", setting="assessment_day", since="month"), clause="CSH 3.3.4.2")
+COACHING_DUE = Deadline("coaching_due", "单独培训时限", "Coaching due", Span("working_days", setting="coaching_days"), clause=BEYOND)
+RESIT_DUE = Deadline("resit_due", "补考时限", "Resit due", Span("working_days", setting="resit_days"), clause=BEYOND)
+MASTER_DUE = Deadline("master_due", "限期掌握", "To be mastered", Span("field", field="master_by"), clause="CSH 3.4.1.4")
+ANALYSIS_DUE = Deadline("analysis_due", "统计分析时限", "Analysis due", Span("days", setting="analysis_days"), clause="CSH 3.3.4.4")
+ASSESSMENT_SETTINGS = [
+    Setting("assessment_day", 5, "次月考核截止", "Assessed in the next month by", "CSH 3.3.4.2", "working days", maximum=20),
+    Setting("failure_months", 12, "累计不合格的月数", "Months over which failures count", BEYOND, "months", maximum=120),
+    Setting("coaching_days", 5, "单独培训时限", "Time to coach", BEYOND, "working days"),
+    Setting("resit_days", 3, "补考时限", "Time for the resit", BEYOND, "working days"),
+    Setting("analysis_days", 7, "统计分析时限", "Time to analyse", "CSH 3.3.4.4", "days"),
+    PASS_MARK,
+    REVIEW_DAYS,
+]
+
+# Faults and performance.
+APPEAL_DUE = Deadline("appeal_due", "申诉时限", "Time to appeal", Span("working_days", setting="appeal_days"), clause=BEYOND)
+DECISION_DUE = Deadline("decision_due", "申诉处理时限", "Appeal to be decided", Span("working_days", setting="decision_days"), clause=BEYOND)
+SUMMARY_DUE = Deadline("summary_due", "月末汇总", "To be summed up", Span("field", field="month_ends"), clause="KPI 3.4.1.4")
+FINANCE_DUE = Deadline("finance_due", "报送财务时限", "To be reported to finance", Span("month_day", setting="finance_day", since="month"), clause="KPI 3.4.1.5")
+FAULT_SETTINGS = [
+    Setting("appeal_days", 5, "申诉时限", "Time to appeal", BEYOND, "working days"),
+    Setting("decision_days", 5, "申诉处理时限", "Time to decide an appeal", BEYOND, "working days"),
+    Setting("finance_day", 5, "次月报送财务截止日", "To finance by this day of next month", "KPI 3.4.1.5", "day of the month"),
+    Setting("wage_cap_percent", 20, "每月扣款占工资上限", "Deductions: share of the month's wage at most", BEYOND, "%"),
+    Setting("minimum_wage", "0", "当地最低工资（0 为未填）", "Local minimum wage (0: not given)", BEYOND, "yuan"),
+]
+SCORES_DUE = Deadline("scores_due", "公布时限", "To be published", Span("field", field="month_ends"), clause="KPI 4.4.3.6, KPI 4.4.4.2")
+OBJECTION_DUE = Deadline("objection_due", "异议时限", "Time to object", Span("working_days", setting="objection_days"), clause=BEYOND)
+VERIFICATION_DUE = Deadline("verification_due", "核实时限", "To be verified", Span("working_days", setting="verification_days"), clause=BEYOND)
+REVIEW_SETTINGS = [
+    Setting("objection_days", 2, "异议时限", "Time to object", BEYOND, "working days"),
+    Setting("verification_days", 3, "核实时限", "Time to verify", BEYOND, "working days"),
 ]
 # fmt: on

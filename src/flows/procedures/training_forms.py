@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definition import Choice, Field
+from flows.procedures.appraisal_forms import EMPLOYEE
 from flows.procedures.roles import FRONT_DESK, LOBBY_ASSISTANT, LOBBY_LEAD
 
 # One field a line.
@@ -69,7 +70,7 @@ THEORY_SCORE = (
 
 # 培训考核
 ASSESSED = (
-    Field("employee", "user", "员工", "Employee", "考核的是谁", "Who it is about"),
+    EMPLOYEE,
     Field("subject_tested", "choice", "考核种类", "Assessment", "月度培训或每季的消防培训", "Of the month's training, or the quarter's fire training", choices=(
         Choice("monthly", "月度培训", "Month's training"), Choice("fire", "消防培训", "Fire training"))),
     Field("month", "date", "培训月份", "Month trained", "填该月任何一天；消防填该季末月", "Any day of it; for fire training of the quarter's last month"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,7 +14,12 @@ from flows.storage.snapshot import Snapshot
 
 CALLED_OFF = ("cancelled", "withdrawn")
 # By procedure, what two cases may not share.
-TWINS: Mapping[str, tuple[str, ...]] = {"duty_roster": ("team", "month"), "training_plan": ("plan_kind", "plan_begins")}
+TWINS: Mapping[str, tuple[str, ...]] = {
+    "duty_roster": ("team", "month"),
+    "training_plan": ("plan_kind", "plan_begins"),
+    "training_assessment": ("employee", "subject_tested", "month"),
+    "performance_review": ("employee", "month"),
+}
 
 
 def others(connection: Connection, seen: Snapshot, procedure: str, **alike: Any) -> Iterator[Any]:
@@ -33,10 +38,10 @@ def others(connection: Connection, seen: Snapshot, procedure: str, **alike: Any)
 
 
 def twins(connection: Connection, seen: Snapshot, now: datetime) -> list[str]:
-    """Numbers of the cases for the same people and period."""
+    """Numbers of the earlier cases for the same people and period: the first of twins is the one that is worked on."""
     case = seen.case
     alike = {name: case.data.get(name) for name in TWINS[case.procedure]}
-    return [row.number for row in others(connection, seen, case.procedure, **alike)]
+    return [row.number for row in others(connection, seen, case.procedure, **alike) if row.id < seen.case_id]
 
 
 def carried_work(connection: Connection, seen: Snapshot, now: datetime) -> list[str]:
@@ -77,9 +82,43 @@ def weak_lecturers(connection: Connection, seen: Snapshot, now: datetime) -> dic
     return dict(found)
 
 
+def earlier_failures(connection: Connection, seen: Snapshot, now: datetime) -> list[list[int]]:
+    """[year, month, how often] the person failed in their assessments of the kind for the months before this one's."""
+    case = seen.case
+    alike = {name: case.data.get(name) for name in ("employee", "subject_tested")}
+    rows = others(connection, seen, case.procedure, **alike)
+    failed = [(date.fromisoformat(r.data["month"]), int(r.data.get("failures") or 0)) for r in rows]
+    before = date.fromisoformat(case.data["month"])
+    return [[month.year, month.month, times] for month, times in failed if month < before and times]
+
+
+def month_faults(connection: Connection, seen: Snapshot, now: datetime) -> dict[str, Any]:
+    """Of the person's other fault notices of the month: the `points` of those summed up, how many of them are of the
+    `same` kind of fault, and the numbers of those still `open`. What was revoked counts for nothing."""
+    case = seen.case
+    alike = {name: case.data.get(name) for name in ("employee", "month")}
+    standing = [
+        row for row in others(connection, seen, case.procedure, **alike) if row.data.get("outcome") != "revoked"
+    ]
+    settled = [row for row in standing if row.state in ("summarised", "closed")]
+    return {
+        "points": sum(int(row.data["points"]) for row in settled),
+        "same": sum(row.data.get("fault") == case.data.get("fault") for row in settled),
+        "open": [row.number for row in standing if row not in settled and row.state != "draft"],
+    }
+
+
+def overdue(connection: Connection, seen: Snapshot, now: datetime) -> list[str]:
+    """Which limits of the present state have passed."""
+    return sorted({limit.code for limit in seen.deadlines if limit.due_at < now})
+
+
 OF_THE_OFFICE = {
     "twins": twins,
     "carried_work": carried_work,
     "duties_elsewhere": duties_elsewhere,
     "weak_lecturers": weak_lecturers,
+    "earlier_failures": earlier_failures,
+    "month_faults": month_faults,
+    "overdue": overdue,
 }

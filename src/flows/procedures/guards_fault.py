@@ -1,0 +1,192 @@
+"""Guards and rules of a month's faults: what their points lead to, who bears it, and what a person confirms of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flows.definition import Choice, Guard, Rule, Situation, Text
+from flows.procedures import points
+from flows.procedures.months import first_of
+from flows.procedures.points import Points
+from flows.procedures.roles import DIRECTOR
+from flows.procedures.wording import yuan
+
+GRAVITY = ("none", "fine", "administrative", "dismissal")  # of what is proposed
+GRAVITY_OF = (
+    ("none", "none"),
+    ("fine", "fine"),
+    ("warning", "administrative"),
+    ("administrative_fine", "administrative"),
+    ("demerit", "administrative"),
+    ("dismissal", "dismissal"),
+)
+
+
+# The month
+
+
+def _stands(situation: Situation) -> bool:
+    return situation.text("outcome") != "revoked"
+
+
+def _own(situation: Situation) -> Points:
+    return points.total("fault", [int(situation.data["points"])] if _stands(situation) else [])
+
+
+def _month(situation: Situation) -> Points:
+    """This notice's points and those of the month's others that have been summed up."""
+    return _own(situation) + points.total("fault", [situation.facts["month_faults"]["points"]])
+
+
+def _same(situation: Situation) -> int:
+    return int(situation.facts["month_faults"]["same"]) + _stands(situation)
+
+
+def _is_last(situation: Situation) -> bool:
+    """Whether every other notice of the month has been summed up: what the month as a whole leads to stands on the last."""
+    return _stands(situation) and not situation.facts["month_faults"]["open"]
+
+
+def _fine(situation: Situation) -> str:
+    return yuan(_own(situation).yuan())
+
+
+def _extra(situation: Situation) -> str:
+    return yuan(points.month_extra(_month(situation)) if _is_last(situation) else Decimal(0))
+
+
+def _sanction(situation: Situation) -> str:
+    if _is_last(situation):
+        return points.sanction(_month(situation))
+    return "fine" if _own(situation).count else "none"
+
+
+def _liable(situation: Situation) -> bool:
+    return _stands(situation) and points.superior_is_liable(
+        situation.data.get("superior_found") is True, _same(situation)
+    )
+
+
+def _shares(situation: Situation) -> tuple[Decimal, Decimal]:
+    whole = situation.money("fine_proposed") + situation.money("extra_proposed")
+    return points.shares(whole, situation.data.get("superior_liable") is True)
+
+
+def _to_post(situation: Situation) -> bool:
+    return _stands(situation) and points.is_posted(_month(situation), _same(situation))
+
+
+def _fact(name: str, zh: str, en: str, value: object, kind: object, **more: object) -> Rule:
+    return Rule(name, value, zh, en, kind=kind, facts=("month_faults",), **more)  # type: ignore[arg-type]
+
+
+PROPOSALS = (
+    Choice("none", "无", "None"),
+    Choice("fine", "罚款", "Fine"),
+    Choice("administrative", "罚款并行政处分", "Fine and an administrative sanction"),
+    Choice("dismissal", "提请辞退", "Dismissal put forward"),
+)
+fault_month = Rule(
+    "fault_month",
+    lambda s: first_of(s.day("happened_on") or s.today).isoformat(),
+    "累计月份",
+    "Counted in the month",
+    kind="date",
+)
+month_points = _fact("month_points", "当月累计扣分", "Points in the month", lambda s: int(_month(s).count), "integer")
+same_fault = _fact("same_fault", "同类问题当月次数", "Same kind in the month", _same, "integer")
+others_open = _fact(
+    "others_open",
+    "当月未结的其他通知单",
+    "Others of the month still open",
+    lambda s: "、".join(s.facts["month_faults"]["open"]),
+    "text",
+)
+fine_proposed = Rule("fine_proposed", _fine, "建议罚款（每分五元）", "Fine proposed, 5 yuan a point", kind="money")
+extra_proposed = _fact("extra_proposed", "建议加罚", "Additional fine proposed", _extra, "money")
+sanction_proposed = _fact("sanction_proposed", "建议处理", "Proposed", _sanction, "choice", choices=PROPOSALS)
+handbook_silent = _fact(
+    "handbook_silent",
+    "手册对 16 至 19 分没有规定，按 11 至 15 分建议",
+    "The handbook is silent on 16 to 19 points: proposed as for 11 to 15",
+    lambda s: points.is_silent(_month(s)),
+    "flag",
+)
+must_be_posted = _fact("must_be_posted", "须公布", "To be posted", _to_post, "flag")
+superior_liable = _fact("superior_liable", "上司连带责任", "Superior liable jointly", _liable, "flag")
+employee_share = Rule(
+    "employee_share", lambda s: yuan(_shares(s)[0]), "建议本人承担", "The employee's share, proposed", kind="money"
+)
+superior_share = Rule(
+    "superior_share", lambda s: yuan(_shares(s)[1]), "建议上司承担", "The superior's share, proposed", kind="money"
+)
+
+
+# What a person confirms
+
+
+def _within(situation: Situation) -> bool:
+    most = situation.money("fine_proposed") + situation.money("extra_proposed")
+    gravity = GRAVITY.index(dict(GRAVITY_OF)[situation.text("sanction_decided")])
+    return situation.money("fine_confirmed") <= most and gravity <= GRAVITY.index(situation.text("sanction_proposed"))
+
+
+def _say_beyond(situation: Situation) -> Text:
+    most = yuan(situation.money("fine_proposed") + situation.money("extra_proposed"))
+    names = {choice.code: choice for choice in PROPOSALS}
+    graver = names[situation.text("sanction_proposed")]
+    return Text(
+        f"确认的处罚不能重于建议：罚款至多 {most} 元，处理至多“{graver.zh}”。",
+        f"No more is confirmed than was proposed: at most {most} yuan, and “{graver.en}”.",
+    )
+
+
+def _say_cap(situation: Situation) -> Text:
+    percent, wage = situation.setting("wage_cap_percent"), Decimal(str(situation.setting("minimum_wage")))
+    zh, en = (f"{yuan(wage)} 元", f"{yuan(wage)} yuan") if wage else ("当地标准", "the local figure")
+    return Text(
+        f"请核对：每月扣款不超过当月工资的 {percent}%，扣后不低于最低工资（{zh}）；系统不知道工资，不代为扣算。",
+        f"Check it: deductions stay within {percent} % of the month's wage and above the minimum wage ({en}); the program knows no wages and deducts nothing.",
+    )
+
+
+within_proposal = Guard(
+    "within_proposal",
+    _within,
+    "确认的处罚不能重于建议",
+    "No more is confirmed than was proposed",
+    because=_say_beyond,
+    reads=("fine_confirmed", "sanction_decided"),
+    absolute=True,
+)
+cap_is_checked = Guard(
+    "cap_is_checked",
+    lambda s: s.data.get("within_cap") is True,
+    "请核对扣款不超过工资限额、不低于最低工资",
+    "Check that deductions stay within the cap and above the minimum wage",
+    because=_say_cap,
+    reads=("within_cap",),
+    absolute=True,
+)
+dismissal_by_director = Guard(
+    "dismissal_by_director",
+    lambda s: s.text("sanction_decided") != "dismissal" or (s.post is not None and s.post.role == DIRECTOR.code),
+    "辞退只能由主任提请",
+    "Only the director puts a dismissal forward",
+    reads=("sanction_decided",),
+    absolute=True,
+)
+penalty_is_confirmed = Guard(
+    "penalty_is_confirmed",
+    lambda s: not _stands(s) or bool(s.text("sanction_decided")),
+    "处罚只是建议，须先由主任或办公室确认",
+    "The penalty is only proposed: the director or the office confirms it first",
+    absolute=True,
+)
+posted_where_due = Guard(
+    "posted_where_due",
+    lambda s: s.data.get("must_be_posted") is not True or bool(s.text("posted_on")),
+    "累计五分以上或同类问题三次，须公布；请填公布日期",
+    "Five points and more, or the same kind three times, is posted: give the day",
+    reads=("posted_on",),
+)
