@@ -13,6 +13,7 @@ from flows.service.case_view import CaseView
 from flows.service.claiming import assign, claim, release
 from flows.service.errors import Conflict, Invalid, KeyReused, Refused
 from flows.service.moves import label_of
+from flows.service.pausing import pause, resume
 from flows.service.vocabulary import Field, Text, post_name
 from web.case import Kept, Told, address, case_page, event_page, see, site
 from web.desk import now, office
@@ -161,6 +162,27 @@ def give_to(number: str) -> Answer:
         return _as_it_is(number, answer)
     name = see(number).people.get(to, to)
     flash_both("good", f"已指派给 {name}。", f"Assigned to {name}.")
+    return redirect(address(number), 303)
+
+
+@blueprint.post("/cases/<number>/pause")
+def stop_clock(number: str) -> Answer:
+    reason, words = request.form.get("pause", ""), request.form.get("reason", "").replace("\r\n", "\n")
+    try:
+        pause(office(), me().login, number, reason, words, now(), site())
+    except (Conflict, Invalid) as answer:
+        return _as_it_is(number, answer)
+    flash_both("good", "计时已暂停，时限顺延。", "The clock is stopped; deadlines move back.")
+    return redirect(address(number), 303)
+
+
+@blueprint.post("/cases/<number>/resume")
+def start_clock(number: str) -> Answer:
+    try:
+        resume(office(), me().login, number, now(), site())
+    except (Conflict, Invalid) as answer:
+        return _as_it_is(number, answer)
+    flash_both("good", "计时已恢复。", "The clock runs again.")
     return redirect(address(number), 303)
 
 

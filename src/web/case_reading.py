@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.service.case_entries import EntryView
@@ -61,6 +61,7 @@ class Step:
     facts: tuple[Fact, ...]
     papers: tuple[str, ...]
     given_to: str
+    waits_for: str
     set_aside: str
     not_met: tuple[str, ...]
     kind: str
@@ -169,6 +170,7 @@ class Reading:
             facts=self.facts(entry.data),
             papers=tuple(self._paper(paper) for paper in entry.documents),
             given_to=self._given_to(entry),
+            waits_for=say(entry.pause) if entry.pause else "",
             set_aside=_set_aside(entry),
             not_met=tuple(say(sentence) for _, sentence in entry.special),
             kind="special" if entry.waives else self.kinds.get(entry.event, "note"),
@@ -195,10 +197,32 @@ def limits(view: CaseView, now: datetime) -> Iterator[Limit]:
     english = lang() == "en"
     for deadline in view.deadlines:
         told, tone = _kept(deadline, now, english)
-        yield Limit(say(deadline.label), local(deadline.due_at, view.zone), told, tone)
+        yield Limit(say(deadline.label), _reckoned(deadline, view.zone), told, tone)
+
+
+def _reckoned(deadline: DeadlineView, zone: str) -> str:
+    """When it is due, and how long its clock stood still on the way there."""
+    if deadline.paused_since and deadline.due_before:
+        since, due = local(deadline.paused_since, zone), local(deadline.due_before, zone)
+        return t(f"原定 {due}，自 {since} 暂停", f"was due {due}, stopped since {since}")
+    due = local(deadline.due_at, zone)
+    if not deadline.paused:
+        return due
+    stood = spent(deadline.paused)
+    return t(f"{due}（已扣除暂停 {stood}）", f"{due} ({stood} paused)")
+
+
+def spent(time: timedelta) -> str:
+    """`2 h 10 min`: days, hours and minutes, without those that are nought."""
+    minutes = round(time.total_seconds() / 60)
+    parts = ((minutes // 1440, "天", "d"), (minutes // 60 % 24, "小时", "h"), (minutes % 60, "分", "min"))
+    told = [t(f"{number} {zh}", f"{number} {en}") for number, zh, en in parts if number]
+    return " ".join(told) or t("不到 1 分", "under 1 min")
 
 
 def _kept(deadline: DeadlineView, now: datetime, english: bool) -> tuple[str, str]:
+    if deadline.paused_since and not deadline.overdue:
+        return t("计时已暂停", "clock stopped"), "warn"
     if deadline.closed_at is None:
         return due_in(deadline.due_at, now, english), "bad" if deadline.overdue else ""
     if deadline.overdue:

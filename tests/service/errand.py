@@ -21,6 +21,7 @@ from flows.definition import (
     Guard,
     MoveEntry,
     OpenEntry,
+    PauseReason,
     Procedure,
     RecordPayment,
     Role,
@@ -97,7 +98,14 @@ def errand(key: str = "errand", version: int = 1, prefix: str = "ER", starts: st
         unit="optional",
         states=[
             State("draft", "填写", "Draft", DESK),
-            State("review", "审核", "Review", ENGINEER, deadlines=[Deadline("look", "查看", "Look", Span("hours", 4))]),
+            State(
+                "review",
+                "审核",
+                "Review",
+                ENGINEER,
+                deadlines=[Deadline("look", "查看", "Look", Span("hours", 4))],
+                pauses=[PauseReason("customer", "等客户", "Waiting for the customer", "wait_days")],
+            ),
             State("joint", "会签", "Joint", (ENGINEER, SAFETY), sign_offs=[SignOff(ENGINEER), SignOff(SAFETY)]),
             State("paying", "收费", "Paying", DESK),
             State(
@@ -141,7 +149,10 @@ def errand(key: str = "errand", version: int = 1, prefix: str = "ER", starts: st
             Transition(CLOSE, "open", "done", effects=[MoveEntry("thing", "ended"), *related], clause=BEYOND),
             Transition(LAPSE, "open", "lapsed", by=CLOCK, effects=[MoveEntry("thing", "ended")], clause=BEYOND),
         ],
-        settings=[Setting("open_hours", 24, "办理时限", "Time to do it", BEYOND, "hours")],
+        settings=[
+            Setting("open_hours", 24, "办理时限", "Time to do it", BEYOND, "hours"),
+            Setting("wait_days", 3, "等客户最长", "Longest wait for the customer", BEYOND, "days"),
+        ],
     )
 
 

@@ -56,7 +56,16 @@ DOCUMENT = obj(
     added_at=MOMENT,
     opens=FLAG,
 )
-DEADLINE = obj(code=STRING, label=ref("Label"), due_at=MOMENT, closed_at=or_null(MOMENT), overdue=FLAG)
+DEADLINE = obj(
+    code=STRING,
+    label=ref("Label"),
+    due_at=MOMENT,
+    closed_at=or_null(MOMENT),
+    overdue=FLAG,
+    paused_since=or_null(MOMENT),
+    due_before=or_null(MOMENT),
+    paused_seconds=COUNT,
+)
 TASK = obj(
     id=ID,
     roles=listed(STRING),
@@ -198,6 +207,9 @@ def _deadline(deadline: DeadlineView) -> Json:
         "due_at": moment(deadline.due_at),
         "closed_at": moment(deadline.closed_at),
         "overdue": deadline.overdue,
+        "paused_since": moment(deadline.paused_since),
+        "due_before": moment(deadline.due_before),
+        "paused_seconds": int(deadline.paused.total_seconds()),
     }
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from web.api import (
     authorisations,
+    books,
     case_shape,
     cases,
     declared,
     papers,
+    pausing,
     people,
     problems,
     shapes,
@@ -24,10 +26,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *declared.ENDPOINTS,
     *cases.ENDPOINTS,
     *special.ENDPOINTS,
+    *pausing.ENDPOINTS,
     *papers.ENDPOINTS,
     *sheets.ENDPOINTS,
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
+    *books.ENDPOINTS,
     *authorisations.ENDPOINTS,
     *people.ENDPOINTS,
 )
@@ -42,6 +46,7 @@ SCHEMAS: Mapping[str, Schema] = {
         sheets.SCHEMAS,
         tasks.SCHEMAS,
         units.SCHEMAS,
+        books.SCHEMAS,
         authorisations.SCHEMAS,
         people.SCHEMAS,
     )
