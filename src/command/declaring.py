@@ -12,12 +12,13 @@ import click
 
 from command.shell import Shell, as_json, pass_shell
 from flows.definition import Procedure, draw
-from flows.definition.check import Problem, check_all
+from flows.definition.check import Problem, check_all, check_sheets
 from flows.definition.check import check as check_one
 from flows.definition.export import fingerprint, to_data
 from flows.drawing import files, mermaid
 from flows.drawing.raster import RasterMissing
 from flows.procedures import CLAUSES, PROCEDURES
+from flows.procedures.papers import SHEETS
 
 FORMATS = ("json", "dot", "mermaid")
 
@@ -48,6 +49,8 @@ def check(shell: Shell, procedure: Procedure | None, as_json: bool) -> None:
     """检查流程声明，有问题则退出码为 1 / Check declarations; exit status 1 when one is unsound."""
     checked = [procedure] if procedure else list(PROCEDURES.values())
     problems = check_one(procedure, CLAUSES) if procedure else check_all(checked, CLAUSES)
+    sheets = [one for one in SHEETS.values() if procedure is None or one.procedure == procedure.key]
+    problems += check_sheets(sheets, PROCEDURES, CLAUSES)
     if as_json:
         shell.answer({"checked": [one.key for one in checked], "problems": [asdict(one) for one in problems]})
     else:

@@ -12,15 +12,30 @@ from dataclasses import dataclass
 
 from flows.definition.checks import clauses as handbook
 from flows.definition.checks import clock, facts, four_eyes, names, posts, prices, reserved, routes, together, words
+from flows.definition.checks import sheets as printed
 from flows.definition.checks.clauses import clauses_of
-from flows.definition.checks.subject import Fault, Subject
+from flows.definition.checks.sheets import Form
+from flows.definition.checks.subject import Fault, Subject, unknown
 from flows.definition.model import Procedure
+from flows.definition.papers import Sheet
 from flows.definition.text import Text
 
-__all__ = ["RULES", "SET_RULES", "Clauses", "Problem", "check", "check_all", "clauses_of", "rule_name"]
+__all__ = [
+    "RULES",
+    "SET_RULES",
+    "SHEET_RULES",
+    "Clauses",
+    "Problem",
+    "check",
+    "check_all",
+    "check_sheets",
+    "clauses_of",
+    "rule_name",
+]
 
 Clauses = Container[str] | Mapping[str, object]
 Rule = Callable[[Subject], Iterator[Fault]]
+SheetRule = Callable[[Form], Iterator[Fault]]
 SetRule = Callable[[Sequence[Procedure]], Iterator[tuple[str, Fault]]]
 
 RULES: tuple[Rule, ...] = (
@@ -73,6 +88,15 @@ SET_RULES: tuple[SetRule, ...] = (
     together.excluded_guard_known,
     reserved.reserved_words,
 )
+SHEET_RULES: tuple[SheetRule, ...] = (
+    printed.sheet_code_plain,
+    printed.sheet_names_known,
+    printed.sheet_fields_known,
+    printed.sheet_in_full_is_personal,
+    printed.sheet_fits_its_paper,
+    printed.sheet_in_both_languages,
+    printed.sheet_clause_known,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +126,24 @@ def check_all(procedures: Iterable[Procedure], clauses: Clauses) -> list[Problem
     return alone + [_problem(rule, key, fault) for rule in SET_RULES for key, fault in dict.fromkeys(rule(every))]
 
 
-def rule_name(rule: Rule | SetRule) -> str:
+def check_sheets(sheets: Iterable[Sheet], procedures: Mapping[str, Procedure], clauses: Clauses) -> list[Problem]:
+    """The problems of printed forms, each held against its procedure; `procedures` by key."""
+    found = []
+    for sheet in sheets:
+        procedure = procedures.get(sheet.procedure)
+        if procedure is None:
+            said = unknown(Text("流程", "procedure"), sheet.procedure, procedures)
+            found.append(Problem("sheet-of-a-procedure", sheet.procedure, f"sheet {sheet.code}", said))
+        else:
+            form = Form(sheet, procedure, clauses)
+            found += [_problem(rule, procedure.key, fault) for rule in SHEET_RULES for fault in rule(form)]
+    return found
+
+
+def rule_name(rule: Rule | SetRule | SheetRule) -> str:
     """A rule's name as it is shown: its function's name with hyphens."""
     return rule.__name__.replace("_", "-")
 
 
-def _problem(rule: Rule | SetRule, key: str, fault: Fault) -> Problem:
+def _problem(rule: Rule | SetRule | SheetRule, key: str, fault: Fault) -> Problem:
     return Problem(rule_name(rule), key, fault.where, fault.message, fault.path)
