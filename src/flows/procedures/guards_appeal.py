@@ -41,7 +41,8 @@ def _next_level(situation: Situation) -> str | None:
 
 
 def _say_issuer(situation: Situation) -> Text:
-    who = "、".join(sorted(situation.case.registrars & situation.acting_people)) or situation.case.registered_by
+    logins = sorted(situation.case.registrars & situation.acting_people) or [situation.case.registered_by]
+    who = "、".join(map(situation.called, logins))
     return Text(
         f"{who} 经办了本单的签发或登记，签发人及其代理人不能再办这一步；请换人。",
         f"{who} issued or registered this; neither they nor who stands in for them does this step. Let somebody else act.",
@@ -127,5 +128,5 @@ decided_by = Rule(
     lambda s: " ".join(sorted({*s.text("decided_by").split(), *s.acting_people})),
     "申诉处理人",
     "Appeals decided by",
-    kind="text",
+    kind="user",
 )

@@ -52,6 +52,10 @@ def _is_third(situation: Situation) -> bool:
     return points.is_last_failure(int(situation.data.get("failure_number") or 0))
 
 
+def _recorders(situation: Situation) -> str:
+    return "、".join(map(situation.called, situation.text("recorded_by").split()))
+
+
 def _deadline_stands(situation: Situation) -> bool:
     day = situation.day("master_by")
     return day is not None and day > situation.today
@@ -82,8 +86,8 @@ recorded_by_another = Guard(
     "登记成绩的人及其代理人不能确认或免除扣分；请换人办理",
     "Who recorded the result, or stands in for them, neither confirms nor waives its points; let somebody else act",
     because=lambda s: Text(
-        f"成绩由 {s.text('recorded_by')} 登记，不能由同一人确认或免除扣分；请换人办理。",
-        f"{s.text('recorded_by')} recorded the result and can't confirm or waive its points; let somebody else act.",
+        f"成绩由 {_recorders(s)} 登记，不能由同一人确认或免除扣分；请换人办理。",
+        f"{_recorders(s)} recorded the result and can't confirm or waive its points; let somebody else act.",
     ),
     identity=True,
 )
@@ -103,5 +107,5 @@ failures = Rule("failures", _failures, "本单不合格次数", "Failures in thi
 points_proposed = Rule("points_proposed", _proposed, "建议扣考勤分", "Attendance points proposed", kind="integer")
 points_confirmed = Rule("points_confirmed", _confirmed, "已确认考勤扣分", "Attendance points confirmed", kind="integer")
 recorded_by = Rule(
-    "recorded_by", lambda s: " ".join(sorted(s.acting_people)), "成绩登记人", "Result recorded by", kind="text"
+    "recorded_by", lambda s: " ".join(sorted(s.acting_people)), "成绩登记人", "Result recorded by", kind="user"
 )

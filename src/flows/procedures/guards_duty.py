@@ -116,8 +116,8 @@ of_the_two_shifts = Guard(
     "只有交班人和接班人在此签名",
     "Only who goes off and who comes on sign here",
     because=lambda s: Text(
-        f"在此签名的是交班人 {s.text('outgoing')} 和接班人 {s.text('incoming')}。",
-        f"Those who sign here are {s.text('outgoing')}, going off, and {s.text('incoming')}, coming on.",
+        f"在此签名的是交班人 {s.called(s.text('outgoing'))} 和接班人 {s.called(s.text('incoming'))}。",
+        f"Those who sign here are {s.called(s.text('outgoing'))}, going off, and {s.called(s.text('incoming'))}, coming on.",
     ),
     identity=True,
 )

@@ -110,8 +110,8 @@ def _say_bare(situation: Situation) -> Text:
 def _say_doubled(situation: Situation) -> Text:
     told = _told(
         Text(
-            f"{person} {day} {SHIFT_NAMES[one][0]}和{SHIFT_NAMES[other][0]}",
-            f"{person} on {day}, {SHIFT_NAMES[one][1]} and {SHIFT_NAMES[other][1]}",
+            f"{situation.called(person)} {day} {SHIFT_NAMES[one][0]}和{SHIFT_NAMES[other][0]}",
+            f"{situation.called(person)} on {day}, {SHIFT_NAMES[one][1]} and {SHIFT_NAMES[other][1]}",
         )
         for day, person, one, other in _doubled(situation)
     )
@@ -146,7 +146,8 @@ def _strangers(situation: Situation, rows: Iterable[Row]) -> list[str]:
     return [login for login in named if login in situation.staff and not situation.staff[login] & team]
 
 
-def _say_strangers(logins: list[str]) -> Text:
+def _say_strangers(situation: Situation, strangers: list[str]) -> Text:
+    logins = list(map(situation.called, strangers))
     return Text(
         f"不属于本岗位：{'、'.join(logins)}；请另排。", f"Not of this team: {', '.join(logins)}; name somebody else."
     )
@@ -167,8 +168,8 @@ def _say_not_on_duty(situation: Situation) -> Text:
     day, shift, person = _not_on_duty(situation) or (None, "early", "")
     zh, en = SHIFT_NAMES[shift]
     return Text(
-        f"{person} 在 {day} {zh}没有排班；请核对日期、班次和原值班人。",
-        f"{person} is not on {en} of {day}; check day, shift and person.",
+        f"{situation.called(person)} 在 {day} {zh}没有排班；请核对日期、班次和原值班人。",
+        f"{situation.called(person)} is not on {en} of {day}; check day, shift and person.",
     )
 
 
@@ -195,7 +196,7 @@ duties_of_the_team = Guard(
     lambda s: not _strangers(s, s.rows("duties")),
     "值班人须是本岗位的同事",
     "Who is on duty belongs to the team",
-    because=lambda s: _say_strangers(_strangers(s, s.rows("duties"))),
+    because=lambda s: _say_strangers(s, _strangers(s, s.rows("duties"))),
     reads=("duties",),
 )
 swaps_within_team = Guard(
@@ -203,7 +204,7 @@ swaps_within_team = Guard(
     lambda s: not _strangers(s, s.rows("swaps")),
     "替班人须是本岗位的同事",
     "Who takes a duty belongs to the team",
-    because=lambda s: _say_strangers(_strangers(s, s.rows("swaps"))),
+    because=lambda s: _say_strangers(s, _strangers(s, s.rows("swaps"))),
     reads=("swaps",),
 )
 every_shift_covered = Guard(

@@ -128,8 +128,8 @@ lecturers_entitled = Guard(
     "讲师三次效果未达标的，不再安排讲课",
     "Who missed the standard three times teaches no more",
     because=lambda s: Text(
-        f"三次效果未达标，不再安排讲课：{'、'.join(_not_entitled(s))}；请换讲师，或请上级特殊处理。",
-        f"Missed the standard three times and teach no more: {', '.join(_not_entitled(s))}; name others, or ask a superior.",
+        f"三次效果未达标，不再安排讲课：{'、'.join(map(s.called, _not_entitled(s)))}；请换讲师，或请上级特殊处理。",
+        f"Missed the standard three times and teach no more: {', '.join(map(s.called, _not_entitled(s)))}; name others, or ask a superior.",
     ),
     reads=("courses",),
     facts=("weak_lecturers",),
@@ -240,8 +240,8 @@ taught_in_post = Guard(
     "主管和班长的课时须由其本人讲授",
     "The supervisor's and the lead's hours are taught by them",
     because=lambda s: Text(
-        f"不在所填岗位：{'、'.join(_wrong_teachers(s))}；请核对讲师或“由谁讲授”。",
-        f"Not in the post given: {', '.join(_wrong_teachers(s))}; check the teacher or “taught as”.",
+        f"不在所填岗位：{'、'.join(map(s.called, _wrong_teachers(s)))}；请核对讲师或“由谁讲授”。",
+        f"Not in the post given: {', '.join(map(s.called, _wrong_teachers(s)))}; check the teacher or “taught as”.",
     ),
     reads=("lessons",),
 )
