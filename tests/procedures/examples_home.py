@@ -53,6 +53,7 @@ HOME = [
         [
             ("another", cleaning(lead_time=at(hours=3), appointment=at(hours=4)), "13:00", "13:00"),
             ("none named", cleaning(appointment=at(hours=4)), "还没有定", "has named no time"),
+            ("past", cleaning(lead_time=at(hours=-1), appointment=at(hours=-1)), "请班长另定", "is past"),
         ],
     ),
     example(

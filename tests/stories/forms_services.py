@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
+from flows.storage import tables as t
 from tests.stories.forms import CALLED, RECEIPT
 from tests.stories.forms_office import along
 from tests.stories.office import Flat, StoryCase, StoryOffice
@@ -193,6 +196,14 @@ def move_out_to(office: StoryOffice, state: str, flat: Flat | None = None, arrea
 
 def pay(case: StoryCase, amount: str) -> StoryCase:
     return case.at("finance").takes("record_payment", amount=amount, **RECEIPT)
+
+
+def started(case: StoryCase, procedure: str) -> StoryCase:
+    """The newest case of that procedure for the same unit."""
+    cases = t.cases.c
+    query = select(cases.number).where(cases.unit_id == case.row.unit_id, cases.procedure == procedure)
+    with case.where.office.read() as connection:
+        return StoryCase(case.where, connection.execute(query.order_by(cases.id.desc())).scalars().first() or "")
 
 
 # 公共部位维修

@@ -22,11 +22,18 @@ from tests.pressing import press
 from tests.stories import (
     test_additional_works,
     test_complaint,
+    test_home_cleaning,
+    test_home_repair,
     test_hot_work_permit,
     test_item_release,
+    test_move_in,
+    test_move_out,
+    test_network_activation,
+    test_public_area_maintenance,
     test_renovation,
     test_renovation_extension,
     test_special_service,
+    test_utility_account,
     test_worker_pass,
 )
 from tests.stories.office import StoryCase, StoryOffice
@@ -41,6 +48,13 @@ TOLD = (
     test_special_service,
     test_complaint,
     test_renovation,
+    test_home_cleaning,
+    test_home_repair,
+    test_move_in,
+    test_move_out,
+    test_network_activation,
+    test_public_area_maintenance,
+    test_utility_account,
 )
 # One process tells them all; shared out, each would tell them again.
 pytestmark = pytest.mark.xdist_group("the stories told once more")

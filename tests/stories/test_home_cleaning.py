@@ -73,7 +73,7 @@ def test_the_customer_is_called_back_within_two_hours_with_the_time_of_the_lead(
     desk.is_refused("call_back", "customer_called_back", **{**told(office), "time_told": False})
     office.later(hours=25)
     gone = {"appointment": office.at(hours=-1), "time_told": True}
-    desk.is_refused("call_back", "new_time_ahead", says="已经过去", **gone)
+    desk.is_refused("call_back", "time_of_lead", says="已经过去", **gone)
     lead.takes("name_time", lead_time=office.at(hours=2))
     desk.takes("call_back", **told(office, hours=2))
     assert case.state == "confirmed"

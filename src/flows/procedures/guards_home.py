@@ -32,6 +32,10 @@ def _named_by_lead(situation: Situation) -> Text:
             "保洁班长还没有定上门时间；请先请其定出。", "The cleaning lead has named no time yet; ask for one first."
         )
     at = on_clock(situation, named)
+    if not _is_ahead(situation):
+        return Text(
+            f"班长定的 {at} 已经过去；请班长另定。", f"{at}, which the lead named, is past; ask for another time."
+        )
     return Text(
         f"保洁班长定的时间是 {at}；客户要改的，请班长另定后再回电。",
         f"The cleaning lead named {at}; if the customer wants another time, let the lead name it first.",
@@ -40,9 +44,9 @@ def _named_by_lead(situation: Situation) -> Text:
 
 time_of_lead = Guard(
     "time_of_lead",
-    lambda s: bool(s.text("lead_time")) and s.moment("appointment") == s.moment("lead_time"),
-    "告知客户的须是保洁班长定的时间",
-    "What the customer is told is the time that the cleaning lead named",
+    lambda s: _is_ahead(s) and s.moment("appointment") == s.moment("lead_time"),
+    "告知客户的须是保洁班长定的、以后的时间",
+    "What the customer is told is the time that the cleaning lead named, one to come",
     because=_named_by_lead,
     reads=("appointment",),
 )

@@ -64,7 +64,7 @@ TRANSITIONS = [
     Transition(on.NAME_TIME, "registered", None, by=CLEANING_LEAD, needs=[form.LEAD_TIME], when=[home.lead_time_ahead],
         clause="CSH 5.7.2"),
     Transition(on.CALL_BACK, "registered", "confirmed", by=FRONT_DESK, needs=form.CALLED_BACK,
-        when=[home.time_of_lead, new_time_ahead, home.customer_called_back], clause="CSH 5.7.3"),
+        when=[home.time_of_lead, home.customer_called_back], clause="CSH 5.7.3"),
     Transition(on.WRITE_ORDER, "confirmed", "ordered",
         effects=[GiveNumber("order_number", "QJ", "清洁服务单编号", "Cleaning order number")], clause="CSH 5.7.4-5"),
     Transition(on.RESCHEDULE, ("confirmed", "ordered"), None, by=FRONT_DESK, needs=service_forms.NEW_TIME,
