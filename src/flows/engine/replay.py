@@ -11,7 +11,18 @@ from flows.definition import Approval, Case, Waiver
 
 START = "start"
 SPECIAL = "special_treatment"
-SIDE_EVENTS = frozenset({"attach_paper", "claim_task", "release_task", "assign_task", "end_entry", "pause_clock", "resume_clock"})
+SIDE_EVENTS = frozenset(
+    {
+        "attach_paper",
+        "claim_task",
+        "release_task",
+        "assign_task",
+        "end_entry",
+        "pause_clock",
+        "resume_clock",
+        "spot_check",
+    }
+)
 """Recorded in the history without moving the case: whoever drew a form before them may still send it. No procedure
 may call an event of its own by one of these names, by `start` or by `special_treatment`."""
 

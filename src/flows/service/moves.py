@@ -23,6 +23,7 @@ SIDE_LABELS = {
     "pause_clock": Text("暂停计时", "Stopped the clock"),
     "resume_clock": Text("恢复计时", "Started the clock again"),
     "end_entry": Text("结束登记项", "Ended its register entry"),
+    "spot_check": Text("抽查回访", "Spot-checked the follow-up"),
 }
 
 

@@ -11,7 +11,18 @@ from flows.definition.model import Procedure, Transition
 from flows.definition.text import Text
 
 ENGINES_OWN = frozenset(
-    {"start", "attach_paper", "claim_task", "release_task", "assign_task", "end_entry", "pause_clock", "resume_clock", "special_treatment"}
+    {
+        "start",
+        "attach_paper",
+        "claim_task",
+        "release_task",
+        "assign_task",
+        "end_entry",
+        "pause_clock",
+        "resume_clock",
+        "spot_check",
+        "special_treatment",
+    }
 )
 """Entries of the history that the engine writes itself; replaying takes them by these names."""
 
