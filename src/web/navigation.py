@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from web.language import lang
 
@@ -31,19 +33,24 @@ LINKS = (
 )
 
 
-def links() -> list[tuple[str, str, bool]]:
-    """(address, words, whether we are there) of what the signed-in person may open."""
-    roles = {post.role for post in current_user.who.posts}
-    english, here = lang() == "en", request.path
-    return [
-        (
-            link.path,
-            link.en if english else link.zh,
-            here == link.path or (link.path != "/" and here.startswith(link.path + "/")),
-        )
+def links() -> Markup:
+    """What the signed-in person may open, with the one marked where we are."""
+    here = next((link.path for link in LINKS if _leads_to(link.path, request.path)), "")
+    return _links(lang() == "en", here, frozenset(post.role for post in current_user.who.posts))
+
+
+def _leads_to(path: str, here: str) -> bool:
+    return here == path or (path != "/" and here.startswith(path + "/"))
+
+
+@lru_cache(256)
+def _links(english: bool, here: str, roles: frozenset[str]) -> Markup:
+    link_to, current = Markup('<a href="{}"{}>{}</a>'), Markup(' aria-current="page"')
+    return Markup("\n      ").join(
+        link_to.format(link.path, current if link.path == here else "", link.en if english else link.zh)
         for link in LINKS
         if not link.only or link.only & roles
-    ]
+    )
 
 
 def guide(app: Flask) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request, session
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
@@ -61,6 +62,8 @@ def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.after_request(_with_headers(https))
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents wrapping it so
@@ -84,6 +87,17 @@ def _with_headers(https: bool) -> Callable[[Response], Response]:
         return response
 
     return add
+
+
+def csrf_token() -> str:
+    """What every form carries. Flask-WTF signs it anew for every page; it is the session's, so once will do."""
+    own = session.get("csrf_token")
+    return _signed(own) if own else generate_csrf()
+
+
+@lru_cache(4096)
+def _signed(_own: str) -> str:
+    return generate_csrf()  # of the session at hand, whose own this is
 
 
 def closed_unless_public(app: Flask, open_blueprints: frozenset[str], to_sign_in: Callable[[], Response]) -> None:

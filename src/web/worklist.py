@@ -6,7 +6,7 @@ It is the page that everybody reloads all day, so its rows are made here and not
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -57,14 +57,18 @@ class Words(NamedTuple):
 
 @blueprint.get("/")
 def show() -> str:
-    who, moment = me(), now()
+    who, moment, wanted = me(), now(), _wanted()
     try:
-        page = worklist(office(), who.login, moment, _wanted(), who.posts)
+        page = worklist(office(), who.login, moment, wanted, who.posts)
     except NotFound as none_held:
         return render_template("worklist/page.html", lines="", filters=None, more="", nothing=none_held.message)
     more = this_page(cursor=page.cursor) if page.cursor else ""
     return render_template(
-        "worklist/page.html", lines=_lines(page, who, moment), words=Words.in_(lang()), filters=_filters(who), more=more
+        "worklist/page.html",
+        lines=_lines(page, who, moment),
+        words=Words.in_(lang()),
+        filters=_filters(who, wanted),
+        more=more,
     )
 
 
@@ -80,43 +84,74 @@ def _wanted() -> Wanted:
     )
 
 
-def _filters(who: Identity) -> dict[str, list[tuple[str, str]]]:
+def _filters(who: Identity, wanted: Wanted) -> dict[str, Markup]:
     """What can be chosen: only what this person's worklist can hold."""
     english = lang() == "en"
-    roles = tuple(dict.fromkeys(post.role for post in who.posts))
     known = [c.procedure for c in office().catalogue.current.values()]
-    found = {
-        "procedure": [(p.key, p.en if english else p.zh) for p in known],
-        "role": [(code, role_name(code)) for code in roles] if len(roles) > 1 else [],
-    }
+    found = {"procedure": _options(tuple((p.key, p.en if english else p.zh) for p in known), wanted.procedure)}
+    roles = tuple(dict.fromkeys(post.role for post in who.posts))
+    if len(roles) > 1:
+        found["role"] = _options(tuple((code, role_name(code)) for code in roles), wanted.role)
     if len(who.sites) > 1:
         places = (desk().place(site) for site in who.sites)
-        found["site"] = [(place.key, place.name.in_(lang())) for place in places]
+        found["site"] = _options(tuple((place.key, place.name.in_(lang())) for place in places), wanted.site)
     return found
+
+
+@lru_cache(256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str | None) -> Markup:
+    option = Markup('<option value="{}"{}>{}</option>')
+    return Markup("").join(
+        option.format(code, Markup(" selected" if code == chosen else ""), words)  # noqa: S704 - no word of anybody's
+        for code, words in choices
+    )
 
 
 def _lines(page: Page, who: Identity, moment: datetime) -> Markup:
     """The table's rows."""
-    words, several, place = Words.in_(lang()), len(who.sites) > 1, desk().place
-    lines = (_line(waiting, place(waiting.site), who.login, moment, words, several) for waiting in page.items)
-    return Markup("\n".join(lines))  # noqa: S704  # `_line` escapes
+    words, several = Words.in_(lang()), len(who.sites) > 1
+    place_of = desk().place
+    places = [place_of(waiting.site) for waiting in page.items]
+    written = _escaped(
+        [_written(w, place, who.login, words, several) for w, place in zip(page.items, places, strict=True)]
+    )
+    lines = [
+        _line(waiting, told, place, who.login, moment, words, several)
+        for waiting, told, place in zip(page.items, written, places, strict=True)
+    ]
+    return Markup("\n".join(lines))  # noqa: S704  # `_escaped` did
 
 
-def _line(waiting: Waiting, place: Place, login: str, moment: datetime, words: Words, several: bool) -> str:
-    """One row. Put together here and escaped in one go: fifty of them through a template take as long as the whole
-    rest of the page."""
-    english, due = words.english, waiting.due_at
-    claimed, absent = waiting.claimed_by, waiting.instead_of
-    written = (
+Written = tuple[str, str, str, str, str, str, str]
+WRITTEN = 7
+
+
+def _written(waiting: Waiting, place: Place, login: str, words: Words, several: bool) -> Written:
+    """What people wrote, or may have: procedure, site, state, who claimed it, for whom it is, unit, applicant."""
+    english, claimed, absent = words.english, waiting.claimed_by, waiting.instead_of
+    return (
         waiting.procedure.en if english else waiting.procedure.zh,
         place.name.in_("en" if english else "zh") if several else "",
         waiting.state.en if english else waiting.state.zh,
-        words.mine if claimed and claimed.login == login else words.claimed + claimed.name if claimed else "",
+        (words.mine if claimed.login == login else words.claimed + claimed.name) if claimed else "",
         words.instead + absent.name if absent else "",
         waiting.unit or "",
         waiting.applicant or "",
     )
-    procedure, site, state, claim, instead, unit, applicant = _escaped(written)
+
+
+def _escaped(written: list[Written]) -> list[list[str]]:
+    """Made safe for HTML, with one call for a whole page: none holds a NUL, which no database takes."""
+    safe = str(escape("\0".join(["\0".join(line) for line in written]))).split("\0")
+    return [safe[start : start + WRITTEN] for start in range(0, len(written) * WRITTEN, WRITTEN)]
+
+
+def _line(
+    waiting: Waiting, safe: list[str], place: Place, login: str, moment: datetime, words: Words, several: bool
+) -> str:
+    """One row, put together here: fifty of them through a template take as long as the whole rest of the page."""
+    english, due, claimed = words.english, waiting.due_at, waiting.claimed_by
+    procedure, site, state, claim, instead, unit, applicant = safe
     number, since, until = waiting.number, local(waiting.since, place.zone), local(due, place.zone)
     href = f"/cases/{number}?site={quote(waiting.site)}" if several else f"/cases/{number}"
     left = due_in(due, moment, english) if due else ""
@@ -137,11 +172,6 @@ def _line(waiting: Waiting, place: Place, login: str, moment: datetime, words: W
         f'<td data-label="{words.due}"{"" if until else EMPTY}>'
         f"{f'<span><span class={NUMBER}>{until}</span> {told}</span>' if until else ''}</td></tr>"
     )
-
-
-def _escaped(written: tuple[str, ...]) -> list[str]:
-    """What people wrote made safe for HTML, with one call for all of it: none holds a NUL, which no database takes."""
-    return str(escape("\0".join(written))).split("\0")
 
 
 def due_in(due_at: datetime, moment: datetime, english: bool) -> str:

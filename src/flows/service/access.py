@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -34,7 +35,37 @@ JOIN sites si ON (po.site_id IS NULL OR po.site_id = si.id) AND (su.site_id IS N
 WHERE me.login = :login AND me.active AND ab.active AND su.revoked_at IS NULL AND su.since <= :now AND su.until > :now"""
 
 
+# A person's own row beside their posts, for whoever asks for both.
+OWN_ROW = (
+    "SELECT -1, me.id, me.lang, me.password, me.login, me.name FROM users me WHERE me.login = :login AND me.active"
+)
+KNOWN = "\nUNION ALL".join((OWN_ROW, HELD))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An active person's row. `password` is the hash that is kept; None: they can't sign in by one."""
+
+    id: int
+    login: str
+    name: str
+    lang: str
+    password: str | None
+
+
+def account(connection: Connection, login: str, now: datetime) -> tuple[Account, tuple[Standing, ...]] | None:
+    """Who that is, and every post of theirs at every site, in one statement; None for one who is unknown or
+    inactive."""
+    rows = ask(connection, KNOWN, {"login": login, "now": now})
+    found = [Account(r[1], r[4], r[5], r[2], r[3]) for r in rows if r[0] == -1]
+    return (found[0], _in_order([row for row in rows if row[0] != -1])) if found else None
+
+
 def standings(connection: Connection, login: str, now: datetime) -> tuple[Standing, ...]:
     """Every post of an active person at every site, in one statement. Empty for one who is unknown or inactive."""
-    rows = sorted(ask(connection, HELD, {"login": login, "now": now}), key=lambda r: (r[0], r[2], r[3], r[4] or ""))
+    return _in_order(ask(connection, HELD, {"login": login, "now": now}))
+
+
+def _in_order(rows: list[tuple[Any, ...]]) -> tuple[Standing, ...]:
+    rows.sort(key=lambda r: (r[0], r[2], r[3], r[4] or ""))
     return tuple(Standing(r[1], r[2], r[3], Person(r[4], r[5]) if r[4] else None) for r in rows)

@@ -6,13 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, String, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
-from flows.service.access import Standing, standings
+from flows.service.access import Standing, account
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.storage.tables import users
@@ -20,8 +19,6 @@ from flows.storage.tables import users
 HASHER = PasswordHasher()
 SHORTEST, LONGEST = 8, 200  # letters: NIST SP 800-63B asks for 8; the upper end keeps hashing from being abused
 DEMO_PASSWORD, DEMO_MARK = "demo", "demo:"
-
-ACTIVE = select(users).where(users.c.login == bindparam("asked", type_=String), users.c.active)  # with every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,10 @@ def identity(office: Office, login: str, now: datetime) -> Identity | None:
 
 
 def identity_in(connection: Connection, login: str, now: datetime) -> Identity | None:
-    row = connection.execute(ACTIVE, {"asked": login}).one_or_none()
-    return None if row is None else _identity(row, standings(connection, login, now))
-
-
-def _identity(row: Any, posts: tuple[Standing, ...]) -> Identity:
+    known = account(connection, login, now)
+    if known is None:
+        return None
+    row, posts = known
     stamp = hashlib.sha256((row.password or "").encode()).hexdigest()[:16]
     return Identity(row.id, row.login, row.name, row.lang, stamp, posts)
 

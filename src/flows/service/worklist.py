@@ -152,24 +152,24 @@ def _line(
     office: Office, connection: Connection, row: Any, places: dict[tuple[str, int], Standing], now: datetime
 ) -> Waiting:
     """`row` has the columns of `WHOLE`, in that order."""
-    due_at, task, state, audience, site_id, opened_at, claimed, claimed_name, *rest = row
-    number, key, version, revision, unit, applicant, site = rest
+    (due_at, task, state, audience, site_id, opened_at, claimed, claimed_name, *case) = row
+    number, key, version, revision, unit, applicant, site = case
     procedure = office.catalogue.get(connection, key, version).procedure
     due = pressing(due_at)
     return Waiting(
-        task_id=task,
-        number=number,
-        site=site,
-        procedure=procedure,
-        state=procedure.state(state),
-        unit=unit,
-        applicant=applicant,
-        since=some_moment(opened_at),
-        due_at=due,
-        overdue=due is not None and due < now,
-        claimed_by=Person(claimed, claimed_name or claimed) if claimed else None,
-        instead_of=places[audience, site_id].instead_of,
-        revision=revision,
+        task,
+        number,
+        site,
+        procedure,
+        procedure.state(state),
+        unit,
+        applicant,
+        some_moment(opened_at),
+        due,
+        due is not None and due < now,
+        Person(claimed, claimed_name or claimed) if claimed else None,
+        places[audience, site_id].instead_of,
+        revision,
     )
 
 

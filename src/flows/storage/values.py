@@ -6,6 +6,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+AS_DIGITS = 26  # letters of a moment as SQLite keeps it: UTC's digits, microseconds and all, without a zone
+
 
 def moment(value: Any) -> datetime | None:
     """An aware UTC moment from what either driver, or a JSON list made by the database, gives for one."""
@@ -15,7 +17,11 @@ def moment(value: Any) -> datetime | None:
 def some_moment(value: Any) -> datetime:
     if value is None:
         raise ValueError("the database has no moment where one must stand")
-    found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        if len(value) == AS_DIGITS and value[10] == " ":
+            return datetime.fromisoformat(value + "+00:00")
+        value = datetime.fromisoformat(value)
+    found: datetime = value
     if found.tzinfo is UTC:
         return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
