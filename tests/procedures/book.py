@@ -67,7 +67,7 @@ BOOK: dict[str, Table] = {
         find_damage           | deposit_held                     | accepted             | cs_supervisor engineering_supervisor
         refund_deposit        | deposit_held                     | closed               | finance
         withdraw              | draft, agreement_signed          | withdrawn            | front_desk
-        withdraw              | deposit_paid, drawings_submitted, engineering_review, approved | withdrawn | finance
+        withdraw_and_refund   | deposit_paid, drawings_submitted, engineering_review, approved | withdrawn | finance
         """,
     ),
     "renovation_extension": Table(

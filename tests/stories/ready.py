@@ -210,7 +210,7 @@ BEFORE: dict[tuple[str, str], dict[str, Any]] = {
     ("complaint", "escalate"): {"level": ""},
 }
 GIVEN: dict[tuple[str, str], dict[str, Any]] = {
-    ("renovation", "withdraw"): {"refund": "2300"},
+    ("renovation", "withdraw_and_refund"): {"refund": "2300"},
     ("worker_pass", "reissue_pass"): {"line": 2},
 }
 """What is otherwise for one event."""

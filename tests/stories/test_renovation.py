@@ -268,9 +268,9 @@ def test_a_renovation_withdrawn_before_construction_gets_its_money_back(office: 
         work = renovation_in(office, state)
         finance = work.at("finance")
         finance.is_refused(
-            "withdraw", "refund_is_whole", says="应退 2300.00 元", refund="2000", reason="不装了", **RECEIPT
+            "withdraw_and_refund", "refund_is_whole", says="应退 2300.00 元", refund="2000", reason="不装了", **RECEIPT
         )
-        finance.takes("withdraw", refund="2300", reason="不装了", **RECEIPT)
+        finance.takes("withdraw_and_refund", refund="2300", reason="不装了", **RECEIPT)
         assert work.state == "withdrawn"
         assert money(work)[-2:] == [("renovation_deposit", "refunded", 2000), ("rubbish_fee", "refunded", 300)]
 

@@ -10,7 +10,7 @@ from flows.definition.model import CLOCK, Holder, Procedure, Role, RoleFrom, Sta
 from flows.definition.text import Text
 
 GUARDED = "◆"
-FEW = 3
+FEW, MANY = 3, 4
 ROUTE_EM, ROUTE_LINES = {"zh": 12.0, "en": 18.0}, 3
 
 COMMA = Text("、", ", ")
@@ -53,9 +53,13 @@ def by_clock(procedure: Procedure, transition: Transition, source: str) -> bool:
 
 
 def other_actor(procedure: Procedure, transition: Transition, source: str, lang: str) -> str:
-    """Who acts, where it is not whoever holds the state; empty for the clock, which has a sign of its own."""
+    """Who acts, where it is not whoever holds the state; empty for the clock, which has a sign of its own. Many posts are
+    counted: the hover text names them."""
     if transition.by is None or by_clock(procedure, transition, source):
         return ""
+    count = len(roles_of(transition.by))
+    if count > MANY:
+        return Text(f"{count} 个岗位均可", f"any of {count} posts").in_(lang)
     words = holder_words(procedure, transition.by, lang)
     return "" if words == holder_words(procedure, procedure.state(source).by, lang) else words
 

@@ -56,6 +56,7 @@ SIGN_ACCEPTANCE = Event("sign_acceptance", "验收签字", "Sign the acceptance"
 REQUEST_RECTIFICATION = Event("request_rectification", "要求整改", "Request rectification", "return")
 REINSPECT = Event("reinspect", "复检通过", "Pass the re-inspection")
 FIND_DAMAGE = Event("find_damage", "发现损坏", "Report damage found", "return")
+WITHDRAW_AND_REFUND = Event("withdraw_and_refund", "撤回并退款", "Withdraw and refund", "withdraw")
 REFUND_DEPOSIT = Event("refund_deposit", "退押金", "Refund the deposit")
 
 # A service ordered by a customer.
@@ -93,6 +94,7 @@ RECORD_PROGRESS = Event("record_progress", "登记跟进", "Record progress", "n
 # Accounts with a carrier or supplier.
 ENTER = Event("enter", "登入登记本", "Enter in the register")
 SEND = Event("send", "发送资料", "Send the data")
+REFUND_FEE = Event("refund_fee", "退费撤回", "Refund and withdraw", "withdraw")
 OPEN_ACCOUNT = Event("open_account", "登记开通", "Record the opening")
 
 # Moving in and out.
@@ -103,7 +105,7 @@ ORDER_SERVICE = Event("order_service", "另立特约服务", "Order a service", 
 SCHEDULE = Event("schedule", "约定迁出时间", "Fix the time")
 WORK_OUT_ARREARS = Event("work_out_arrears", "核算欠费", "Work out what is unpaid", "note")
 SEND_MEMO = Event("send_memo", "发工作联系单", "Send the work-contact sheet")
-INSPECT = Event("inspect", "登记查验", "Record the inspection")
+INSPECT_UNIT = Event("inspect_unit", "登记查验", "Record the inspection")
 AGREE_COMPENSATION = Event("agree_compensation", "商定赔偿", "Agree the compensation")
 CLEAR = Event("clear", "确认结清", "Confirm that all is paid")
 START_RELEASE = Event("start_release", "另开放行条", "Start a release slip", "note")

@@ -139,7 +139,7 @@ TRANSITIONS = [
     Transition(on.REFUND_DEPOSIT, "deposit_held", "closed", needs=[form.REFUND, RECEIPT], when=[work.hold_is_over, work.refund_is_due], effects=[
         RecordPayment(DEPOSIT, "refund", "receipt", gives_back=True), RecordPayment(DEPOSIT, "deduction", "receipt", keeps=True)], clause="EMP renovation.8-9"),
     Transition(on.WITHDRAW, ("draft", "agreement_signed"), "withdrawn", by=FRONT_DESK, clause=BEYOND),
-    Transition(on.WITHDRAW, PAID, "withdrawn", by=FINANCE, needs=[form.REFUND, RECEIPT], when=[work.refund_is_whole], effects=[
+    Transition(on.WITHDRAW_AND_REFUND, PAID, "withdrawn", by=FINANCE, needs=[form.REFUND, RECEIPT], when=[work.refund_is_whole], effects=[
         RecordPayment(DEPOSIT, "deposit_due", "receipt", gives_back=True), RecordPayment(RUBBISH, "rubbish_due", "receipt", gives_back=True)], clause=BEYOND),
 ]
 # fmt: on
