@@ -12,7 +12,7 @@ from flows.definition.effects import (
 )
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule, Terms
-from flows.definition.limits import BEYOND, Deadline, PauseReason, Span
+from flows.definition.limits import BEYOND, Deadline, PauseReason, Rung, Span
 from flows.definition.model import (
     CLOCK,
     REASONED,
@@ -79,6 +79,7 @@ __all__ = [
     "Role",
     "RoleFrom",
     "Rule",
+    "Rung",
     "Setting",
     "Sheet",
     "SignOff",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from flows.definition.text import freeze_lists
+
 BEYOND = "beyond the handbook"
 
 SpanUnit = Literal[
@@ -48,9 +50,28 @@ class PauseReason:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the ladder that a running deadline climbs: when `percent` of its time has gone by (100: when it falls
+    due, more: after that), those in `tells` are told. `untaken`: only while nobody has taken the task. `zh` and `en` end
+    the sentence that they read. With `setting` the office may change the percentage."""
+
+    code: str
+    percent: int
+    tells: tuple[Literal["holder", "superior", "above"], ...]
+    zh: str
+    en: str
+    untaken: bool = False
+    setting: str | None = None
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "tells")
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A limit on the stay in a state. When it passes, the case is overdue; with `event`, the clock takes that event
-    at the due moment."""
+    at the due moment. `ladder`: who is told when, other than the office's usual ladder has it. What is `urgent` is told
+    by night as well, as safety asks."""
 
     code: str
     zh: str
@@ -58,3 +79,8 @@ class Deadline:
     span: Span
     event: str | None = None
     clause: str = BEYOND
+    ladder: tuple[Rung, ...] = ()
+    urgent: bool = False
+
+    def __post_init__(self) -> None:
+        freeze_lists(self, "ladder")

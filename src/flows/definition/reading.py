@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flows.definition.effects import Compute, Effect
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule
-from flows.definition.limits import Deadline, PauseReason, Span
+from flows.definition.limits import Deadline, PauseReason, Rung, Span
 from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition
 from flows.definition.writing import EFFECTS, PLAIN_OF_TRANSITION
 
@@ -38,7 +38,7 @@ class Reader:
     def state(self, each: Mapping[str, Any]) -> State:
         given = {
             "by": self._holder(each["by"]),
-            "deadlines": [Deadline(**{**limit, "span": Span(**limit["span"])}) for limit in each["deadlines"]],
+            "deadlines": [_deadline(limit) for limit in each["deadlines"]],
             "pauses": [PauseReason(**pause) for pause in each.get("pauses", ())],
             "sign_offs": [self._sign_off(signature) for signature in each["sign_offs"]],
         }
@@ -82,6 +82,11 @@ class Reader:
         kind = find("effect", each["effect"], EFFECTS)
         given = {name: value for name, value in each.items() if name != "effect"}
         return self.compute(each) if kind is Compute else kind(**given)
+
+
+def _deadline(each: Mapping[str, Any]) -> Deadline:
+    ladder = [Rung(**rung) for rung in each.get("ladder", ())]
+    return Deadline(**{**each, "span": Span(**each["span"]), "ladder": ladder})
 
 
 def find(kind: str, code: str, things: Mapping[str, Thing]) -> Thing:

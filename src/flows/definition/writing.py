@@ -18,7 +18,7 @@ from flows.definition.effects import (
 )
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard, Rule, Terms
-from flows.definition.limits import Span
+from flows.definition.limits import Deadline, Span
 from flows.definition.model import Event, Holder, Role, RoleFrom, SignOff, State, Transition, roles_of
 
 EFFECTS: dict[str, type[Effect]] = {
@@ -37,6 +37,7 @@ PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")
 LATER: dict[type, tuple[str, ...]] = {
     Field: ("register", "offers"),
     Span: ("since",),
+    Deadline: ("ladder", "urgent"),
     State: ("pauses",),
     RecordPayment: ("keeps",),
     Rule: ("kind", "facts", "choices"),

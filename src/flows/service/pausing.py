@@ -47,7 +47,7 @@ def pause(
         calendar = site_calendar(connection, seen.site_id, seen.zone)
         for row in rows:
             latest = _later(calendar, _span(state, row.code), row.due_at, now, now + longest)
-            _set(connection, row.id, paused_at=now, due_before=row.due_at, due_at=latest)
+            _set(connection, row.id, paused_at=now, due_before=row.due_at, due_at=latest, rung_at=None)
         _press(connection, seen)
         return done
 
@@ -66,7 +66,8 @@ def resume(office: Office, login: str, number: str, now: datetime, site: str | N
         done = note(office, connection, seen, "resume_clock", _kept(state, seen, due), now)
         for row in rows:
             stood = row.paused_seconds + round((now - row.paused_at).total_seconds())
-            _set(connection, row.id, paused_at=None, due_before=None, due_at=due[row.code], paused_seconds=stood)
+            again = {"due_at": due[row.code], "rung_at": None}
+            _set(connection, row.id, paused_at=None, due_before=None, paused_seconds=stood, **again)
         _press(connection, seen)
         return done
 

@@ -18,6 +18,7 @@ from flows.storage.tables.cases import (
 )
 from flows.storage.tables.kept import reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
+from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
 
@@ -34,12 +35,14 @@ __all__ = [
     "heads",
     "history",
     "metadata",
+    "notices",
     "outbox",
     "parties",
     "payments",
     "posts",
     "requests",
     "reveals",
+    "rungs",
     "sent_forms",
     "setting_changes",
     "settings",

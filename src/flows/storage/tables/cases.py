@@ -99,6 +99,7 @@ deadlines = Table(
     Column("event", String(60)),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),  # kept in time when not after due_at
+    Column("rung_at", Moment),  # when somebody is to be told next; none: not reckoned yet
     # While its clock stands still: since when, and what `due_at` was before, which then holds the latest it may become.
     Column("paused_at", Moment),
     Column("due_before", Moment),
@@ -113,6 +114,7 @@ Index(
     postgresql_where=RUNNING,
     sqlite_where=RUNNING,
 )
+Index("ix_deadlines_rung", deadlines.c.rung_at, postgresql_where=RUNNING, sqlite_where=RUNNING)
 Index("ix_deadlines_case", deadlines.c.case_id)
 Index("ix_deadlines_due", deadlines.c.due_at, postgresql_where=RUNNING, sqlite_where=RUNNING)
 

@@ -1,0 +1,26 @@
+"""Who is told when a deadline draws near and passes, where a declaration says nothing else, and at which hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.definition import BEYOND, Rung, Setting
+
+# fmt: off
+USUAL_LADDER = (
+    Rung("untaken", 50, ("superior",), "时限过半，尚无人认领", "half its time is gone and nobody has taken it", untaken=True, setting="untaken_percent"),
+    Rung("soon", 80, ("holder",), "即将到期", "falls due soon", setting="soon_percent"),
+    Rung("overdue", 100, ("holder", "superior"), "已逾期", "is overdue"),
+    Rung("long_overdue", 150, ("superior", "above"), "逾期已久", "is long overdue", setting="long_percent"),
+)
+OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
+    Setting("untaken_percent", 50, "无人认领时报主管（时限的百分比）", "Untaken: supervisor told (share of the time)", BEYOND, "%", minimum=1, maximum=100),
+    Setting("soon_percent", 80, "到期前提醒（时限的百分比）", "Reminder (share of the time)", BEYOND, "%", minimum=1, maximum=99),
+    Setting("long_percent", 150, "逾期后再上报（时限的百分比）", "Told further up (share of the time)", BEYOND, "%", minimum=101, maximum=1000),
+    Setting("quiet_from", 22, "夜间免打扰自（点）", "Quiet from (hour)", BEYOND, "hour", minimum=0, maximum=23),
+    Setting("quiet_to", 8, "夜间免打扰至（点）", "Quiet until (hour)", BEYOND, "hour", minimum=0, maximum=23),
+)}
+"""What an office sets once for all procedures; kept under the key `office`."""
+# fmt: on
+
+OFFICE = "office"
