@@ -17,6 +17,15 @@ def section(page: str, name: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found.group()).split()) if found else ""
 
 
+def test_an_event_that_keeps_the_step_says_so_to_everybody(pages: Pages) -> None:
+    number = joint(pages.world)
+    for login, card in (("eng", 'id="can"'), ("desk", 'id="others"')):
+        page = pages.browser(login).get(f"/cases/{number}").text.split(card)[1].split("</section>")[0]
+        sign = page.split(">会签<")[1].split("clause")[0]
+        assert "环节不变" in sign
+        assert "→" not in sign
+
+
 def test_the_page_says_where_the_case_is_and_what_the_step_asks(pages: Pages) -> None:
     number = permit(pages.world)
     page = pages.browser("desk").get(f"/cases/{number}").text
