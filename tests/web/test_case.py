@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from flows.service.starting import Opening, start
 from flows.storage import tables as t
@@ -24,6 +24,20 @@ def test_an_event_that_keeps_the_step_says_so_to_everybody(pages: Pages) -> None
         sign = page.split(">会签<")[1].split("clause")[0]
         assert "环节不变" in sign
         assert "→" not in sign
+
+
+def test_whoever_holds_no_post_for_an_event_is_told_who_can_and_nothing_about_themselves(pages: Pages) -> None:
+    number = in_review(pages.world)
+    desk = pages.browser("desk")
+    others = section(desk.get(f"/cases/{number}").text, "others")
+    assert "此操作由工程部主管办理 可办理：示例eng、示例both" in others
+    assert "已办过本单" not in others, "four eyes would bar them too, were it theirs at all"
+    assert "已办过本单" not in desk.get(f"/cases/{number}/events/endorse").text
+    with pages.world.office.transaction() as connection:
+        connection.execute(insert(t.posts), {"user_id": 1, "site_id": 1, "role": "engineering_supervisor"})
+        connection.execute(update(t.users).where(t.users.c.id == 1).values(revision=t.users.c.revision + 1))
+    assert "已办过本单" in section(desk.get(f"/cases/{number}").text, "nearly"), "now it is theirs, and they are barred"
+    assert "已办过本单" in desk.get(f"/cases/{number}/events/endorse").text
 
 
 def test_the_page_says_where_the_case_is_and_what_the_step_asks(pages: Pages) -> None:
