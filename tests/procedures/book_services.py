@@ -57,7 +57,7 @@ SERVICES: dict[str, Table] = {
         close           | sent                              | closed           | front_desk
         reject          | draft, verified                   | rejected         | front_desk
         withdraw        | draft, verified, awaiting_payment | withdrawn        | front_desk
-        withdraw        | paid, registered                  | withdrawn        | finance
+        refund_fee      | paid, registered                  | withdrawn        | finance
         """,
     ),
     "utility_account": Table(
@@ -96,8 +96,8 @@ SERVICES: dict[str, Table] = {
         work_out_arrears   | scheduled, settling                      | same       | finance
         send_memo          | scheduled                                | inspecting | front_desk
         send_memo          | scheduled                                | settling   | front_desk
-        inspect            | inspecting                               | settling   | engineering_supervisor
-        inspect            | inspecting                               | repairing  | engineering_supervisor
+        inspect_unit       | inspecting                               | settling   | engineering_supervisor
+        inspect_unit       | inspecting                               | repairing  | engineering_supervisor
         complete           | repairing                                | inspecting | front_desk
         agree_compensation | repairing                                | settling   | front_desk
         record_payment     | settling                                 | same       | finance

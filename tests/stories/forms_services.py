@@ -186,7 +186,7 @@ def move_out_to(office: StoryOffice, state: str, flat: Flat | None = None, arrea
     steps = {
         "scheduled": lambda: desk.takes("schedule", **moving_out(office, "office")),
         "inspecting": lambda: (finance.takes("work_out_arrears", arrears=arrears), desk.takes("send_memo", **MEMO)),
-        "repairing": lambda: case.at("engineering_supervisor").takes("inspect", **DAMAGE),
+        "repairing": lambda: case.at("engineering_supervisor").takes("inspect_unit", **DAMAGE),
         "settling": lambda: desk.takes("agree_compensation", **AGREED_SUM),
         "cleared": lambda: (pay(case, str(int(arrears) + 200)), finance.takes("clear")),
         "closed": lambda: desk.takes("close", keys_returned=True),

@@ -99,9 +99,9 @@ def test_an_office_is_inspected_again_when_the_customer_has_repaired_it(office: 
     not_agreed = {"compensation": "200", "customer_agrees": False}
     desk.is_refused("agree_compensation", "compensation_accepted", says="再查验", **not_agreed)
     desk.takes("complete", put_right="客户已换地毯")
-    engineer.takes("inspect", **DAMAGE)
+    engineer.takes("inspect_unit", **DAMAGE)
     desk.takes("complete", put_right="客户已补漆")
-    engineer.takes("inspect", **INTACT)
+    engineer.takes("inspect_unit", **INTACT)
     assert (case.state, case.data["fee"]) == ("settling", "150.00")
 
 

@@ -55,7 +55,7 @@ def test_a_letter_that_is_revoked_stops_it_and_the_fee_goes_back(office: StoryOf
     registers.revoke(office.office, "front_desk", letter_id, office.now)
     desk = case.at("front_desk").attaches("holder_id_copy")
     desk.is_refused("enter", "owner_or_agent_or_consenting_tenant", says="撤销", slip_handed_over=True)
-    case.at("finance").takes("withdraw", reason="业主收回委托", receipt="SJ-0002")
+    case.at("finance").takes("refund_fee", reason="业主收回委托", receipt="SJ-0002")
     assert case.state == "withdrawn"
     assert money(case)[-1] == ("refunded", Decimal(300))
 
@@ -76,5 +76,5 @@ def test_it_is_rejected_before_payment_and_withdrawn_before_the_data_are_sent(of
         case = network_in(office, state)
         assert case.at("front_desk").takes("withdraw", reason="不办了").state == "withdrawn"
     registered = network_in(office, "registered")
-    registered.at("finance").takes("withdraw", reason="不办了", receipt="SJ-0003")
+    registered.at("finance").takes("refund_fee", reason="不办了", receipt="SJ-0003")
     assert registered.state == "withdrawn"

@@ -63,7 +63,7 @@ TRANSITIONS = [
     Transition(on.CLOSE, "sent", "closed", needs=form.CONNECTED, clause="CSH 5.9"),
     Transition(on.REJECT, ("draft", "verified"), "rejected", clause="CSH 5.9.1"),
     Transition(on.WITHDRAW, ("draft", "verified", "awaiting_payment"), "withdrawn", by=FRONT_DESK, clause=BEYOND),
-    Transition(on.WITHDRAW, ("paid", "registered"), "withdrawn", by=FINANCE, needs=[RECEIPT],
+    Transition(on.REFUND_FEE, ("paid", "registered"), "withdrawn", by=FINANCE, needs=[RECEIPT],
         effects=[RecordPayment(PURPOSE, "amount", "receipt", gives_back=True)], clause=BEYOND),
 ]
 # fmt: on
