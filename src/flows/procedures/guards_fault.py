@@ -127,7 +127,7 @@ superior_share = Rule(
 
 def _within(situation: Situation) -> bool:
     most = situation.money("fine_proposed") + situation.money("extra_proposed")
-    gravity = GRAVITY.index(dict(GRAVITY_OF)[situation.text("sanction_decided")])
+    gravity = GRAVITY.index(dict(GRAVITY_OF).get(situation.text("sanction_decided"), "none"))
     return situation.money("fine_confirmed") <= most and gravity <= GRAVITY.index(situation.text("sanction_proposed"))
 
 
