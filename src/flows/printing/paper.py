@@ -43,13 +43,14 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place for signatures. Without any yet it is left blank; `by_hand`: to be signed with a pen. `seal`: the seal
-    belongs here; `waiting`: the posts that have not signed yet."""
+    belongs here; `waiting`: the posts that have not signed yet. `wide`: a line of its own."""
 
     label: Text
     signatures: tuple[Signature, ...] = ()
     waiting: Text = NOTHING
     by_hand: bool = False
     seal: bool = False
+    wide: bool = True
 
 
 @dataclass(frozen=True, slots=True)

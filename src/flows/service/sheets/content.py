@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from flows.service.vocabulary import post_name
 BADLY = frozenset({"reject", "withdraw", "cancel", "void", "revoke", "expire"})
 WIDEST = 34  # columns of half a Chinese character that fit beside another item
 BLANK_ROWS = 3  # of a table that is printed to be filled in by hand
+Cell = TypeVar("Cell", Item, Spot)
 EXPIRED = Text("已过期", "Expired")
 
 
@@ -58,8 +59,8 @@ class Assembly:
             number=self.view.number,
             line=f"No. {self.entry.line}" if self.entry else "",
             validity=self._validity(),
-            items=tuple(self._items()),
-            spots=tuple(self._spots()),
+            items=paired(self._items()),
+            spots=paired(self._spots()),
             marks=tuple(self._marks()),
             note=Text(sheet.note_zh, sheet.note_en),
             copies=sheet.copies,
@@ -112,11 +113,14 @@ class Assembly:
 
     def _spot(self, place: Place) -> Spot:
         label = Text(place.zh, place.en)
+        small = self.sheet.size == "A5"
         if place.event is None:
-            return Spot(label, by_hand=True)
+            return Spot(label, by_hand=True, wide=not small)
         mine = [e for e in self.history if e.event == place.event and place.state in (None, e.source)]
         signatures = tuple(self._signature(entry) for entry in mine)
-        return Spot(label, signatures, waiting=self._waiting(place.event), seal=place.event == self.sheet.seal)
+        seal, said = place.event == self.sheet.seal, any(one.words for one in signatures)
+        wide = seal or said or not small
+        return Spot(label, signatures, waiting=self._waiting(place.event), seal=seal, wide=wide)
 
     def _signature(self, entry: HistoryView) -> Signature:
         by_clock = entry.role == CLOCK.code
@@ -195,6 +199,20 @@ class Assembly:
 
 def assembled(sheet: Sheet, view: CaseView, printing: Printing, entry: EntryView | None = None) -> Paper:
     return Assembly(sheet, view, printing, entry).paper()
+
+
+def paired(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Two narrow ones stand side by side; one that is left alone takes the whole line."""
+    found: list[Cell] = []
+    alone = False
+    for cell in cells:
+        if cell.wide and alone:
+            found[-1] = replace(found[-1], wide=True)
+        alone = not cell.wide and not alone
+        found.append(cell)
+    if alone:
+        found[-1] = replace(found[-1], wide=True)
+    return tuple(found)
 
 
 def _line(label: Text, words: Text, kind: str) -> Item:
