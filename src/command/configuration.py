@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.definition import Text
+from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
 SHORTEST_SECRET = 16  # characters
@@ -35,6 +36,7 @@ class Configuration:
     attachments: Path
     base_url: str
     trusted_proxies: int
+    limits: Limits
 
     def secret(self) -> bytes:
         """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
@@ -44,14 +46,19 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES; an empty variable
-    counts as unset. Raises Misconfigured."""
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES and how often something
+    may be tried; an empty variable counts as unset. Raises Misconfigured."""
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
         attachments=_folder(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments")),
         base_url=_address(environ.get("FLOWS_BASE_URL") or ""),
-        trusted_proxies=_count(environ.get("FLOWS_TRUSTED_PROXIES") or "0"),
+        trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
+        limits=Limits(
+            sign_in=_count("FLOWS_SIGN_IN_ATTEMPTS", environ, Limits().sign_in, least=1),
+            requests=_count("FLOWS_API_PER_MINUTE", environ, Limits().requests),
+            codes=_count("FLOWS_UNKNOWN_CODES_PER_MINUTE", environ, Limits().codes),
+        ),
     )
 
 
@@ -83,9 +90,10 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise Misconfigured("FLOWS_TRUSTED_PROXIES", "须为非负整数", "is a number of proxies, 0 or more")
+def _count(name: str, environ: Mapping[str, str], default: int, least: int = 0) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or len(text) > 9 or int(text) < least:
+        raise Misconfigured(name, f"须为不小于 {least} 的整数", f"is a whole number, {least} or more")
     return int(text)
 
 

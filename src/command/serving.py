@@ -61,7 +61,11 @@ def _say_where(shell: Shell, host: str, port: int) -> None:
 
 def application(office: Office, settings: Configuration) -> Flask:
     return create_app(
-        office, lambda: datetime.now(UTC), base_url=settings.base_url, trusted_proxies=settings.trusted_proxies
+        office,
+        lambda: datetime.now(UTC),
+        base_url=settings.base_url,
+        trusted_proxies=settings.trusted_proxies,
+        limits=settings.limits,
     )
 
 

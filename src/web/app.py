@@ -34,6 +34,7 @@ from web import (
     worklist,
 )
 from web.desk import EXTENSION, Desk
+from web.limits import Limits
 
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
@@ -53,12 +54,19 @@ FAMILIES = (
 )
 
 
-def create_app(office: Office, clock: Callable[[], datetime], *, base_url: str = "", trusted_proxies: int = 0) -> Flask:
+def create_app(
+    office: Office,
+    clock: Callable[[], datetime],
+    *,
+    base_url: str = "",
+    trusted_proxies: int = 0,
+    limits: Limits | None = None,
+) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
     `trusted_proxies` how many stand in front and set X-Forwarded-*."""
     app = Flask(__name__)
     app.secret_key = derived_key(office.secret, "sessions")
-    app.extensions[EXTENSION] = desk = Desk(office, clock, base_url)
+    app.extensions[EXTENSION] = desk = Desk(office, clock, base_url, limits=limits or Limits())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, base_url, trusted_proxies)
     signing_in.admit(app)

@@ -2,72 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
-from threading import RLock
 
-from flask import current_app, flash, redirect, request
+from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
+from flows.service import sent_forms
 from flows.service.errors import Invalid, NotFound
 from flows.service.rights import ADMINISTRATORS, forbidden
 from flows.service.vocabulary import Text, post_name
-from web.desk import desk, now
+from web.desk import desk, now, office
 from web.language import lang, say
 from web.signing_in import me
 
-SENT = "flows.sent"
-KEPT = 5_000  # forms
 VERBS = ("is ", "must ", "needs ", "takes ", "lies ", "does ", "has ")
 
 
-@dataclass
-class Sent:
-    """Forms that were sent and where they led, in this process: a double click acts once. Cases have more than this,
-    they remember their requests in the database."""
-
-    lock: RLock = field(default_factory=RLock)
-    led_to: OrderedDict[tuple[str, ...], str] = field(default_factory=OrderedDict)
-
-    def remember(self, form: tuple[str, ...], address: str) -> None:
-        self.led_to[form] = address
-        while len(self.led_to) > KEPT:
-            self.led_to.popitem(last=False)
-
-
 def once(act: Callable[[], str]) -> Response:
-    """Redirects to the address that `act` answers; the same form sent again is led there without acting."""
-    sent, form = _sent(), _form()
-    with sent.lock:
-        if form not in sent.led_to:
-            sent.remember(form, act())
-        return redirect(sent.led_to[form], 303)
+    """Redirects to the address that `act` answers; the same form sent again, to whichever process, is led there
+    without acting."""
+    address, _ = sent_forms.once(office(), _form(), now(), act)
+    return redirect(address, 303)
 
 
 def shown_once(act: Callable[[], str], after: str) -> str | Response:
     """The page that `act` answers; the same form sent again is led to the address `after` without acting."""
-    sent, form = _sent(), _form()
-    with sent.lock:
-        if form in sent.led_to:
-            return redirect(after, 303)
-        page = act()
-        sent.remember(form, after)
-        return page
+    pages: list[str] = []
+
+    def shown() -> str:
+        pages.append(act())
+        return after
+
+    sent_forms.once(office(), _form(), now(), shown)
+    return pages[0] if pages else redirect(after, 303)
 
 
-def _sent() -> Sent:
-    found: Sent = current_app.extensions.setdefault(SENT, Sent())
-    return found
-
-
-def _form() -> tuple[str, ...]:
+def _form() -> str:
     """Who sent which form with what in it: gone back to and filled in otherwise, it is another."""
-    filled = hashlib.sha256(repr(sorted(request.form.items(multi=True))).encode()).hexdigest()
-    return (me().login, request.path, request.form.get("key") or secrets.token_urlsafe(), filled)
+    filled = repr(sorted(request.form.items(multi=True)))
+    return "\x1f".join((me().login, request.path, request.form.get("key") or secrets.token_urlsafe(), filled))
 
 
 def fresh_key() -> str:

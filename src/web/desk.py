@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from flask import current_app
 
 from flows.service.office import Office
 from flows.service.places import Place, places
-from web.attempts import Attempts
+from web.limits import Allowances, Limits
 
 EXTENSION = "flows"
 
@@ -24,7 +25,15 @@ class Desk:
     clock: Callable[[], datetime]
     base_url: str = ""
     known: dict[str, Place] = field(default_factory=dict)
-    attempts: Attempts = field(default_factory=Attempts)
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def _allowances(self) -> Allowances:
+        return Allowances(self.office, self.limits.requests)
+
+    def wait(self, caller: str) -> int:
+        """Seconds until the interface hears the next request of `caller`; nought: it hears this one."""
+        return self._allowances.wait(caller, self.clock())
 
     def place(self, key: str) -> Place:
         if key not in self.known:

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service import people
+from flows.service import people, tallies
 from flows.service.signing_in import Identity, identity, sign_in
 from web.desk import desk, now, office
 from web.language import LANGUAGES, lang, t
@@ -55,16 +55,15 @@ def ask() -> str | AnyResponse:
 @public
 def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     login, onward = request.form.get("login", "").strip(), _local(request.form.get("next"))
-    attempts = desk().attempts
-    wait = attempts.wait(login, request.remote_addr or "", now())
+    limit, address = desk().limits.signing_in(), request.remote_addr or ""
+    wait = tallies.count(office(), limit, now(), login, address).wait(now())
     if wait:
         problem = t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later.")
         return _again(problem, login, onward), 429, {"Retry-After": str(wait)}
     who = sign_in(office(), login, request.form.get("password", ""), now())
     if who is None:
-        attempts.failed(login, request.remote_addr or "", now())
         return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
-    attempts.forget(login, request.remote_addr or "")
+    tallies.forget(office(), limit, login, address)
     _begin(who)
     return redirect(onward, 303)
 

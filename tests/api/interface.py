@@ -21,6 +21,7 @@ from flows.service.rights import OPERATOR
 from flows.service.tokens import create_token
 from tests.service.errand import World
 from web.api import blueprint, health
+from web.limits import Allowances
 
 HOME = "/api/v1"
 
@@ -29,6 +30,10 @@ HOME = "/api/v1"
 class Desk:
     office: Office
     clock: Callable[[], datetime]
+    allowances: Allowances
+
+    def wait(self, caller: str) -> int:
+        return self.allowances.wait(caller, self.clock())
 
 
 @dataclass
@@ -147,10 +152,11 @@ def documented(app: Flask) -> Documented:
     return _closed_document(app.test_client().get(f"{HOME}/openapi.json").text)
 
 
-def interface_of(found: World) -> Interface:
+def interface_of(found: World, most: int = 0) -> Interface:
+    """`most`: requests of one caller within a minute; nought, as many as a test sends."""
     app = Flask(__name__)
     app.testing = True
-    desk = Desk(found.office, lambda: found.now)
+    desk = Desk(found.office, lambda: found.now, Allowances(found.office, most))
     app.register_blueprint(blueprint(desk))
     app.register_blueprint(health(desk))
     return Interface(found, app, documented(app))

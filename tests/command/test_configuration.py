@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from command.configuration import Misconfigured, configuration, kept_secret
+from web.limits import Limits
 
 
 def test_nothing_set_means_sqlite_and_attachments_under_var() -> None:
@@ -16,6 +17,13 @@ def test_nothing_set_means_sqlite_and_attachments_under_var() -> None:
     assert found.database_url == "sqlite:///var/flows.db"
     assert found.attachments == Path("var/attachments")
     assert (found.base_url, found.trusted_proxies, found.given_secret) == ("", 0, None)
+    assert found.limits == Limits(sign_in=5, requests=600, codes=60)
+
+
+def test_how_often_something_may_be_tried_is_set_by_whoever_runs_it() -> None:
+    names = ("SIGN_IN_ATTEMPTS", "API_PER_MINUTE", "UNKNOWN_CODES_PER_MINUTE")
+    found = configuration({f"FLOWS_{name}": str(number) for number, name in enumerate(names, 1)})
+    assert found.limits == Limits(sign_in=1, requests=2, codes=3)
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
@@ -37,6 +45,9 @@ def test_every_spelling_of_a_postgresql_address_gets_our_driver(scheme: str) -> 
         ("FLOWS_ATTACHMENTS", "s3://bucket/flows"),
         ("FLOWS_BASE_URL", "flows.example"),
         ("FLOWS_TRUSTED_PROXIES", "-1"),
+        ("FLOWS_SIGN_IN_ATTEMPTS", "0"),
+        ("FLOWS_API_PER_MINUTE", "many"),
+        ("FLOWS_UNKNOWN_CODES_PER_MINUTE", "1.5"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:

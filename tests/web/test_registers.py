@@ -9,6 +9,7 @@ from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
 from tests.web.conftest import Browser, Pages, hidden
 from tests.web.staffed import UNIT, agent, elsewhere, person, staff, tenant
+from web.app import create_app
 
 HERE = f"/units/{UNIT}"
 AT = f"{HERE}?site=north"
@@ -138,6 +139,19 @@ def test_the_same_form_sent_twice_grants_once(desk: Browser, pages: Pages) -> No
     assert desk.post(f"{HERE}/authorise", {**form, **dates, "until": "2026-12-24"}).status_code == 303
     granted = registers.list_authorisations(world.office, "desk", world.now, unit=UNIT).items
     assert len(granted) == 2, "gone back to and filled in otherwise, it is another form"
+
+
+def test_the_same_form_sent_to_two_processes_grants_once(pages_on_both: Pages) -> None:
+    world, party = pages_on_both.world, person(pages_on_both, "代办人")
+    first = pages_on_both.browser("desk")
+    second = Pages(world, create_app(world.office, lambda: world.now)).browser("desk")
+    page = first.get(f"{HERE}/authorise").get_data(as_text=True)
+    form = {"key": hidden(page, "key"), "site": "north", "owner": str(world.owner), "party": str(party)}
+    form |= {"scope": "renovation", "since": "2026-11-20", "until": "2026-12-20", "csrf_token": "the same"}
+    for browser in (first, second):
+        browser.client.application.config["WTF_CSRF_ENABLED"] = False
+        assert browser.post(f"{HERE}/authorise", form).status_code == 303
+    assert len(registers.list_authorisations(world.office, "desk", world.now, unit=UNIT).items) == 1
 
 
 def test_an_authorisation_of_another_unit_is_not_revoked_through_this_one(desk: Browser, pages: Pages) -> None:

@@ -7,6 +7,8 @@ import pytest
 from flows.service.people import set_password
 from flows.service.rights import OPERATOR
 from tests.web.conftest import PASSWORD, Pages
+from web.app import create_app
+from web.limits import Limits
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(pages: Pages) -> None:
@@ -48,6 +50,30 @@ def test_after_five_wrong_passwords_there_is_a_wait_even_for_the_right_one(pages
     other = pages.anonymous()
     other.get("/login")
     assert other.post("/login", {"login": "desk", "password": PASSWORD}).status_code == 303
+
+
+def test_wrong_passwords_are_counted_over_all_processes(pages_on_both: Pages) -> None:
+    world = pages_on_both.world
+    processes = [Pages(world, create_app(world.office, lambda: world.now, limits=Limits(sign_in=4))) for _ in range(2)]
+    browsers = [pages.anonymous() for pages in processes]
+    for browser in browsers:
+        browser.get("/login")
+    for number in range(4):
+        assert browsers[number % 2].post("/login", {"login": "desk", "password": "wrong"}).status_code == 401
+    for browser in browsers:
+        assert browser.post("/login", {"login": "desk", "password": PASSWORD}).status_code == 429
+
+
+def test_wrong_passwords_are_forgotten_with_a_right_one(pages: Pages) -> None:
+    browser = pages.anonymous()
+    browser.get("/login")
+    for _ in range(4):
+        browser.post("/login", {"login": "desk", "password": "wrong"})
+    assert browser.post("/login", {"login": "desk", "password": PASSWORD}).status_code == 303
+    other = pages.anonymous()
+    other.get("/login")
+    for _ in range(5):
+        assert other.post("/login", {"login": "desk", "password": "wrong"}).status_code == 401
 
 
 @pytest.mark.parametrize(

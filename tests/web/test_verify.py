@@ -13,6 +13,8 @@ from flows.service.verification import code_of, look_up, printed
 from flows.storage.tables import cases, entries
 from tests.web.conftest import Pages
 from tests.web.staffed import staff
+from web.app import create_app
+from web.limits import Limits
 
 KIND = "hot_work_permit"
 PDF = b"%PDF-1.4 plainly a test"
@@ -144,6 +146,18 @@ def test_the_number_of_another_paper_with_this_ones_mark_is_unknown(pages: Pages
     code = permit(pages, "in_use")
     permit(pages, "in_use")
     assert "<h1>查无此件</h1>" in answer(pages, code.replace("0001", "0002"))
+
+
+def test_who_guesses_codes_is_heard_no_more_for_a_minute(pages: Pages) -> None:
+    world, right = pages.world, permit(pages, "in_use")
+    browser = Pages(world, create_app(world.office, lambda: world.now, limits=Limits(codes=3))).anonymous()
+    for number in range(3):
+        assert browser.get(f"/verify/HW-2026-000{number}-AAAAAAAAAAAAAAAA").status_code == 200
+    answer = browser.get(f"/verify/{right}")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "查询太频繁" in answer.text
+    world.later(minutes=1)
+    assert WORDS["valid"] in browser.get(f"/verify/{right}").text
 
 
 def test_a_code_typed_by_hand_is_read_in_small_letters_and_with_blanks(pages: Pages) -> None:

@@ -24,6 +24,9 @@ class Desk(Protocol):
     @property
     def clock(self) -> Callable[[], datetime]: ...
 
+    def wait(self, caller: str) -> int:
+        """Seconds until the next request of `caller` is heard; nought: this one is."""
+
     @property
     def base_url(self) -> str: ...
 

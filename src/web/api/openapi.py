@@ -66,7 +66,7 @@ def _itself(lang: str) -> Json:
 
 def refusals(endpoint: Endpoint) -> tuple[str, ...]:
     """Every code of a problem that the endpoint can answer with."""
-    found = [*endpoint.refusals, "unauthenticated", "invalid", "fault"]
+    found = [*endpoint.refusals, "unauthenticated", "invalid", "too_many", "fault"]
     if endpoint.body is not None:
         found += ["malformed", "too_large", "unsupported"]
     if endpoint.by_revision:

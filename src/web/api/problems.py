@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     "invalid": Kind(422, Text("有内容需要改正", "Some of the input needs correcting")),
     "key_reused": Kind(422, Text("请求编号已用于另一操作", "The idempotency key was used for another request")),
     "revision_needed": Kind(428, Text("请写明所见版本", "Say which revision you saw")),
+    "too_many": Kind(429, Text("请求太多", "Too many requests")),
     "unavailable": Kind(501, Text("这里还做不到", "Not available here")),
     "fault": Kind(500, Text("系统出错了", "Something broke here")),
 }

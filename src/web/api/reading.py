@@ -55,6 +55,7 @@ class Reader:
         request.max_content_length = self.endpoint.largest
         now = self.desk.clock()
         identity = _identity(self.desk, now)
+        _must_wait_no_more(self.desk.wait(identity.login))
         found = dict(_path(path))
         body, upload = self._content()
         seen, key = _seen() if self.endpoint.by_revision else 0, _key() if self.endpoint.by_key else None
@@ -92,6 +93,12 @@ def _identity(desk: Desk, now: Any) -> Identity:
         zh, en = "令牌无效、已过期或已撤销", "This token is unknown, has expired or was revoked"
         raise Problem("unauthenticated", Text(zh, en), headers={"WWW-Authenticate": challenge})
     return identity
+
+
+def _must_wait_no_more(seconds: int) -> None:
+    if seconds:
+        zh, en = f"请求太多，请在 {seconds} 秒后再试", f"Too many requests; try again in {seconds} seconds"
+        raise Problem("too_many", Text(zh, en), headers={"Retry-After": str(seconds)})
 
 
 def _path(path: Mapping[str, str]) -> Iterable[tuple[str, Any]]:
