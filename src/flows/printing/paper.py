@@ -3,8 +3,9 @@ from it, so that they say the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 from flows.definition import Text
 from flows.printing import pictures
@@ -78,6 +79,10 @@ class Paper:
     photo: bool = False
     hidden: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", _paired(self.items))
+        object.__setattr__(self, "spots", _paired(self.spots))
+
     @property
     def qr(self) -> str:
         """SVG of the code that leads to `address`."""
@@ -87,3 +92,20 @@ class Paper:
     def seal_picture(self) -> str:
         """SVG of the seal; empty where nobody gave one."""
         return pictures.seal(self.seal) if self.seal else ""
+
+
+Cell = TypeVar("Cell", Item, Spot)
+
+
+def _paired(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Two narrow ones stand side by side; one that is left alone takes the whole line."""
+    found: list[Cell] = []
+    alone = False
+    for cell in cells:
+        if cell.wide and alone:
+            found[-1] = replace(found[-1], wide=True)
+        alone = not cell.wide and not alone
+        found.append(cell)
+    if alone:
+        found[-1] = replace(found[-1], wide=True)
+    return tuple(found)

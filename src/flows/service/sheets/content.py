@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,6 @@ from flows.service.vocabulary import post_name
 BADLY = frozenset({"reject", "withdraw", "cancel", "void", "revoke", "expire"})
 WIDEST = 34  # columns of half a Chinese character that fit beside another item
 BLANK_ROWS = 3  # of a table that is printed to be filled in by hand
-Cell = TypeVar("Cell", Item, Spot)
 EXPIRED = Text("已过期", "Expired")
 
 
@@ -59,8 +58,8 @@ class Assembly:
             number=self.view.number,
             line=f"No. {self.entry.line}" if self.entry else "",
             validity=self._validity(),
-            items=paired(self._items()),
-            spots=paired(self._spots()),
+            items=tuple(self._items()),
+            spots=tuple(self._spots()),
             marks=tuple(self._marks()),
             note=Text(sheet.note_zh, sheet.note_en),
             copies=sheet.copies,
@@ -167,10 +166,11 @@ class Assembly:
 
     def _over(self) -> Text:
         entry = self.entry or self._only_entry()
+        late = entry and entry.valid_until and entry.valid_until <= self.printing.at
+        if entry and late and entry.state in ("in_use", "ended"):
+            return EXPIRED
         if entry and entry.state != "in_use":
             return entry.state_label
-        if entry and entry.valid_until and entry.valid_until < self.printing.at:
-            return EXPIRED
         kinds = kinds_of(self.view.procedure)
         ended = self.view.closed_at is not None and kinds.get(self.view.history[-1].event) in BADLY
         return Text(self.view.state.zh, self.view.state.en) if ended and not self.entry else NOTHING
@@ -199,20 +199,6 @@ class Assembly:
 
 def assembled(sheet: Sheet, view: CaseView, printing: Printing, entry: EntryView | None = None) -> Paper:
     return Assembly(sheet, view, printing, entry).paper()
-
-
-def paired(cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Two narrow ones stand side by side; one that is left alone takes the whole line."""
-    found: list[Cell] = []
-    alone = False
-    for cell in cells:
-        if cell.wide and alone:
-            found[-1] = replace(found[-1], wide=True)
-        alone = not cell.wide and not alone
-        found.append(cell)
-    if alone:
-        found[-1] = replace(found[-1], wide=True)
-    return tuple(found)
 
 
 def _line(label: Text, words: Text, kind: str) -> Item:
