@@ -15,7 +15,7 @@ from flows.procedures import PROCEDURES
 from flows.service.papers import LARGEST
 from flows.service.signing_in import SHORTEST
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, rows, section
-from web.attempts import MOST
+from web.limits import Limits
 from web.security import SHIFT_AND_A_HALF
 
 GUIDES = {"docs/desk.zh.md": "zh", "docs/desk.md": "en"}
@@ -68,7 +68,7 @@ def test_the_guides_speak_their_language() -> None:
 
 
 def test_the_numbers_of_the_guides_are_those_of_the_code() -> None:
-    assert (LARGEST // 1024 // 1024, SHIFT_AND_A_HALF // 3600, MOST, SHORTEST) == (20, 12, 5, 8)
+    assert (LARGEST // 1024 // 1024, SHIFT_AND_A_HALF // 3600, Limits().sign_in, SHORTEST) == (20, 12, 5, 8)
     for words in ("20 MB", "12 小时", "连错五次"):
         assert words in DOCUMENTS["docs/desk.zh.md"]
     for words in ("20 MB", "twelve hours", "five wrong passwords"):
