@@ -1,0 +1,104 @@
+"""From what happened to whom it concerns: the outbox, written with every event, becomes notices afterwards.
+
+A row of the outbox is marked in the transaction that makes its notices, and a notice is made once for each person and
+entry: whoever dies in between, and however often it is done again, nobody is told twice, and nobody is told of what
+they did themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from flows.definition import Person, Text
+from flows.service.moves import label_of
+from flows.service.noticing import News, tell_people
+from flows.service.office import Office
+from flows.service.recipients import Awaited, holders
+from flows.service.roster import roster
+from flows.storage import tables as t
+
+BATCH = 100
+ENDS = frozenset({"return", "reject", "withdraw", "cancel", "revoke", "expire", "void"})
+BOX = t.outbox.c
+
+
+def send_out(office: Office, now: datetime, limit: int = BATCH) -> int:
+    """Answers how many entries it dealt with."""
+    with office.transaction() as connection:
+        rows = _waiting(connection, limit)
+        for row in rows:
+            for news, logins in _news(office, connection, row, now):
+                tell_people(connection, news, logins)
+        if rows:
+            connection.execute(update(t.outbox).where(BOX.id.in_([row.outbox_id for row in rows])).values(sent_at=now))
+        return len(rows)
+
+
+def _waiting(connection: Connection, limit: int) -> Sequence[Any]:
+    query = (
+        select(t.cases, BOX.id.label("outbox_id"), BOX.seq, BOX.kind.label("event"), t.history.c.content)
+        .join(t.cases, t.cases.c.id == BOX.case_id)
+        .join(t.history, (t.history.c.case_id == BOX.case_id) & (t.history.c.seq == BOX.seq))
+        .where(BOX.sent_at.is_(None))
+        .order_by(BOX.id)
+        .limit(limit)
+        .with_for_update(of=t.outbox, skip_locked=True)
+    )
+    return connection.execute(query).all()
+
+
+def _news(office: Office, connection: Connection, row: Any, now: datetime) -> Iterator[tuple[News, frozenset[str]]]:
+    record: Mapping[str, Any] = json.loads(row.content)
+    actors = {person["login"] for person in (record["actor"], record.get("for")) if person}
+    moved, ends = record.get("source") != record["target"], record["kind"] in ENDS
+    people = roster(connection, row.site_id, now)
+    task = _task(connection, row.id, record["target"])
+    if task is not None and (moved or row.event == "assign_task"):
+        yield _to(row, record, "task", _waits(office, connection, row, record)), holders(task, people) - actors
+    if record.get("final") or (ends and moved):
+        asked = {row.registered_by} & {actor.login for actor in people}
+        yield _to(row, record, "outcome", _came_to(office, connection, row, record)), frozenset(asked) - actors
+
+
+def _to(row: Any, record: Mapping[str, Any], kind: str, words: Text) -> News:
+    at = datetime.fromisoformat(record["at"])
+    return News(row.site_id, row.id, f"{kind}:{row.id}:{record['seq']}", kind, words, at)
+
+
+def _task(connection: Connection, case_id: int, state: str) -> Awaited | None:
+    """What waits there still: of a state that the case has left meanwhile nobody need hear."""
+    live = t.tasks.c.status.in_(("open", "claimed"))
+    query = select(t.tasks).where(t.tasks.c.case_id == case_id, t.tasks.c.state == state, live)
+    row = connection.execute(query).one_or_none()
+    return Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by) if row else None
+
+
+def _waits(office: Office, connection: Connection, row: Any, record: Mapping[str, Any]) -> Text:
+    procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
+    state = procedure.state(record["target"])
+    said = _reason(record)
+    return Text(
+        f"待办：{procedure.zh} {row.number}，{state.zh}{said.zh}",
+        f"To do: {procedure.en} {row.number}, {state.en}{said.en}",
+    )
+
+
+def _came_to(office: Office, connection: Connection, row: Any, record: Mapping[str, Any]) -> Text:
+    procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
+    event, state, said = label_of(procedure, row.event), procedure.state(record["target"]), _reason(record)
+    actor = Person(**record["actor"])
+    return Text(
+        f"{procedure.zh} {row.number}：{actor.name} 已{event.zh}，现为“{state.zh}”{said.zh}",
+        f"{procedure.en} {row.number}: {actor.name}, “{event.en}”; now “{state.en}”{said.en}",
+    )
+
+
+def _reason(record: Mapping[str, Any]) -> Text:
+    """What sends back or ends a case is told with its reason."""
+    words = record.get("reason")
+    return Text(f"。理由：{words}", f". Reason: {words}") if words and record["kind"] in ENDS else Text("", "")

@@ -1,0 +1,73 @@
+"""One round of what a worker does: the clock's events, the ladders of deadlines, the outbox. Any number of workers may
+go their rounds side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from flows.service.climbing import arm, climb
+from flows.service.clock import run_clock
+from flows.service.office import Office
+from flows.service.outgoing import send_out
+from flows.storage.tables import deadlines, outbox
+
+CASES = 50  # of the clock's events, in one round
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How much was done of each kind."""
+
+    clock: int = 0
+    armed: int = 0
+    climbed: int = 0
+    sent: int = 0
+
+    def __bool__(self) -> bool:
+        return any((self.clock, self.armed, self.climbed, self.sent))
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: events of the clock, deadlines not reckoned and rungs that are due, entries of the outbox and the
+    moment of the oldest of them."""
+
+    clock: int
+    unarmed: int
+    rungs: int
+    outbox: int
+    oldest: datetime | None
+
+
+def work(office: Office, now: datetime) -> Round:
+    """What is due comes first by its moment; each step is a transaction of its own."""
+    return Round(
+        clock=_run_clocks(office, now), armed=arm(office), climbed=climb(office, now), sent=send_out(office, now)
+    )
+
+
+def _run_clocks(office: Office, now: datetime) -> int:
+    d = deadlines.c
+    due = select(d.case_id, func.min(d.due_at)).where(d.closed_at.is_(None), d.event.is_not(None), d.due_at <= now)
+    query = due.group_by(d.case_id).order_by(func.min(d.due_at)).limit(CASES)
+    with office.read() as connection:
+        cases = [row.case_id for row in connection.execute(query)]
+    return sum(run_clock(office, case, now) for case in cases)
+
+
+def backlog(office: Office, now: datetime) -> Backlog:
+    d, o = deadlines.c, outbox.c
+    running = select(func.count()).select_from(deadlines).where(d.closed_at.is_(None))
+    waiting = select(func.count().label("how_many"), func.min(o.at).label("oldest")).where(o.sent_at.is_(None))
+    with office.read() as connection:
+        sent = connection.execute(waiting).one()
+        return Backlog(
+            clock=connection.execute(running.where(d.event.is_not(None), d.due_at <= now)).scalar_one(),
+            unarmed=connection.execute(running.where(d.rung_at.is_(None))).scalar_one(),
+            rungs=connection.execute(running.where(d.rung_at <= now)).scalar_one(),
+            outbox=sent.how_many,
+            oldest=sent.oldest,
+        )
