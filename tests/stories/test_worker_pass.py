@@ -21,8 +21,8 @@ def test_two_workers_get_a_card_each_and_one_deposit_comes_back_with_each(office
     flat = office.flat().renovated(-80, 10)
     passes = passes_in(office, "in_use", flat)
     assert [(e.line, e.facts) for e in reversed(flat.entries("worker_pass"))] == [
-        (1, {"name": "工人一示例", "trade": "水电"}),
-        (2, {"name": "工人二示例", "trade": "泥工"}),
+        (1, {"name": "工人一示例", "id_number": "E00000011", "trade": "水电"}),
+        (2, {"name": "工人二示例", "id_number": "E00000012", "trade": "泥工"}),
     ]
     passes.at("front_desk").is_refused("close", "all_passes_back", says="全部退证或作废")
     passes.at("finance").takes("return_pass", line=1, **RECEIPT)

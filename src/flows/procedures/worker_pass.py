@@ -30,7 +30,7 @@ from flows.procedures.limits import PAYMENT_DAYS, PAYMENT_DUE
 from flows.procedures.roles import FINANCE, FRONT_DESK
 
 DEPOSIT, CARD_FEE = "pass_deposit", "pass_card_fee"
-COPIED = ("name", "trade")
+COPIED = ("name", "id_number", "trade")
 PERIOD_END = Compute("period_end", renovation.present_end)
 PASSES_DUE = Deadline(
     "passes_due", "出入证到期", "Passes expire", Span("field", field="period_end"), clause="CSH 5.2.3"
