@@ -178,9 +178,11 @@ def staff_of(view: CaseView) -> Any:
 
 
 def lines_of(view: CaseView) -> Any:
-    """The lines of a register of this case that a field may choose from: those in use."""
+    """What a field may choose from: the lines in use of a register of this case, or the items of its price list."""
 
     def lines(asked: Field) -> Iterable[tuple[str, str]]:
+        for one in view.prices.get(asked.offers or "", ()):
+            yield one.item, t(f"{one.item}（{one.price} 元／{one.per}）", f"{one.item} ({one.price} yuan / {one.per})")
         for entry in view.entries:
             if entry.kind == asked.register and entry.state == "in_use":
                 told = t("，", ", ").join(str(fact) for fact in entry.facts.values())

@@ -44,27 +44,27 @@ def inputs(
     lines: Lines = lambda _: (),
 ) -> tuple[Input, ...]:
     """`problems` by path (`workers.0.name`). `more` names the table that is given more blank rows. `lines` are those of
-    a register that a field may choose from, each with its words."""
+    a register or of a price list that a field may choose from, each with its words."""
     return tuple(
-        _table(field, typed.get(field.name, []), problems, staff, BLANK_ROWS if more != field.name else MORE_ROWS)
+        _table(
+            field, typed.get(field.name, []), problems, staff, lines, MORE_ROWS if more == field.name else BLANK_ROWS
+        )
         if field.kind == "rows"
         else _input(field, field.name, str(typed.get(field.name, "")), problems, staff, lines)
         for field in fields
     )
 
 
-def _input(
-    field: Field, path: str, value: str, problems: Mapping[str, str], staff: Staff, lines: Lines = lambda _: ()
-) -> Input:
+def _input(field: Field, path: str, value: str, problems: Mapping[str, str], staff: Staff, lines: Lines) -> Input:
     return Input(
         name=PREFIX + path,
-        kind=field.kind,
+        kind="choice" if field.offers else field.kind,
         label=say(field),
         help=field.help_en if lang() == "en" else field.help_zh,
         required=field.required,
         value=value,
         problem=problems.get(path, ""),
-        options=tuple(lines(field)) if field.kind == "lines" else _options(field, staff),
+        options=tuple(lines(field)) if field.kind == "lines" or field.offers else _options(field, staff),
         least=field.minimum,
         most=field.maximum,
     )
@@ -80,7 +80,9 @@ def _options(field: Field, staff: Staff) -> Options:
     return ()
 
 
-def _table(field: Field, given: str | list[Cells], problems: Mapping[str, str], staff: Staff, blank: int) -> Input:
+def _table(
+    field: Field, given: str | list[Cells], problems: Mapping[str, str], staff: Staff, lines: Lines, blank: int
+) -> Input:
     filled = given if isinstance(given, list) else []
     wanted = max(len(filled) + blank, field.minimum or 1)
     count = min(wanted, field.maximum) if field.maximum else wanted
@@ -99,7 +101,7 @@ def _table(field: Field, given: str | list[Cells], problems: Mapping[str, str], 
         ),
         rows=tuple(
             tuple(
-                _input(column, f"{field.name}.{number}.{column.name}", row.get(column.name, ""), problems, staff)
+                _input(column, f"{field.name}.{number}.{column.name}", row.get(column.name, ""), problems, staff, lines)
                 for column in field.columns
             )
             for number, row in enumerate(rows)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flows.definition.model import Setting
+
 PRICE_LIST = "price list"
 """The unit of a setting that is one."""
 MOST_LINES, LONGEST_WORD = 100, 80
@@ -70,3 +72,8 @@ def written(lines: Iterable[Price]) -> str:
 def price_of(settings: Mapping[str, Any], code: str, item: str) -> Price | None:
     """What `item` costs by the list in the setting `code`; None where it is not on it."""
     return next((one for one in prices(str(settings[code])) if one.item == item), None)
+
+
+def price_lists(declared: Iterable[Setting], settings: Mapping[str, Any]) -> dict[str, tuple[Price, ...]]:
+    """Every price list among the settings of a case, by the setting's code."""
+    return {each.code: prices(str(settings[each.code])) for each in declared if each.unit == PRICE_LIST}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Role, Situation, State, Text, Transition
+from flows.definition.prices import Price, price_lists
 from flows.definition.schema import input_schema
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, papers_present, signed_roles
@@ -129,6 +130,7 @@ class CaseView:
     to_sign: tuple[Role, ...]
     entries: tuple[EntryView, ...]
     people: Mapping[str, str]  # login to name, for everybody at the site
+    prices: Mapping[str, tuple[Price, ...]]  # by the setting that keeps the list
     zone: str
 
     @property
@@ -186,6 +188,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         to_sign=tuple(s.role for s in procedure.state(case.state).sign_offs if s.needed(case.settings)),
         entries=entries_shown(here, procedure),
         people=names,
+        prices=price_lists(procedure.settings, case.settings),
         zone=seen.zone.key,
     )
 
