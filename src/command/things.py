@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterable, Iterator
 
-from flows.definition import Procedure, Text
+from flows.definition import Field, Procedure, Text
 from flows.procedures import ENTRY_KINDS, REGISTERS, ROLES, RULES, SHEETS
 
 KINDS = (
@@ -61,9 +61,14 @@ def _of_procedure(p: Procedure) -> Iterator[Named]:
     for document in p.documents().values():
         yield ("document", f"{p.key}.{document.code}"), Text(document.zh, document.en)
     for field in p.fields().values():
-        yield ("field", f"{p.key}.{field.name}"), Text(field.zh, field.en)
-        for choice in field.choices:
-            yield ("choice", f"{p.key}.{field.name}.{choice.code}"), Text(choice.zh, choice.en)
+        yield from _of_field(f"{p.key}.{field.name}", field)
+        for column in field.columns:
+            yield from _of_field(f"{p.key}.{field.name}.{column.name}", column)
+
+
+def _of_field(name: str, field: Field) -> Iterator[Named]:
+    yield ("field", name), Text(field.zh, field.en)
+    yield from ((("choice", f"{name}.{choice.code}"), Text(choice.zh, choice.en)) for choice in field.choices)
 
 
 def _exists(name: str) -> bool:

@@ -34,7 +34,9 @@ def without(clause: str) -> Trace:
 def test_every_transition_stands_under_each_clause_that_it_names() -> None:
     found = trace_of(PROCEDURES.values())
     endorsed = [place for place in found.kept["CSH 5.5.4"] if place.procedure == "hot_work_permit"]
-    assert {place.name.split(":")[0] for place in endorsed} == {"submit", "endorse", "approve"}
+    arrows = {place.name.split(":")[0] for place in endorsed if place.kind == "transition"}
+    assert arrows == {"submit", "endorse", "approve"}
+    assert ("sheet", "hot_work_application") in {(place.kind, place.name) for place in endorsed}
     for clause, places in found.kept.items():
         assert all(clause in place.clauses for place in places)
 
@@ -71,6 +73,8 @@ def test_a_clause_that_a_guard_keeps_is_kept() -> None:
         ("event", "complaint.endorse"),
         ("field", "complaint.welder"),
         ("deadline", "complaint.permit_over"),
+        ("field", "training_plan.courses.weather"),
+        ("choice", "training_plan.courses.subject.weather"),
         ("register", "unheard_of"),
         ("sheet", "unheard_of"),
         ("thing", "complaint"),
@@ -86,6 +90,11 @@ def test_a_keeper_that_does_not_exist_fails(run: Run, monkeypatch: pytest.Monkey
     result = run("--lang", "en", "trace", "complaint")
     assert result.exit_code == 1
     assert f"there is no {kind} {name}." in result.stderr
+
+
+def test_a_choice_in_a_column_can_keep_a_clause() -> None:
+    (place,) = [place for place in trace_of(PROCEDURES.values()).kept["CSH 3.2.3"] if place.kind == "choice"]
+    assert (place.procedure, place.name) == ("training_plan", "courses.subject.drill")
 
 
 def test_a_guard_that_no_arrow_has_keeps_nothing() -> None:
