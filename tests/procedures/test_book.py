@@ -7,9 +7,10 @@ from flows.definition.check import check_all
 from flows.definition.export import from_data, to_data
 from flows.procedures import CLAUSES, EVENTS, GUARDS, PROCEDURES, ROLES, RULES
 from tests.procedures.book import BOOK
+from tests.procedures.book_office import OFFICE
 from tests.procedures.book_services import SERVICES
 
-TABLES = BOOK | SERVICES
+TABLES = BOOK | SERVICES | OFFICE
 Arrow = tuple[str, str, str, str]
 EVERY = pytest.mark.parametrize("key", PROCEDURES)
 
@@ -63,7 +64,9 @@ def test_every_shared_word_is_used_or_asked_for_by_the_book() -> None:
     used |= {guard.terms.when.code for guard in GUARDS.values() if guard.terms}
     assert set(GUARDS) == used
     assert set(EVENTS) == {t.event.code for t in transitions}
-    assert set(RULES) == {e.rule.code for t in transitions for e in t.effects if hasattr(e, "rule")}
+    effects = [effect for t in transitions for effect in t.effects]
+    effects += [compute for procedure in PROCEDURES.values() for compute in procedure.computes]
+    assert set(RULES) == {e.rule.code for e in effects if hasattr(e, "rule")}
 
 
 def test_the_reporting_line_leads_to_the_company() -> None:

@@ -23,6 +23,7 @@ from flows.definition.export import fingerprint
 from flows.engine.compiled import Compiled
 from flows.procedures import PROCEDURES
 from tests.procedures.situations import at, day, gate_pass, in_case, period, situation, tie
+from tests.stories import ready_office
 from tests.stories import ready_services as services
 
 COMPILED = {key: Compiled(procedure, fingerprint(procedure)) for key, procedure in PROCEDURES.items()}
@@ -214,8 +215,8 @@ GIVEN: dict[tuple[str, str], dict[str, Any]] = {
     ("worker_pass", "reissue_pass"): {"line": 2},
 }
 """What is otherwise for one event."""
-FACTS |= services.FACTS
-KNOWN |= services.KNOWN
+FACTS |= services.FACTS | ready_office.FACTS
+KNOWN |= services.KNOWN | ready_office.KNOWN
 BEFORE |= services.BEFORE
 
 
@@ -266,8 +267,8 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
         documents={document.code: 9 for document in transition.documents},
         fresh={document.code: 9 for document in transition.documents},
         entries=_entries(key, event),
-        staff={COLLEAGUE: frozenset({"finance", "technician"}), ME: frozenset({role})},
-        facts={"bank_follow_ups": {"orders": 5, "without": 0}, "open_dues": []},
+        staff={**ready_office.STAFF, COLLEAGUE: frozenset({"finance", "technician"}), ME: frozenset({role})},
+        facts={"bank_follow_ups": {"orders": 5, "without": 0}, "open_dues": [], **ready_office.OTHERS},
     )
     found = Ready(procedure, transition, made, {name: pool[name] for name in asked if name in pool})
     return _past_earlier_routes(found)
@@ -295,6 +296,8 @@ def _role(procedure: Procedure, transition: Transition, source: str, data: Mappi
 
 
 def _entries(key: str, event: str) -> tuple[Any, ...]:
+    if key in ready_office.FACTS:
+        return ready_office.ENTRIES.get(key, ())
     if key == "renovation":
         return (*([period(10)] if event == "request_passes" else []), *_problems("engineering_supervisor"))
     if key == "item_release":
@@ -448,16 +451,17 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "company_was_told": _say(company_told_on=""),
 }
 """Guard to what is otherwise when it, and nothing else, refuses."""
-SPOILT |= services.SPOILT
+SPOILT |= services.SPOILT | ready_office.SPOILT
 
 DRAWN_IN: dict[str, Callable[[Ready], Ready]] = {
     "problems_remain": _say(problems_settled=[1]),
     "is_free": _say(charged="free"),
     "nothing_to_charge": _say(fee="0"),
 }
+DRAWN_IN |= ready_office.DRAWN_IN
 """Guard to what is otherwise when it is met, where FACTS are those of the other way."""
 
-ENTAILS = {"renovation_permit_on_file": {"new_end_after_present_end"}}
+ENTAILS = {"renovation_permit_on_file": {"new_end_after_present_end"}, **ready_office.ENTAILS}
 """Guards that can't be met either where the first is not."""
 
 

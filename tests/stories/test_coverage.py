@@ -22,6 +22,8 @@ from tests.pressing import press
 from tests.stories import (
     test_additional_works,
     test_complaint,
+    test_duty_roster,
+    test_fault_notice,
     test_home_cleaning,
     test_home_repair,
     test_hot_work_permit,
@@ -29,10 +31,15 @@ from tests.stories import (
     test_move_in,
     test_move_out,
     test_network_activation,
+    test_onboarding,
+    test_performance_review,
     test_public_area_maintenance,
     test_renovation,
     test_renovation_extension,
+    test_shift_handover,
     test_special_service,
+    test_training_assessment,
+    test_training_plan,
     test_utility_account,
     test_worker_pass,
 )
@@ -55,6 +62,13 @@ TOLD = (
     test_network_activation,
     test_public_area_maintenance,
     test_utility_account,
+    test_shift_handover,
+    test_duty_roster,
+    test_training_plan,
+    test_onboarding,
+    test_training_assessment,
+    test_fault_notice,
+    test_performance_review,
 )
 # One process tells them all; shared out, each would tell them again.
 pytestmark = pytest.mark.xdist_group("the stories told once more")
