@@ -40,25 +40,32 @@ KIND_NAMES = {
 
 @click.command()
 @click.argument("procedure", type=PROCEDURE, required=False)
+@click.option("--brief", is_flag=True, help="只列悬空的条款和合计 / What is open and the sum alone.")
 @as_json
 @pass_shell
-def trace(shell: Shell, procedure: Procedure | None, as_json: bool) -> None:
+def trace(shell: Shell, procedure: Procedure | None, brief: bool, as_json: bool) -> None:
     """条款与落实处的对应，双向；有条款悬空则退出码为 1 / Each clause and what keeps it, both ways; exit status 1 when one is in neither list."""
     found = trace_of(PROCEDURES.values())
     places = [place for place in found.places if procedure is None or place.procedure == procedure.key]
     if as_json:
         shell.answer(_data(found, places, whole=procedure is None))
     else:
-        _forward(shell, places)
-        _backward(shell, found, places)
-        if procedure is None:
-            _exempt(shell, found)
-            _open(shell, found)
-            _summary(shell, found)
+        _told(shell, found, places, whole=procedure is None, brief=brief)
     for fault in found.faults:
         shell.warn(fault.zh, fault.en)
     if found.faults or (found.open and procedure is None):
         raise click.exceptions.Exit(NO)
+
+
+def _told(shell: Shell, found: Trace, places: list[Place], whole: bool, brief: bool) -> None:
+    if not brief:
+        _forward(shell, places)
+        _backward(shell, found, places)
+    if whole and not brief:
+        _exempt(shell, found)
+    if whole:
+        _open(shell, found)
+        _summary(shell, found)
 
 
 def _data(found: Trace, places: list[Place], whole: bool) -> dict[str, object]:

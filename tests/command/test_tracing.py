@@ -152,6 +152,16 @@ def test_a_trace_can_be_read_by_people_and_programs(run: Run) -> None:
     assert answer["reasons"]["manners"]["en"] == REASONS["manners"].en
 
 
+def test_in_brief_only_what_is_open_and_the_sum_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracing, "trace_of", lambda procedures: without(MANNERS))
+    result = run("--lang", "en", "trace", "--brief")
+    assert result.exit_code == 1
+    heading, clause, *_, summary = result.stdout.strip().splitlines()
+    assert heading == "Open clauses"
+    assert clause.split("  ")[1] == MANNERS
+    assert summary.startswith(f"{len(CLAUSES)} clauses: kept ")
+
+
 def test_the_trace_of_one_procedure_leaves_the_others_out(run: Run) -> None:
     result = run("trace", "complaint", "--json")
     one = json.loads(result.stdout)
