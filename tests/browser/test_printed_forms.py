@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from tests.browser.conftest import Visits
-from tests.stories.forms import passes_in, permit_in
+from tests.stories.forms import passes_in, permit_in, service_in
 from tests.stories.office import StoryOffice
 
 WAYS = [pytest.param("zh", False, id="desk"), pytest.param("en", True, id="phone")]
-A4, CARD = (210.0, 297.0), (85.6, 54.0)
+A4, A5, CARD = (210.0, 297.0), (210.0, 148.0), (85.6, 54.0)
 POINT = 25.4 / 72  # millimetres
 
 
@@ -33,14 +33,16 @@ def test_forms_are_without_barriers_at_the_desk_and_on_a_phone(
 
 def test_a_form_comes_out_on_its_own_size_of_paper_a_page_for_each_copy(office: StoryOffice, visit: Visits) -> None:
     permit, passes = permit_in(office, "sealed"), passes_in(office, "in_use")
+    service = service_in(office, "dispatched")
     desk = visit("zh").becomes("front_desk")
-    for path, size in (
-        (f"/cases/{permit.number}/print/hot_work_permit", A4),
-        (f"/cases/{passes.number}/print/worker_pass_card", CARD),
+    for path, size, count in (
+        (f"/cases/{permit.number}/print/hot_work_permit", A4, 2),
+        (f"/cases/{service.number}/print/service_order", A5, 1),
+        (f"/cases/{passes.number}/print/worker_pass_card", CARD, 2),
     ):
         printed = desk.goes_to(path).page.pdf(prefer_css_page_size=True)
         pages = PdfReader(io.BytesIO(printed)).pages
-        assert [_millimetres(page) for page in pages] == [pytest.approx(size, abs=0.4)] * 2
+        assert [_millimetres(page) for page in pages] == [pytest.approx(size, abs=0.4)] * count
         assert "回到单据" not in pages[0].extract_text()
 
 
