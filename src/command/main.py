@@ -14,6 +14,7 @@ from command.serving import serve
 from command.shell import Answering, Shell
 from command.sites import site
 from command.tracing import trace
+from command.working import worker
 
 
 @click.group(cls=Answering, context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,5 +29,5 @@ def main(ctx: click.Context, lang: str) -> None:
     ctx.obj = Shell(lang)
 
 
-for command in (serve, demo, db, check, diagrams, export, trace, register, site, user, token, audit):
+for command in (serve, worker, demo, db, check, diagrams, export, trace, register, site, user, token, audit):
     main.add_command(command)

@@ -13,12 +13,15 @@ import waitress
 from flask import Flask
 
 from command.configuration import Configuration
+from command.rounds import keep_going
 from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
+from command.working import EVERY
 from flows.service import registers
 from flows.service.audit import seal
 from flows.service.office import Office, open_office
 from flows.service.signing_in import demo_logins
+from flows.service.working import work
 from web.app import create_app
 
 THREADS = 8  # SQLite has one writer at a time; the rest read
@@ -28,17 +31,25 @@ THREADS = 8  # SQLite has one writer at a time; the rest read
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 / Port.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="进程数 / Processes.")
+@click.option(
+    "--embed/--no-embed",
+    default=True,
+    help="同时处理到期与通知（单进程时）/ Do a worker's rounds as well (one process).",
+)
 @pass_shell
-def serve(shell: Shell, host: str, port: int, workers: int) -> None:
+def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None:
     """先升级数据库，再提供网页和接口 / Bring the database up to date, then serve web and interface."""
     settings = shell.configuration
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
         registers.seed_missing_years(office, shell.now())
         if workers == 1:
-            stop = keep_sealed(partial(seal, office), shell.now)
+            stops = [keep_sealed(partial(seal, office), shell.now)]
+            if embed:
+                stops.append(keep_going("working", lambda: work(office, shell.now()), EVERY))
             _serve_alone(shell, application(office, settings), host, port)
-            stop.set()
+            for stop in stops:
+                stop.set()
             return
     _serve_by_many(shell, settings, host, port, workers)
 

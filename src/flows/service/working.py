@@ -26,6 +26,11 @@ class Round:
     climbed: int = 0
     sent: int = 0
 
+    def __add__(self, other: Round) -> Round:
+        return Round(
+            self.clock + other.clock, self.armed + other.armed, self.climbed + other.climbed, self.sent + other.sent
+        )
+
     def __bool__(self) -> bool:
         return any((self.clock, self.armed, self.climbed, self.sent))
 

@@ -1,0 +1,89 @@
+"""`flows worker`: a round, what waits, and a server that does it by the way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from command.rounds import keep_going
+from flows.service.office import Office
+from flows.storage.tables import notices, outbox
+from tests.command.conftest import Run
+from tests.service import errand
+
+
+@pytest.fixture
+def waiting(here: Path, database_url: str) -> Office:
+    """An office in which one entry of the outbox waits."""
+    place = errand.world(database_url, here, errand.errand())
+    place.start()
+    return place.office
+
+
+def count(office: Office, query: object) -> int:
+    with office.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+UNSENT = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
+
+
+def test_what_waits_is_told_and_done_once(run: Run, waiting: Office, database_url: str) -> None:
+    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": "a secret for tests"}
+    told = json.loads(run("worker", "--status", "--json", **given).stdout)
+    assert (told["outbox"], told["clock"]) == (1, 0)
+    assert told["oldest"].startswith("2026-11-20T01:00")
+    assert json.loads(run("worker", "--once", "--json", **given).stdout)["sent"] == 1
+    assert count(waiting, select(func.count()).select_from(notices)) == 1  # the other colleague at the desk
+    told = run("--lang", "en", "worker", "--status", **given)
+    assert "to be sent 0" in told.stdout
+    assert json.loads(run("worker", "--once", "--json", **given).stdout)["sent"] == 0
+
+
+def eventually(found: Callable[[], bool], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_worker_works_until_it_is_told_to_stop(here: Path, waiting: Office, database_url: str) -> None:
+    given = {**os.environ, "FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": "a secret for tests"}
+    started = [sys.executable, "-c", "from command.main import main; main()", "worker", "--every", "0.2"]
+    with subprocess.Popen(started, cwd=here, env=given, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert eventually(lambda: count(waiting, UNSENT) == 0)
+            process.send_signal(signal.SIGTERM)
+            assert "已停止" in process.communicate(timeout=20)[0]
+            assert process.returncode == 0
+        finally:
+            process.kill()
+
+
+def test_rounds_go_on_after_the_database_was_away_and_follow_at_once_while_there_is_work() -> None:
+    done, many = [], threading.Event()
+
+    def act() -> bool:
+        done.append(datetime.now(UTC))
+        if len(done) == 1:
+            raise OperationalError("", {}, Exception("away"))
+        if len(done) == 4:
+            many.set()
+        return len(done) < 4
+
+    stop = keep_going("test", act, every=0.05)
+    assert many.wait(10)
+    stop.set()
+    assert (done[3] - done[1]).total_seconds() < 5
