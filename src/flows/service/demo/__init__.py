@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from flows.service import registers
-from flows.service.demo import complaints, hot_work, passes, services
+from flows.service.demo import accounts, complaints, homes, hot_work, moving, passes, services
 from flows.service.demo.estate import Estate, build, revoke_one
 from flows.service.demo.moments import Calendar
 from flows.service.demo.staff import KEY, LOGINS, add_staff, send_director_on_leave
@@ -42,6 +42,9 @@ def stories(calendar: Calendar, estate: Estate) -> tuple[Story, ...]:
         *passes.pass_stories(calendar, estate),
         *passes.extension_stories(calendar, estate),
         *services.stories(calendar, estate),
+        *homes.stories(calendar, estate),
+        *accounts.stories(calendar, estate),
+        *moving.stories(calendar, estate),
         *complaints.stories(calendar, estate),
     ]
     return in_order(told, calendar.now)
