@@ -9,13 +9,14 @@ from tests.procedures.examples import Example, Refusal
 from tests.procedures.examples_construction import CONSTRUCTION
 from tests.procedures.examples_home import HOME
 from tests.procedures.examples_moving import MOVING
+from tests.procedures.examples_office import OFFICE
 from tests.procedures.examples_people import PEOPLE
 from tests.procedures.examples_permits import PERMITS
 from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
 from tests.procedures.examples_works import WORKS
 
-EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *CONSTRUCTION, *SERVICES, *HOME, *MOVING)
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *CONSTRUCTION, *SERVICES, *HOME, *MOVING, *OFFICE)
 EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]
@@ -65,6 +66,13 @@ def test_who_a_person_is_can_never_be_overridden() -> None:
         "signs_for_one_department",
         "belongs_to_unit",
         "checked_by_another",
+        "incoming_is_another",
+        "of_the_two_shifts",
+        "not_own_matter",
+        "not_about_oneself",
+        "recorded_by_another",
+        "not_who_began",
+        "not_decided_before",
     }
 
 
