@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,18 +16,26 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from command.rounds import keep_going
+from flows.service import people, registers
 from flows.service.office import Office
+from flows.service.people import PostHeld
+from flows.service.registers import Site
+from flows.service.rights import OPERATOR
+from flows.service.starting import Opening, start
 from flows.storage.tables import notices, outbox
 from tests.command.conftest import Run
-from tests.service import errand
+from tests.service.a_site import an_office
 
 
 @pytest.fixture
-def waiting(here: Path, database_url: str) -> Office:
-    """An office in which one entry of the outbox waits."""
-    place = errand.world(database_url, here, errand.errand())
-    place.start()
-    return place.office
+def waiting(here: Path, database_url: str) -> Iterator[Office]:
+    """An office in which one entry of the outbox waits, and two colleagues at the desk."""
+    with an_office(database_url, here) as office:
+        registers.add_site(office, OPERATOR, Site("north", "北苑", "North Court", "Asia/Shanghai"), NOW)
+        for login in ("desk", "desk2"):
+            people.add_user(office, OPERATOR, login, f"示例{login}", None, NOW, held=[PostHeld("front_desk", "north")])
+        start(office, Opening("desk", "complaint", "north"), NOW)
+        yield office
 
 
 def count(office: Office, query: object) -> int:
@@ -35,14 +43,16 @@ def count(office: Office, query: object) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+SECRET = "a secret of the tests"
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 UNSENT = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
 
 
 def test_what_waits_is_told_and_done_once(run: Run, waiting: Office, database_url: str) -> None:
-    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": "a secret for tests"}
+    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
     told = json.loads(run("worker", "--status", "--json", **given).stdout)
     assert (told["outbox"], told["clock"]) == (1, 0)
-    assert told["oldest"].startswith("2026-11-20T01:00")
+    assert told["oldest"].startswith("2026-03-02T02:00")
     assert json.loads(run("worker", "--once", "--json", **given).stdout)["sent"] == 1
     assert count(waiting, select(func.count()).select_from(notices)) == 1  # the other colleague at the desk
     told = run("--lang", "en", "worker", "--status", **given)
@@ -60,7 +70,7 @@ def eventually(found: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def test_a_worker_works_until_it_is_told_to_stop(here: Path, waiting: Office, database_url: str) -> None:
-    given = {**os.environ, "FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": "a secret for tests"}
+    given = {**os.environ, "FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
     started = [sys.executable, "-c", "from command.main import main; main()", "worker", "--every", "0.2"]
     with subprocess.Popen(started, cwd=here, env=given, stdout=subprocess.PIPE, text=True) as process:
         try:
