@@ -25,9 +25,11 @@ class Link:
 LINKS = (
     Link("/", "待办", "Worklist"),
     Link("/start", "新建单据", "New case"),
+    Link("/gate", "门岗", "Gate", only=frozenset({"security", "lobby_assistant"})),
     Link("/units", "房号", "Units"),
     Link("/parties", "当事人", "Parties"),
     Link("/registers", "登记本", "Registers"),
+    Link("/reports", "报表", "Reports"),
     Link("/procedures", "流程图", "Procedures"),
     Link("/admin", "管理", "Administration", only=frozenset({"administrator"})),
 )

@@ -35,7 +35,8 @@ ENDED: dict[str, Outcome] = {"void": "void", "returned": "void", "used": "used"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Without anything about a person or a unit. `line`: which of several papers of one case, nought for the case."""
+    """Without anything about a person or a unit. `line`: which of several papers of one case, nought for the case; `key`
+    and `site_key`: of its procedure and site."""
 
     outcome: Outcome
     number: str = ""
@@ -46,6 +47,8 @@ class Answer:
     zone: ZoneInfo | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    key: str = ""
+    site_key: str = ""
 
 
 UNKNOWN = Answer("unknown")
@@ -128,6 +131,8 @@ def _answer(office: Office, connection: Connection, row: Any, entry: Any, now: d
         zone=ZoneInfo(row.zone),
         valid_from=entry.valid_from if entry else None,
         valid_until=entry.valid_until if entry else None,
+        key=row.procedure,
+        site_key=row.site,
     )
 
 
