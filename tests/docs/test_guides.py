@@ -48,15 +48,15 @@ def test_what_is_bold_stands_on_a_page(document: str) -> None:
 
 
 def test_both_guides_lead_through_every_procedure() -> None:
-    zh = [row[0] for row in rows(section("docs/desk.zh.md", "## 五件事，前台做什么"))]
-    en = [row[0] for row in rows(section("docs/desk.md", "## The five procedures at the desk"))]
+    zh = [row[0] for row in rows(section("docs/desk.zh.md", "## 每件事，前台做什么"))]
+    en = [row[0] for row in rows(section("docs/desk.md", "## Each procedure at the desk"))]
     assert zh == [p.zh for p in PROCEDURES.values()]
     assert en == [p.en for p in PROCEDURES.values()]
 
 
 def test_both_guides_name_the_same_events_for_each_procedure() -> None:
-    zh = rows(section("docs/desk.zh.md", "## 五件事，前台做什么"))
-    en = rows(section("docs/desk.md", "## The five procedures at the desk"))
+    zh = rows(section("docs/desk.zh.md", "## 每件事，前台做什么"))
+    en = rows(section("docs/desk.md", "## Each procedure at the desk"))
     for procedure, told_zh, told_en in zip(PROCEDURES.values(), zh, en, strict=True):
         events = {t.event.zh: t.event.en for t in procedure.transitions}
         assert [events[word] for word in BOLD.findall(told_zh[1])] == BOLD.findall(told_en[1])
