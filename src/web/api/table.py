@@ -14,6 +14,7 @@ from web.api import (
     pausing,
     people,
     problems,
+    reports,
     shapes,
     sheets,
     special,
@@ -32,6 +33,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
     *books.ENDPOINTS,
+    *reports.ENDPOINTS,
     *authorisations.ENDPOINTS,
     *people.ENDPOINTS,
 )
@@ -47,6 +49,7 @@ SCHEMAS: Mapping[str, Schema] = {
         tasks.SCHEMAS,
         units.SCHEMAS,
         books.SCHEMAS,
+        reports.SCHEMAS,
         authorisations.SCHEMAS,
         people.SCHEMAS,
     )
