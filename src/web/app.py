@@ -22,6 +22,7 @@ from web import (
     gate,
     language,
     navigation,
+    notices,
     printing,
     procedures,
     refusals,
@@ -42,6 +43,7 @@ from web.limits import Limits
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
     worklist,
+    notices,
     case,
     case_acts,
     case_papers,
