@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from flows.definition import Entry
+
 from tests.procedures.examples_office import absence, exam, notice, plan, review, roster, shift
 from tests.procedures.situations import NOW, at, day, situation
-from tests.stories.ready_office import DAILY, LESSONS, SESSION
+from tests.stories.ready_office import DAILY, DUTIES, LESSONS, SESSION
 
 
 def duty(**facts):
@@ -24,6 +26,14 @@ def month(other=None, points=2, **facts):
         {"month_faults": {"points": 0, "same": 0, "open": [], **(other or {})}},
         **{"fault": "telephone", **facts, "points": points},
     )
+
+
+def dropping(lines):
+    """From a roster whose second line was dropped before."""
+    entries = [
+        Entry("duty", "PB-2026-0001", line, state) for line, state in ((1, "in_use"), (2, "void"), (3, "in_use"))
+    ]
+    return replace(roster(*DUTIES, lines_dropped=lines), entries=tuple(entries))
 
 
 def happening(event, here):
@@ -51,6 +61,8 @@ RULES_OF_THE_OFFICE = [
     ("roster_maker", roster(), "cs_supervisor"),
     ("roster_maker", situation("duty_roster", {"team": "lobby"}), "lobby_lead"),
     ("publish_by", situation("duty_roster", {"month": "2026-03-31"}), "2026-02-28"),
+    ("duties_left", dropping([1]), DUTIES[1:]),
+    ("duties_left", dropping([3]), DUTIES[:1]),
     ("plan_begins", months("monthly", "2026-03-31"), "2026-03-01"),
     ("plan_begins", months("annual", "2026-03-31"), "2026-01-01"),
     ("plan_ends", months("monthly", "2026-02-01"), "2026-02-28"),

@@ -60,6 +60,7 @@ def test_a_shift_without_anybody_is_named_and_so_is_who_has_two(office: StoryOff
     roster.at("cs_supervisor").takes("add_duties", duties=[duty("archivist", "late", first[:8] + "21", last)])
     roster.at("cs_supervisor").takes("publish")
     assert lines(roster) == [("duty", 1, "in_use"), ("duty", 2, "in_use"), ("duty", 3, "void"), ("duty", 4, "in_use")]
+    assert [row["person"] for row in roster.data["duties"]] == ["front_desk", "second_desk", "archivist"]
 
 
 def test_a_swap_begins_with_who_is_on_duty_and_doubles_nobody(office: StoryOffice) -> None:

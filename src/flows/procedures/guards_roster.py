@@ -47,14 +47,15 @@ def swapped(on: Counter[Duty], swaps: Iterable[Row]) -> tuple[Counter[Duty], Dut
     return +now, None
 
 
-def _kept(situation: Situation) -> list[Row]:
-    """The lines of the roster without those dropped: line n of the register is the n-th row."""
-    dropped = {entry.line for entry in situation.own_entries("duty") if entry.state == "void"}
-    return [row for line, row in enumerate(situation.rows("duties"), 1) if line not in dropped]
+def _left(situation: Situation) -> list[Row]:
+    """The lines of the roster without those that are dropped now: its rows are the entries in use, in their order."""
+    lines = sorted(entry.line for entry in situation.own_entries("duty") if entry.state == "in_use")
+    dropped = situation.data["lines_dropped"]
+    return [row for line, row in zip(lines, situation.rows("duties"), strict=True) if line not in dropped]
 
 
 def _on_duty(situation: Situation) -> Counter[Duty]:
-    return swapped(planned(_kept(situation)), situation.rows("swaps"))[0]
+    return swapped(planned(situation.rows("duties")), situation.rows("swaps"))[0]
 
 
 def _elsewhere(situation: Situation) -> Counter[Duty]:
@@ -161,7 +162,7 @@ def _say_stray(runs: list[str]) -> Text:
 
 
 def _not_on_duty(situation: Situation) -> Duty | None:
-    return swapped(planned(_kept(situation)), situation.rows("swaps"))[1]
+    return swapped(planned(situation.rows("duties")), situation.rows("swaps"))[1]
 
 
 def _say_not_on_duty(situation: Situation) -> Text:
@@ -249,3 +250,4 @@ def _publish_by(situation: Situation) -> str | None:
 
 roster_maker = Rule("roster_maker", lambda s: MAKERS[s.text("team")], "编制岗位", "Drawn up by")
 publish_by = Rule("publish_by", _publish_by, "公布时限", "To be published by", kind="date")
+duties_left = Rule("duties_left", _left, "值班安排", "Duties")

@@ -58,20 +58,11 @@ def carried_work(connection: Connection, seen: Snapshot, now: datetime) -> list[
 
 
 def duties_elsewhere(connection: Connection, seen: Snapshot, now: datetime) -> list[dict[str, Any]]:
-    """The rosters of the other teams for the same month, dropped lines left out."""
+    """The rosters of the other teams for the same month."""
     case = seen.case
-    month = {"month": case.data.get("month")}
-    found = []
-    for row in others(connection, seen, case.procedure, **month):
-        if row.data.get("team") == case.data.get("team"):
-            continue
-        e = t.entries.c
-        query = select(e.line).where(e.case_id == row.id, e.kind == "duty", e.state == "void")
-        dropped = set(connection.execute(query).scalars())
-        lines = enumerate(row.data.get("duties") or (), 1)
-        duties = [duty for line, duty in lines if line not in dropped]
-        found.append({"duties": duties, "swaps": row.data.get("swaps") or []})
-    return found
+    rows = others(connection, seen, case.procedure, month=case.data.get("month"))
+    away = (row.data for row in rows if row.data.get("team") != case.data.get("team"))
+    return [{"duties": data.get("duties") or [], "swaps": data.get("swaps") or []} for data in away]
 
 
 def weak_lecturers(connection: Connection, seen: Snapshot, now: datetime) -> dict[str, int]:
