@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from flows.service import registers
-from flows.service.demo import accounts, complaints, homes, hot_work, moving, passes, services
+from flows.service.demo import accounts, complaints, homes, hot_work, moving, passes, renovations, services, slips
 from flows.service.demo.estate import Estate, build, revoke_one
 from flows.service.demo.moments import Calendar
 from flows.service.demo.staff import KEY, LOGINS, add_staff, send_director_on_leave
@@ -21,7 +21,8 @@ from flows.service.office import Office
 from flows.service.rights import OPERATOR
 from flows.storage.tables import sites, users
 
-FOUNDED = timedelta(days=60)  # before the loading: the register was built, and the one authorisation expired since
+# Before the loading: the register was built, and since then one authorisation expired and one deposit was given back.
+FOUNDED = timedelta(days=130)
 
 
 def is_empty(office: Office) -> bool:
@@ -41,6 +42,9 @@ def stories(calendar: Calendar, estate: Estate) -> tuple[Story, ...]:
         *hot_work.stories(calendar, estate),
         *passes.pass_stories(calendar, estate),
         *passes.extension_stories(calendar, estate),
+        *slips.slip_stories(calendar, estate),
+        *slips.works_stories(calendar, estate),
+        *renovations.stories(calendar, estate),
         *services.stories(calendar, estate),
         *homes.stories(calendar, estate),
         *accounts.stories(calendar, estate),

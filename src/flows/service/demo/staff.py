@@ -26,7 +26,7 @@ TWO_POSTS = {
     "desk_and_finance": ("双岗二", ("front_desk", "finance")),
     "lead_and_trainer": ("双岗三", ("lobby_lead", "trainer")),
 }
-MORE = {"second_technician": ("备用一", ("technician",))}
+MORE = {"second_technician": ("备用一", ("technician",)), "second_duty_manager": ("备用二", ("duty_manager",))}
 LOGINS = (*ROLES, *TWO_POSTS, *MORE)
 
 
