@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flows.definition import Entry
-
 from tests.procedures.examples_office import absence, exam, notice, plan, review, roster, shift
 from tests.procedures.situations import NOW, at, day, situation
 from tests.stories.ready_office import DAILY, DUTIES, LESSONS, SESSION

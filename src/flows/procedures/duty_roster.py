@@ -31,7 +31,7 @@ TRANSITIONS = [
     Transition(on.ADD_DUTIES, "draft", None, needs=[form.DUTIES], when=[roster.duties_within_month, roster.duties_of_the_team],
         effects=[OpenEntry(DUTY, ("person", "shift"), per="duties", valid_from="day_from", valid_until="day_until")],
         clause="CSH 2.1, CSH 1.2.4.3"),
-    Transition(on.DROP_DUTIES, "draft", None, needs=[form.DROPPED], 
+    Transition(on.DROP_DUTIES, "draft", None, needs=[form.DROPPED],
         effects=[Compute("duties", roster.duties_left), MoveEntry(DUTY, "void", line="lines_dropped")], clause=BEYOND),
     Transition(on.PUBLISH, "draft", "published",
         when=[nothing_of_the_kind, roster.every_shift_covered, roster.nobody_on_two_shifts], clause="CSH 2.1, CSH 2.2"),
