@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from flows.definition import Procedure
+from flows.procedures import PROCEDURES
 from flows.service.office import Office, site_settings
 from flows.service.reports.month import Month
 from flows.storage import tables as t
@@ -193,8 +194,7 @@ class Reader:
 
     def setting(self, procedure: str, code: str) -> Any:
         """What holds at the site now."""
-        declared = self.office.catalogue.current[procedure].procedure
-        return site_settings(self.connection, self.site_id, declared)[code]
+        return site_settings(self.connection, self.site_id, PROCEDURES[procedure])[code]
 
     def people(self) -> dict[str, str]:
         """Login to name."""
