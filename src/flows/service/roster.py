@@ -57,7 +57,8 @@ def with_people(
     people: tuple[Actor, ...],
 ) -> tuple[Unmet, ...]:
     """`unmet` with who could act, where it is about who acts."""
-    if transition is None:
-        return tuple(unmet)
+    unmet = tuple(unmet)
+    if transition is None or not any(u.kind in ("post", "person") for u in unmet):
+        return unmet
     able = tuple(person for person, _ in who_can(compiled, here, transition, people))
     return tuple(replace(u, who_can=able) if u.kind in ("post", "person") else u for u in unmet)

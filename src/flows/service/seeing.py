@@ -12,8 +12,9 @@ from flows.definition import Actor, Field, Situation
 from flows.engine.compiled import Compiled
 from flows.service.errors import Ambiguous, NotFound
 from flows.storage import snapshot
+from flows.storage.by_hand import ask
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import posts, sites, users
+from flows.storage.tables import posts, users
 
 
 def load(
@@ -95,5 +96,5 @@ def posts_of(connection: Connection, site_id: int, logins: Iterable[str]) -> dic
 
 
 def site_id_of(connection: Connection, key: str) -> int | None:
-    found: int | None = connection.execute(select(sites.c.id).where(sites.c.key == key)).scalar_one_or_none()
-    return found
+    rows = ask(connection, "SELECT id FROM sites WHERE key = :key", {"key": key})
+    return rows[0][0] if rows else None

@@ -25,9 +25,11 @@ from flows.service.registers.prefixes import prefix_of
 from flows.service.roster import roster
 from flows.service.seeing import named_people, posts_of
 from flows.storage import tables as t
+from flows.storage.by_hand import tell
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import canonical
+from flows.storage.writing import INSERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,8 @@ def _open(
     history = history_row(office.chain_key, record, case, "")
     row = _case_row(case, place, compiled, history["hash"])
     case_id = connection.execute(insert(t.cases).returning(t.cases.c.id), row).scalar_one()
-    connection.execute(insert(t.history), {"case_id": case_id, **history})
-    connection.execute(insert(t.outbox), {"case_id": case_id, "seq": 1, "kind": START, "at": now})
+    tell(connection, INSERT["history"], {"case_id": case_id, **history})
+    tell(connection, INSERT["outbox"], {"case_id": case_id, "seq": 1, "kind": START, "at": now})
     _first_task(connection, compiled, place, case, case_id, now)
     return Started(case_id, number)
 
@@ -257,20 +259,10 @@ def _first_task(
             "opened_at": now,
             "due_at": task.due_at or NEVER,
         }
-        connection.execute(insert(t.tasks), row)
-    if deadlines:
-        rows = [
-            {
-                "case_id": case_id,
-                "code": d.code,
-                "state": d.state,
-                "due_at": d.due_at,
-                "event": d.event,
-                "opened_at": now,
-            }
-            for d in deadlines
-        ]
-        connection.execute(insert(t.deadlines), rows)
+        tell(connection, INSERT["task"], row)
+    for d in deadlines:
+        row = {"code": d.code, "state": d.state, "due_at": d.due_at, "event": d.event}
+        tell(connection, INSERT["deadlines"], {"case_id": case_id, **row, "opened_at": now})
 
 
 def start_related(
