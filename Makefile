@@ -20,8 +20,9 @@ test: ## install what the tests need, then run every check and every test (ARGS=
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-check: lint ## lint, then check the declared procedures and that their diagrams are fresh
+check: lint ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
 	$(BIN)/flows check
+	$(BIN)/flows trace --brief
 	$(BIN)/flows diagrams --check
 
 lint: ## style, types and the layers between the packages

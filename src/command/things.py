@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from flows.definition import Field, Procedure, Text
 from flows.procedures import ENTRY_KINDS, REGISTERS, ROLES, RULES, SHEETS
+from flows.service.reports import REPORTS
 
 KINDS = (
     "transition",
@@ -41,6 +42,7 @@ def named_things(procedures: Iterable[Procedure], means: Iterable[str]) -> dict[
     found.update((("role", role.code), Text(role.zh, role.en)) for role in ROLES.values())
     found.update((("register", register.code), Text(register.zh, register.en)) for register in REGISTERS.values())
     found.update((("sheet", sheet.code), Text(sheet.zh, sheet.en)) for sheet in SHEETS.values())
+    found.update((("report", report.name), report.title) for report in REPORTS.values())
     found.update((("entry", kind), label) for kind, label in ENTRY_KINDS.items())
     found.update((("means", name), Text(name, name)) for name in means if _exists(name))
     return found

@@ -117,6 +117,19 @@ def test_a_reason_must_fit(exemption: Exemption, sentence: str) -> None:
     assert sentence in told(trace_of(PROCEDURES.values(), KEEPERS, [*EXEMPTIONS, exemption]))
 
 
+def test_a_heading_that_something_cites_is_kept() -> None:
+    found = trace_of(PROCEDURES.values(), KEEPERS, [*EXEMPTIONS, Exemption("CSH 5.5", "heading")])
+    assert "CSH 5.5" in found.kept
+    assert "CSH 5.5" not in found.exempt
+    assert "CSH 5.5:" not in told(found)
+
+
+def test_every_clause_is_settled(run: Run) -> None:
+    result = run("trace", "--brief")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.rstrip().endswith("悬空 0")
+
+
 def test_a_citation_of_no_clause_is_told() -> None:
     hot_work = PROCEDURES["hot_work_permit"]
     strange = Procedure(
