@@ -23,6 +23,7 @@ from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
 from web.language import lang, t
+from web.papers_brought import PREFIX as PAPER
 from web.signing_in import me
 
 blueprint = Blueprint("case", __name__)
@@ -58,6 +59,10 @@ class Form:
     problems: tuple[tuple[str, str], ...] = ()
     at_field: Mapping[str, str] = field(default_factory=dict)
     unmet: tuple[Unmet, ...] = ()
+
+    @property
+    def takes_papers(self) -> bool:
+        return bool(self.offer.papers)
 
     @property
     def short(self) -> bool:
@@ -154,6 +159,8 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
     typed = came_back.typed if came_back else typed_from(offer.fields, values, zone)
     problems = came_back.problems if came_back else {}
     more = came_back.more if came_back else ""
+    papers = [(path, words) for path, words in problems.items() if path.startswith(PAPER)]
+    typed_wrongly = {path: words for path, words in problems.items() if not path.startswith(PAPER)}
     return Form(
         offer=offer,
         action=address(view.number, "events", offer.event),
@@ -162,7 +169,7 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         inputs=inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)),
         reason=came_back.reason if came_back else "",
         opinion=came_back.opinion if came_back else "",
-        problems=tuple(problem_list(offer.fields, problems)),
+        problems=(*problem_list(offer.fields, typed_wrongly), *papers),
         at_field=problems,
         unmet=came_back.unmet if came_back else (),
     )

@@ -19,6 +19,7 @@ from web.case import Kept, Told, address, case_page, event_page, see, site
 from web.desk import now, office
 from web.forms_input import PREFIX, typed_in, values_of
 from web.language import local, say, t
+from web.papers_brought import bring
 from web.signing_in import me
 
 blueprint = Blueprint("case_acts", __name__)
@@ -30,9 +31,13 @@ Answer = Response | str | tuple[str, int]
 def take(number: str, event: str) -> Answer:
     view = see(number)
     kept = _kept(view, event)
-    if kept.more:
-        return event_page(view, event, kept)
     try:
+        brought, faults = bring(view, event, site())
+        view = see(number) if brought else view
+        if kept.more:
+            return event_page(view, event, replace(kept, problems=faults))
+        if faults:
+            return event_page(view, event, replace(kept, problems=faults)), 422
         acted = act(office(), _request(view, kept), now())
     except Invalid as invalid:
         problems = {error.path: say(error.message) for error in invalid.errors}

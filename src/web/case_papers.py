@@ -12,13 +12,12 @@ from flows.service.papers import LARGEST, attach, paper
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
 from web.desk import now, office
-from web.language import say, t
+from web.language import t
+from web.papers_brought import not_taken
 from web.refusals import STATUS
 from web.signing_in import me
 
 blueprint = Blueprint("case_papers", __name__)
-
-Faulty = Invalid | TooLarge | Unsupported | Conflict
 
 
 @blueprint.post("/cases/<number>/documents")
@@ -32,19 +31,13 @@ def bring(number: str) -> AnyResponse | tuple[str, int]:
             content = file.stream.read(LARGEST + 1)
             attach(office(), me().login, number, kind, file.filename, content, now(), site())
         except (Invalid, TooLarge, Unsupported, Conflict) as fault:
-            return _not_taken(number, file.filename, fault, brought)
+            before = t(f"前面 {brought} 份已添加。", f" The {brought} before it were added.") if brought else ""
+            return case_page(see(number), Told("bad", not_taken(file, fault) + before)), STATUS[type(fault)]
         brought += 1
     if not brought:
         return case_page(see(number), Told("bad", t("请先选择文件。", "Please choose a file first."))), 422
     flash_both("good", f"已添加 {brought} 份材料。", f"Added {brought} paper(s).")
     return redirect(address(number) + "#papers", 303)
-
-
-def _not_taken(number: str, name: str, fault: Faulty, brought: int) -> tuple[str, int]:
-    said = [say(error.message) for error in fault.errors] if isinstance(fault, Invalid) else [say(fault.message)]
-    before = t(f"前面 {brought} 份已添加。", f"The {brought} before it were added.") if brought else ""
-    words = t(f"“{name}”没有收下：{'；'.join(said)}。{before}", f"“{name}” was not taken: {'; '.join(said)}. {before}")
-    return case_page(see(number), Told("bad", words)), STATUS[type(fault)]
 
 
 @blueprint.get("/cases/<number>/documents/<int:document>")

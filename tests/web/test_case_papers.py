@@ -4,12 +4,12 @@ from io import BytesIO
 
 import pytest
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
+from werkzeug.test import TestResponse, encode_multipart
 
 from flows.service.case_view import case_view
 from flows.service.papers import LARGEST, attach
 from flows.service.starting import Opening, start
-from tests.web.conftest import Browser, Pages, hidden
+from tests.web.conftest import Browser, Pages, carried, hidden
 from tests.web.staffed import staff
 from tests.web.stories import PDF
 
@@ -29,6 +29,82 @@ def upload(browser: Browser, number: str, *files: tuple[bytes, str], kind: str =
 
 def kept(pages: Pages, number: str) -> list[str]:
     return [paper.name for paper in case_view(pages.world.office, "desk", number, pages.world.now).papers]
+
+
+FORM = {"data.price": "12.50", "data.phone": "13800001234"}
+
+
+def sends(browser: Browser, number: str, *files: tuple[bytes, str], **typed: str) -> TestResponse:
+    """The form of the event's own page, with papers chosen in it."""
+    path = f"/cases/{number}/events/submit"
+    form = {
+        **carried(browser.get(path).text, "submit"),
+        **FORM,
+        **{f"data.{name}": word for name, word in typed.items()},
+    }
+    return sent(browser, path, form, *files)
+
+
+def sent(browser: Browser, path: str, form: dict[str, str], *files: tuple[bytes, str]) -> TestResponse:
+    papers = [FileStorage(BytesIO(content), filename=name) for content, name in files]
+    boundary, body = encode_multipart({**form, "paper.paper": papers})
+    return browser.client.post(path, data=body, headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+
+def test_while_a_paper_is_missing_the_form_is_there_with_a_place_for_it(pages: Pages) -> None:
+    number = pages.world.start(price="7.00")
+    desk = pages.browser("desk")
+    assert f'href="/cases/{number}/events/submit">填写并上传材料' in desk.get(f"/cases/{number}").text
+    page = desk.get(f"/cases/{number}/events/submit").text
+    assert 'value="7.00"' in page
+    assert 'name="paper.paper" type="file" multiple' in page
+    assert "还差 1 份" in page
+    assert 'type="file"' not in pages.browser("eng").get(f"/cases/{number}/events/submit").text
+
+
+def test_what_is_missing_and_what_is_wrong_are_told_at_once_and_nothing_typed_is_lost(pages: Pages) -> None:
+    number = pages.world.start()
+    answer = sends(pages.browser("desk"), number, price="a lot", phone="1380")
+    assert answer.status_code == 422
+    assert answer.text.count("缺少材料：申请书（还差 1 份）") == 2, "above the form and at its place"
+    assert 'href="#data.price">价格：格式不对' in answer.text
+    assert 'value="1380"' in answer.text
+    assert 'name="paper.paper" type="file" multiple' in answer.text
+
+
+def test_papers_chosen_in_the_form_come_with_it(pages_on_both: Pages) -> None:
+    number = pages_on_both.world.start()
+    desk = pages_on_both.browser("desk")
+    path = f"/cases/{number}/events/submit"
+    form = {**carried(desk.get(path).text, "submit"), **FORM}
+    for _ in range(2):
+        answer = sent(desk, path, form, (PDF, "申请.pdf"), (JPEG, "附页.jpg"))
+        assert (answer.status_code, answer.location) == (303, f"/cases/{number}")
+    view = case_view(pages_on_both.world.office, "desk", number, pages_on_both.world.now)
+    assert view.state.code == "review"
+    assert kept(pages_on_both, number) == ["申请.pdf", "附页.jpg"], "sent twice, brought once"
+
+
+def test_a_paper_stays_when_its_form_comes_back_and_is_not_brought_again(pages: Pages) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    answer = sends(desk, number, (PDF, "申请.pdf"), price="a lot")
+    assert answer.status_code == 422
+    assert "缺少材料" not in answer.text
+    assert "已有 1 份" in answer.text
+    assert sends(desk, number, (PDF, "申请.pdf")).status_code == 303
+    assert kept(pages, number) == ["申请.pdf"]
+
+
+def test_a_file_that_is_not_taken_is_told_at_its_place_and_nothing_is_done(pages: Pages) -> None:
+    number = pages.world.start()
+    answer = sends(pages.browser("desk"), number, (b"MZ plainly no paper", "程序.exe"), (PDF, "申请.pdf"))
+    assert answer.status_code == 422
+    assert 'href="#paper.paper">“程序.exe”没有收下：只收 PDF、JPEG、PNG 文件。' in answer.text
+    assert 'id="paper.paper-problem"' in answer.text
+    assert 'value="12.50"' in answer.text
+    assert kept(pages, number) == ["申请.pdf"]
+    assert case_view(pages.world.office, "desk", number, pages.world.now).state.code == "draft"
 
 
 def test_several_files_are_brought_at_once(pages_on_both: Pages) -> None:

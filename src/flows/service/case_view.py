@@ -105,6 +105,7 @@ class OfferView:
     clause: str
     waivable: tuple[tuple[str, Text], ...]
     waived: tuple[tuple[str, Text], ...]
+    wants_papers: bool  # and nothing else that can be known beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Acto
     fields = _fields(compiled, here.case.state, transition)
     values = {f.name: here.case.data[f.name] for f in fields if here.case.data.get(f.name) is not None}
     waived = _waived(compiled, here, transition.event.code)
+    wants_papers = bool(unmet) and all(one.kind == "papers" for one in unmet)
     return OfferView(
         event=transition.event.code,
         kind=transition.event.kind,
@@ -219,7 +221,7 @@ def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Acto
         who_can=who_can(compiled, here, transition, people),
         target=Text(target.zh, target.en),
         fields=fields,
-        values=values if offer.allowed else {},
+        values=values if offer.allowed or wants_papers else {},
         schema=input_schema(transition),
         papers=_needs(transition, here),
         needs_reason=transition.reason,
@@ -228,6 +230,7 @@ def _offer(compiled: Compiled, here: Situation, offer: Offer, people: tuple[Acto
         clause=transition.clause,
         waivable=_waivable(compiled, here, transition.event.code),
         waived=tuple(waived.items()),
+        wants_papers=wants_papers,
     )
 
 
