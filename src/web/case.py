@@ -17,12 +17,13 @@ from flows.service.errors import NotFound, Unmet
 from flows.service.pictures import case_picture
 from flows.service.sheets import offered as offered_sheets
 from flows.service.task_doors import holders, task_doors
+from flows.service.verification import code_of
 from flows.service.vocabulary import Field, Person
 from web.case_reading import Reading, limits, waits_for
 from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
-from web.language import lang, t
+from web.language import lang, say, t
 from web.papers_brought import PREFIX as PAPER
 from web.signing_in import me
 
@@ -130,7 +131,23 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
         limits=list(limits(view, now())),
         waits_for=waits_for(view),
         address=address,
+        codes=_codes(view),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """By which a paper is checked; `line` nought: the form of the case itself."""
+
+    label: str
+    line: int
+    code: str
+
+
+def _codes(view: CaseView) -> list[Code]:
+    """That of the case, then those of the entries that it opened."""
+    papers = [("", 0, ""), *((entry.kind, entry.line, say(entry.label)) for entry in view.entries)]
+    return [Code(label, line, code_of(office(), view.site, view.number, kind, line)) for kind, line, label in papers]
 
 
 def event_page(view: CaseView, event: str, kept: Kept | None = None) -> str:

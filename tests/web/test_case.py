@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from flows.service.starting import Opening, start
+from flows.service.verification import printed
 from flows.storage import tables as t
 from tests.web.conftest import Pages
 from tests.web.stories import in_review, joint, permit, with_paper
@@ -72,6 +73,20 @@ def test_a_closed_button_says_all_that_is_missing(pages: Pages) -> None:
     assert "焊工身份证复印件" in missing
     assert 'href="#papers"' in page
     assert 'action="/cases/HW-2026-0001/events/submit"' not in page, "it needs a page of its own"
+
+
+def test_the_code_of_the_case_and_of_each_of_its_papers_leads_to_what_anybody_is_told(pages: Pages) -> None:
+    number = joint(pages.world, signed=True)
+    things = [{"name": "门"}, {"name": "窗"}]
+    pages.world.act("eng", number, "go_on", department="engineering_supervisor", things=things)
+    page = pages.browser("desk").get(f"/cases/{number}").text
+    codes = [one.code for one in printed(pages.world.office, "desk", "north", number, pages.world.now)]
+    assert len(codes) == 3
+    assert re.findall(r'href="/verify/([^"]+)"', page) == codes
+    for code in codes:
+        told = pages.anonymous().get(f"/verify/{code}").text
+        assert "查无此件" not in told
+        assert number in told
 
 
 def test_others_see_the_button_closed_with_who_can(pages: Pages) -> None:

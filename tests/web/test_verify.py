@@ -8,7 +8,9 @@ from sqlalchemy import insert, select
 
 from flows.service.case_view import case_view
 from flows.service.errors import NotFound
+from flows.service.noting import note
 from flows.service.papers import attach
+from flows.service.seeing import load
 from flows.service.verification import code_of, look_up, printed
 from flows.storage.tables import cases, entries
 from tests.web.conftest import Pages
@@ -95,6 +97,10 @@ def test_a_form_that_was_only_filled_in_is_never_valid(pages: Pages) -> None:
     assert "<h1>尚未生效</h1>" in answer(pages, code)
     pages.world.act("desk", number, "withdraw", reason="不做了")
     assert "<h1>已作废</h1>" in answer(pages, code)
+    with pages.world.office.transaction() as connection:
+        seen = load(connection, number, "desk", pages.world.now)
+        note(pages.world.office, connection, seen, "end_entry", {"reason": "补记"}, pages.world.now)
+    assert "<h1>已作废</h1>" in answer(pages, code), "what is noted beside it changes nothing"
 
 
 def test_a_case_that_ran_to_its_end_is_used_and_one_that_ran_out_expired(pages: Pages) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from flows.definition import OpenEntry, Procedure, Text
+from flows.engine.replay import SIDE_EVENTS
 from flows.service.chain import derived_key
 from flows.service.errors import NotFound
 from flows.service.office import Office
@@ -162,8 +163,8 @@ def _of_case(connection: Connection, procedure: Procedure, row: Any) -> Outcome:
     """Of a case that has issued no paper: never valid, for a form that somebody filled in permits nothing."""
     if row.closed_at is None:
         return "pending"
-    query = select(history.c.event).where(history.c.case_id == row.id, history.c.seq == row.revision)
-    last = connection.execute(query).scalar_one()
+    moves = select(history.c.event).where(history.c.case_id == row.id, history.c.event.not_in(SIDE_EVENTS))
+    last = connection.execute(moves.order_by(history.c.seq.desc()).limit(1)).scalar_one()
     kinds = {transition.event.kind for transition in procedure.transitions if transition.event.code == last}
     if kinds & BADLY:
         return "void"
