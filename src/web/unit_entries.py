@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from flows.service import registers
 from flows.service.candidates import candidates
 from flows.service.errors import Invalid, NotFound
+from flows.service.explaining import paper_name
 from flows.service.registers import NewAuthorisation, Tie, Unit
 from flows.service.rights import KEEPERS, forbidden
 from web.asking import day, day_or_none, done, fresh_key, holds, number, once, problems, text, today
@@ -194,9 +195,18 @@ def end_permit(code: str, entry: int) -> Answer:
     def end() -> None:
         registers.end_permit(office(), me().login, unit.site, unit.code, entry, text("state"), text("reason"), now())
 
-    return _sent(unit, end, lambda i: _form("end_permit", unit, i, request.form, entry=entry), ("已登记。", "Entered."))
+    return _sent(unit, end, lambda i: _ending(unit, i, request.form, entry), ("已登记。", "Entered."))
 
 
 @blueprint.get("/permits/<int:entry>/end")
 def ask_end_permit(code: str, entry: int) -> str:
-    return _form("end_permit", _kept(code), None, request.args, entry=entry)
+    return _ending(_kept(code), None, request.args, entry)
+
+
+def _ending(unit: Unit, invalid: Invalid | None, given: Any, entry: int) -> str:
+    """Raises NotFound for one of another unit."""
+    at = (office(), me().login, unit.site, unit.code, now())
+    seen = next((permit for permit in registers.permits_of(*at) if permit.id == entry), None)
+    if seen is None:
+        raise NotFound("没有这条登记", "There is no such entry")
+    return _form("end_permit", unit, invalid, given, seen=seen, name=paper_name(seen.kind))

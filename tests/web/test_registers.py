@@ -170,6 +170,8 @@ def test_a_permit_from_before_is_entered_once_and_ended_by_hand(desk: Browser, p
     entry = registers.permits_of(pages.world.office, "desk", "north", UNIT, pages.world.now)[0]
     assert send(desk, f"{HERE}/permits/{entry.id}/end", state="void", reason=" ") == 422
     assert "请写明理由" in desk.last
+    assert "装许 18" in desk.last, "which entry it is"
+    assert desk.get(f"/units/{UNIT}/permits/9999/end?site=north").status_code == 404
     assert send(desk, f"{HERE}/permits/{entry.id}/end", state="void", reason="录到别家的了") == 303
     page = desk.get(AT).get_data(as_text=True)
     assert "已作废" in page
