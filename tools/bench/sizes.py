@@ -39,8 +39,10 @@ def measure(title: str, url: str, folder: Path) -> list[str]:
 
 def _of_an_event(north: World) -> str:
     """On average over the path."""
-    number, before = begun(north), rows_written(north.office)
-    with heard(north.office) as statements:
-        taken(north.office, number, NOW)
+    one, other = begun(north), begun(north)
+    with heard(north.office) as statements:  # on connections of its own
+        taken(north.office, one, NOW)
+    before = rows_written(north.office)
+    taken(north.office, other, NOW)
     rows = (rows_written(north.office) - before) / len(STEPS)
     return f"{len(queries(statements)) / len(STEPS):>8.2f} statements, {rows:.2f} rows"
