@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,12 +12,25 @@ from flows.service import registers
 from flows.service.errors import Invalid
 from flows.service.explaining import cards, cited
 from flows.service.registers import SettingChange, SettingSeen, Site
+from flows.service.vocabulary import OFFICE
 from web.asking import administered, done, fresh_key, must_administer, once, problems, site_asked, text
 from web.desk import desk, now, office
 from web.signing_in import me
 
 blueprint = Blueprint("site_settings", __name__, url_prefix="/admin")
 Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What settings are for: a procedure, or all."""
+
+    key: str
+    zh: str
+    en: str
+
+
+ALL = Family(OFFICE, "全部流程：提醒与免打扰", "All procedures: reminders and quiet hours")
 
 
 @blueprint.before_request
@@ -31,7 +45,7 @@ def settings() -> str:
 
 def _settings_page(invalid: Invalid | None, given: Any) -> str:
     site = site_asked(administered())
-    families = [card.procedure for card in cards(office(), me().login, now())]
+    families: list[Any] = [ALL, *(card.procedure for card in cards(office(), me().login, now()))]
     return render_template(
         "admin/settings.html",
         site=site,
@@ -82,7 +96,10 @@ def change() -> Answer:
         seen = _declared(site, procedure, code)
         value = None if text("back") else as_meant(seen.declared.default, request.form.get("value", ""))
         registers.set_setting(office(), me().login, site, procedure, code, value, now())
-        done("已保存，对此后新立的单据生效。", "Saved; it holds for cases started from now on.")
+        if procedure == OFFICE:
+            done("已保存，立即生效。", "Saved; it holds at once.")
+        else:
+            done("已保存，对此后新立的单据生效。", "Saved; it holds for cases started from now on.")
         return url_for("admin.site_settings.settings", site=site, _anchor=procedure)
 
     try:

@@ -63,6 +63,7 @@ def setting_words(value: Any) -> str:
 UNITS = {
     "minutes": ("分钟", "minutes"),
     "hours": ("小时", "hours"),
+    "hour": ("点", "o’clock"),
     "days": ("天", "days"),
     "working days": ("个工作日", "working days"),
     "months": ("个月", "months"),

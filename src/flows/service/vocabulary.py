@@ -23,10 +23,12 @@ from flows.definition import (
     roles_of,
 )
 from flows.procedures import ROLES
+from flows.procedures.ladder import OFFICE
 
 __all__ = [
     "BEYOND",
     "CLOCK",
+    "OFFICE",
     "ROLES",
     "Applicant",
     "Choice",

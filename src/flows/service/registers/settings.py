@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from flows.definition import Person, Procedure, Setting
 from flows.definition.bounds import bounds, sum_in
 from flows.definition.prices import PRICE_LIST, NoPriceList, prices
+from flows.procedures.ladder import OFFICE, OFFICE_SETTINGS
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.registers import prefixes
@@ -45,8 +46,8 @@ class SettingChange:
 
 
 def list_settings(office: Office, login: str, site: str, procedure: str, now: datetime) -> tuple[SettingSeen, ...]:
-    """The prefix of its numbers, then every setting of the procedure in the order declared. For whoever holds a post at
-    the site."""
+    """The prefix of its numbers, then every setting of the procedure in the order declared; of `office` those for all
+    procedures, which hold at once. For whoever holds a post at the site."""
     declared = _declared(office, procedure)
     s = settings.c
     with office.read() as connection:
@@ -91,6 +92,8 @@ def _procedure(office: Office, key: str) -> Procedure:
 
 
 def _declared(office: Office, key: str) -> dict[str, Setting]:
+    if key == OFFICE:
+        return dict(OFFICE_SETTINGS)
     procedure = _procedure(office, key)
     return {setting.code: setting for setting in (prefixes.prefix_setting(procedure), *procedure.settings)}
 
