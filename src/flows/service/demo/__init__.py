@@ -11,7 +11,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from flows.service import registers
-from flows.service.demo import accounts, complaints, homes, hot_work, moving, passes, renovations, services, slips
+from flows.service.demo import (
+    accounts,
+    appraisals,
+    complaints,
+    duties,
+    homes,
+    hot_work,
+    moving,
+    passes,
+    renovations,
+    services,
+    slips,
+    training,
+)
 from flows.service.demo.estate import Estate, build, revoke_one
 from flows.service.demo.moments import Calendar
 from flows.service.demo.staff import KEY, LOGINS, add_staff, send_director_on_leave
@@ -50,6 +63,9 @@ def stories(calendar: Calendar, estate: Estate) -> tuple[Story, ...]:
         *accounts.stories(calendar, estate),
         *moving.stories(calendar, estate),
         *complaints.stories(calendar, estate),
+        *duties.stories(calendar),
+        *training.stories(calendar),
+        *appraisals.stories(calendar),
     ]
     return in_order(told, calendar.now)
 
