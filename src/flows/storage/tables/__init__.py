@@ -18,6 +18,7 @@ from flows.storage.tables.cases import (
 )
 from flows.storage.tables.kept import reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
+from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
@@ -30,6 +31,7 @@ __all__ = [
     "counters",
     "deadlines",
     "definitions",
+    "deliveries",
     "documents",
     "entries",
     "heads",
@@ -54,4 +56,6 @@ __all__ = [
     "tokens",
     "units",
     "users",
+    "webhooks",
+    "wishes",
 ]

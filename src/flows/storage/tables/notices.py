@@ -31,8 +31,11 @@ notices = Table(
     Column("urgent", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     Column("read_at", Moment),
+    Column("posted_at", Moment),  # when it went into a message, or was found to need none
     UniqueConstraint("login", "source"),
     Index("ix_notices_of", "login", "id"),
 )
 UNREAD = text("read_at IS NULL")
 Index("ix_notices_unread", notices.c.login, postgresql_where=UNREAD, sqlite_where=UNREAD)
+UNPOSTED = text("posted_at IS NULL")
+Index("ix_notices_unposted", notices.c.login, postgresql_where=UNPOSTED, sqlite_where=UNPOSTED)
