@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from flows.service.demo.duties import month
+from flows.service.demo.duties import month, morning_or_now
 from flows.service.demo.moments import Calendar, hours
 from flows.service.demo.telling import Step, Story
 
@@ -40,7 +40,7 @@ def _notices(calendar: Calendar) -> Iterator[Story]:
     def notice(state: str, employee: str, ahead: int, days_ago: int, *steps: Step) -> Story:
         happened = month(calendar, ahead)[0] if ahead else calendar.day(-days_ago)
         asked = {"employee": employee, "happened_on": happened}
-        return Story(NOTICE, state, None, None, calendar.morning(days_ago), steps, "lobby_lead", asked)
+        return Story(NOTICE, state, None, None, morning_or_now(calendar, days_ago), steps, "lobby_lead", asked)
 
     told = {"root_cause": "班前未重申纪律", "prevention": "每周班前会重申，主管抽查"}
     summed = Step("office", "summarise", told, after=hours(30))
@@ -75,7 +75,7 @@ def _appeals() -> Iterator[tuple[str, str, int, tuple[Step, ...]]]:
 def _reviews(calendar: Calendar) -> Iterator[Story]:
     def review(state: str, employee: str, ahead: int, days_ago: int, *steps: Step) -> Story:
         asked = {"employee": employee, "month": month(calendar, ahead)[0]}
-        return Story(REVIEW, state, None, None, calendar.morning(days_ago), steps, "cs_supervisor", asked)
+        return Story(REVIEW, state, None, None, morning_or_now(calendar, days_ago), steps, "cs_supervisor", asked)
 
     checked = Step("cs_supervisor", "record_check", {"checks": _checks(month(calendar, -2)[0])}, after=hours(1))
     published = Step("cs_supervisor", "publish", SCORES, after=hours(2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,11 @@ def month(calendar: Calendar, ahead: int) -> tuple[str, str]:
     return first.isoformat(), (following - timedelta(days=1)).isoformat()
 
 
+def morning_or_now(calendar: Calendar, days_ago: int, hour: int = 9) -> datetime:
+    """That day at that hour; today, a little while ago: it may be before that hour."""
+    return calendar.morning(days_ago, hour) if days_ago else calendar.ago(minutes(50))
+
+
 def stories(calendar: Calendar) -> Iterator[Story]:
     """In the order of their states."""
     yield from _handovers(calendar)
@@ -46,7 +51,7 @@ SIGNED = (Step(OFF, "sign_handover", after=minutes(4)), Step(ON, "sign_handover"
 
 def _handovers(calendar: Calendar) -> Iterator[Story]:
     def shift(state: str, days_ago: int, *steps: Step) -> Story:
-        begins = calendar.morning(days_ago, 16) if days_ago else calendar.ago(minutes(50))
+        begins = morning_or_now(calendar, days_ago, 16)
         asked = {"team": "centre", "shift": "early", "shift_date": calendar.day(-days_ago), "incoming": ON}
         return Story(HANDOVER, state, None, None, begins, steps, OFF, asked)
 

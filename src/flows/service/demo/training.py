@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flows.service.demo.duties import month
+from flows.service.demo.duties import month, morning_or_now
 from flows.service.demo.moments import Calendar, days, hours
 from flows.service.demo.telling import Step, Story
 
@@ -34,7 +34,7 @@ def _submitted(times: dict[str, int]) -> Step:
 def _plans(calendar: Calendar) -> Iterator[Story]:
     def plan(state: str, ahead: int, days_ago: int, *steps: Step, kind: str = "monthly") -> Story:
         asked = {"plan_kind": kind, "plan_for": month(calendar, ahead)[0]}
-        return Story(PLAN, state, None, None, calendar.morning(days_ago), steps, LEAD, asked)
+        return Story(PLAN, state, None, None, morning_or_now(calendar, days_ago), steps, LEAD, asked)
 
     monthly, approved = _submitted(A_MONTHS), Step("director", "approve", opinion="同意，按计划执行", after=hours(5))
     begun = Step(LEAD, "carry_out", after=days(8))
@@ -62,7 +62,7 @@ def _inductions(calendar: Calendar) -> Iterator[Story]:
             "arrived_on": calendar.day(-days_ago),
             "hired_as": "lobby_assistant",
         }
-        return Story(INDUCTION, state, None, None, calendar.morning(days_ago), steps, LEAD, asked)
+        return Story(INDUCTION, state, None, None, morning_or_now(calendar, days_ago), steps, LEAD, asked)
 
     def taught(login: str, *lessons: tuple[str, str, int]) -> Step:
         def told(now: Any) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _assessments(calendar: Calendar) -> Iterator[Story]:
 
     def assessment(state: str, employee: str, days_ago: int, *steps: Step, kind: str = "monthly") -> Story:
         asked = {"employee": employee, "month": last_month, "subject_tested": kind}
-        return Story(ASSESSMENT, state, None, None, calendar.morning(days_ago), steps, LEAD, asked)
+        return Story(ASSESSMENT, state, None, None, morning_or_now(calendar, days_ago), steps, LEAD, asked)
 
     coached = _coached(calendar)
     first = (*_failed(), coached)
