@@ -15,7 +15,7 @@ from flows.service.revealing import may_reveal
 from flows.service.spreadsheet import csv_of, xlsx_of
 from web import words
 from web.asking import site_asked
-from web.cells import cell_markup, is_figure, reveal_address
+from web.cells import cell_markup, is_figure, look, reveal_address
 from web.desk import desk, now, office
 from web.downloads import download
 from web.language import lang, say, t
@@ -49,6 +49,7 @@ def show(procedure: str) -> str:
         cited=cited(found.register.clause),
         drawn=lambda line, cell: _drawn(found, asked.site, line, cell, revealing),
         is_figure=is_figure,
+        look=lambda cell: look(cell, found.zone),
         file=_file,
         nothing=nothing_words(asked),
         now=now(),

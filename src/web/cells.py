@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from flows.service.grid import BESIDE, Cell, Hidden, Share, Value, words
 from web.language import lang, t
 
+SHORT = 19  # letters: a moment has 16
 Way = Callable[[Hidden], str]
 """The address at which a masked value is revealed; empty where the reader may not."""
 
@@ -24,11 +25,25 @@ def cell_markup(cell: Cell, zone: ZoneInfo, way: Way) -> Markup:
 
 def is_figure(cell: Cell) -> bool:
     """Whether it is one number, which stands to the right."""
-    return len(cell) == 1 and len(cell[0]) == 1 and type(cell[0][0]) in (int, Decimal, Share)
+    return type(_only(cell)) in (int, Decimal, Share)
+
+
+def look(cell: Cell, zone: ZoneInfo) -> str:
+    """The classes of a cell: what is short stays on its line, and noughts step back."""
+    if not cell:
+        return "empty"
+    only = _only(cell)
+    if is_figure(cell):
+        return "figure nought" if only == 0 else "figure"
+    return "short" if only is not None and len(words(only, lang(), zone)) <= SHORT else ""
+
+
+def _only(cell: Cell) -> Value | None:
+    return cell[0][0] if len(cell) == 1 and len(cell[0]) == 1 else None
 
 
 def _value(value: Value, zone: ZoneInfo, way: Way) -> Markup:
-    said = escape(words(value, lang(), zone))
+    said = escape(f"{value:,}" if isinstance(value, Decimal) else words(value, lang(), zone))
     address = way(value) if isinstance(value, Hidden) else ""
     if not address:
         return said

@@ -12,7 +12,7 @@ from flows.service.explaining import cited
 from flows.service.reports import Answer, Figure, Row, Table, Wanted
 from web import words
 from web.asking import site_asked
-from web.cells import cell_markup, is_figure
+from web.cells import cell_markup, is_figure, look
 from web.desk import now, office
 from web.downloads import download
 from web.language import lang, say
@@ -41,6 +41,7 @@ def show(name: str) -> str:
         cited=cited(found.report.clause),
         drawn=lambda figure: cell_markup(figure.cell, found.month.zone, lambda _: ""),
         is_figure=lambda figure: is_figure(figure.cell),
+        look=lambda figure: look(figure.cell, found.month.zone),
         way=lambda table, row, at: _way(found, site, table, row, at),
         month_way=lambda month: f"/reports/{name}?{urlencode({'site': site, 'month': month.code})}",
         later=found.month.following if found.month.following.begin <= now() else None,

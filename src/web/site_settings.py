@@ -56,6 +56,7 @@ def _settings_page(invalid: Invalid | None, given: Any) -> str:
         cited=cited,
         faults=problems(invalid),
         given=given,
+        opened=request.args.get("open", ""),
         fresh_key=fresh_key,
         as_typed=as_typed,
     )
@@ -100,7 +101,7 @@ def change() -> Answer:
             done("已保存，立即生效。", "Saved; it holds at once.")
         else:
             done("已保存，对此后新立的单据生效。", "Saved; it holds for cases started from now on.")
-        return url_for("admin.site_settings.settings", site=site, _anchor=procedure)
+        return url_for("admin.site_settings.settings", site=site, open=procedure, _anchor=procedure)
 
     try:
         return once(changed)

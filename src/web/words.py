@@ -69,6 +69,10 @@ UNITS = {
     "months": ("个月", "months"),
     "yuan": ("元", "yuan"),
     "day of the month": ("日", "day of the month"),
+    "times": ("次", "times"),
+    "people": ("人", "people"),
+    "class hours": ("课时", "class hours"),
+    "out of 100": ("分（百分制）", "out of 100"),
 }
 
 

@@ -117,7 +117,7 @@ def test_a_case_that_is_over_with_a_deposit_still_held_stands_first(office: Stor
         lost.at("front_desk").takes("void_pass", line=line, reason="遗失")
     lost.at("front_desk").takes("close")
     told = reads(office, "deposits").rows("deposits")
-    assert [row[-1] for row in told] == ["单据已结束，押金未退", "已到退还日"]
+    assert [row[-1] for row in told] == ["单据已结束，押金未退", "未到退还日"]
     assert told[0][0] == lost.number
 
 
@@ -190,10 +190,12 @@ def test_every_difference_has_its_words(one: Account, says: str, fine: bool) -> 
 
 def test_a_deposit_is_due_from_its_day_on() -> None:
     held = account(paid("received", "200"))
-    for day, so in ((None, "open"), ("2026-03-31", "due"), ("2026-04-01", "later")):
-        assert standing(replace(held, case=a_case("in_use", refund_from=day)), MARCH) == so
-    assert standing(replace(held, case=a_case("closed", WITHIN)), MARCH) == "ended"
-    assert standing(replace(held, case=a_case("closed", AFTER)), MARCH) == "open"
+    today = date(2026, 3, 20)
+    for day, so in ((None, "open"), ("2026-03-20", "due"), ("2026-03-21", "later")):
+        assert standing(replace(held, case=a_case("in_use", period_end=day)), MARCH, today) == so
+    assert standing(replace(held, case=a_case("in_use", refund_from="2026-03-01")), MARCH, today) == "open"
+    assert standing(replace(held, case=a_case("closed", WITHIN)), MARCH, today) == "ended"
+    assert standing(replace(held, case=a_case("closed", AFTER)), MARCH, today) == "open"
 
 
 def test_a_purpose_that_no_declaration_knows_is_a_fee_by_its_code() -> None:

@@ -9,7 +9,7 @@ from flows.definition import Text
 from flows.service.reports.accounts import NOUGHT, Account, accounts
 from flows.service.reports.money import Money, the_case
 from flows.service.reports.month import Month
-from flows.service.reports.tables import Table, figure, row
+from flows.service.reports.tables import Figure, Table, Tone, figure, row
 
 Due = Literal["ended", "due", "later", "open"]
 STANDING: dict[Due, Text] = {
@@ -18,39 +18,44 @@ STANDING: dict[Due, Text] = {
     "later": Text("未到退还日", "Not due yet"),
     "open": Text("事项进行中", "Still in use"),
 }
-# From which day a deposit may go back, by the fields in which procedures work it out: from the passed re-inspection, or
-# with the end of the renovation.
-FROM = ("refund_from", "period_end")
+# From which day a deposit may go back, by the field in which its procedure works it out: months after the passed
+# re-inspection, or with the end of the renovation, when the cards come back.
+FROM = {"renovation_deposit": "refund_from", "pass_deposit": "period_end"}
 
 
 def tell(money: Money, month: Month) -> tuple[Table, ...]:
     held = [one for one in accounts(money.payments, money.banked) if one.held(month.end)]
-    return (_summary(held, month), _each(held, month))
+    return (_summary(held, month, money.as_of), _each(held, month, money.as_of))
 
 
 def return_from(account: Account) -> date | None:
     """The day from which it may go back, as far as the case knows it."""
-    for name in FROM:
-        written = account.case.data.get(name)
-        if written:
-            return datetime.fromisoformat(str(written)).date()
-    return None
+    written = account.case.data.get(FROM.get(account.purpose.code, ""))
+    return datetime.fromisoformat(str(written)).date() if written else None
 
 
-def standing(account: Account, month: Month) -> Due:
+def standing(account: Account, month: Month, as_of: date) -> Due:
     closed = account.case.closed_at
     if closed is not None and closed < month.end:
         return "ended"
     day = return_from(account)
     if day is None:
         return "open"
-    return "due" if day < month.following.first else "later"
+    return "due" if day <= as_of else "later"
 
 
-def _summary(held: list[Account], month: Month) -> Table:
+TONES: dict[Due, Tone] = {"ended": "bad", "due": "warn", "later": "", "open": ""}
+
+
+def _standing(account: Account, month: Month, as_of: date) -> Figure:
+    code = standing(account, month, as_of)
+    return figure(STANDING[code], tone=TONES[code])
+
+
+def _summary(held: list[Account], month: Month, as_of: date) -> Table:
     rows = []
     for code, words in STANDING.items():
-        mine = [account for account in held if standing(account, month) == code]
+        mine = [account for account in held if standing(account, month, as_of) == code]
         if mine:
             whole = sum((account.held(month.end) for account in mine), NOUGHT)
             numbers = [account.case.number for account in mine]
@@ -66,9 +71,9 @@ def _summary(held: list[Account], month: Month) -> Table:
     )
 
 
-def _each(held: list[Account], month: Month) -> Table:
+def _each(held: list[Account], month: Month, as_of: date) -> Table:
     order = list(STANDING)
-    ranked = sorted(held, key=lambda a: (order.index(standing(a, month)), return_from(a) or date.max, a.case.id))
+    ranked = sorted(held, key=lambda a: (order.index(standing(a, month, as_of)), return_from(a) or date.max, a.case.id))
     rows = []
     for account in ranked:
         case, end = account.case, month.end
@@ -77,7 +82,7 @@ def _each(held: list[Account], month: Month) -> Table:
         named = (Text(account.purpose.zh, account.purpose.en), case.unit)
         days = (since.astimezone(month.zone).date(), return_from(account))
         key = f"{account.purpose.code}:{case.number}"
-        rows.append(row(key, the_case(case.number), *named, *sums, *days, STANDING[standing(account, month)]))
+        rows.append(row(key, the_case(case.number), *named, *sums, *days, _standing(account, month, as_of)))
     return Table(
         "deposits",
         Text("逐笔", "One by one"),

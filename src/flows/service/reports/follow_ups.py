@@ -18,7 +18,8 @@ SAME_DAY = ("home_cleaning", "home_repair")
 CASH, BANK = "charge_cash", "charge_bank"
 WAYS = {CASH: Text("现金", "Cash"), BANK: Text("银行托收", "Bank collection")}
 FOLLOWED = "record_follow_up"
-MET, MISSED = Text("达标", "Met"), Text("未达标", "Not met")
+MET = figure(Text("达标", "Met"), tone="good")
+MISSED = figure(Text("未达标", "Not met"), tone="bad")
 WHOLE = 100  # per cent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flows.definition import Text
@@ -40,13 +40,17 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Money:
+    """`banked`: case id to when the bank was asked to collect; `as_of`: the last day of the month, or today."""
+
     payments: tuple[Paid, ...]
     banked: Mapping[int, datetime]
+    as_of: date
 
 
 def gather(read: Reader) -> Money:
     banked = {taken.case.id: taken.at for taken in read.taken_until("charge_bank")}
-    return Money(read.payments(), banked)
+    today, last = read.now.astimezone(read.month.zone).date(), read.month.following.first - timedelta(days=1)
+    return Money(read.payments(), banked, min(today, last))
 
 
 def tell(money: Money, month: Month) -> tuple[Table, ...]:
@@ -145,7 +149,8 @@ def _differences(found: tuple[Account, ...], month: Month) -> Table:
         case, purpose = account.case, account.purpose
         sums = (account.sum("expected", month.end), account.sum("received", month.end), account.unpaid(month.end))
         told, fine = explained(account, month)
-        mark = Text("已说明", "Explained") if fine else Text("须查明", "To be looked into")
+        answered, open_ = Text("已说明", "Explained"), Text("须查明", "To be looked into")
+        mark = figure(answered, tone="good") if fine else figure(open_, tone="bad")
         named = (Text(purpose.zh, purpose.en), case.unit)
         rows.append(row(f"{purpose.code}:{case.number}", the_case(case.number), *named, *sums, told, mark))
     return Table(
@@ -208,7 +213,7 @@ def _receipts(money: Money, month: Month) -> Table:
         mark = Text("收据号重复", "Receipt number used twice") if twice else None
         others = sorted(owners.get(paid.receipt or "", ())) if twice else [paid.case.number]
         what = (the_case(paid.case.number), Text(purpose.zh, purpose.en), KINDS[paid.kind], paid.amount, paid.receipt)
-        rows.append(row(f"{number}:{paid.case.number}", paid.at, *what, figure(mark, others)))
+        rows.append(row(f"{number}:{paid.case.number}", paid.at, *what, figure(mark, others, "warn")))
     return Table(
         "receipts",
         Text("本月收据", "Receipts of the month"),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 from flows.definition import Text
 from flows.service.grid import Cell, Grid, Value, one
 
+Tone = Literal["", "good", "warn", "bad"]
 NONE = Text("本月没有", "None this month")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell, and the numbers of the cases behind it."""
+    """A cell, and the numbers of the cases behind it. `tone`: whether it is as it should be, where that is the
+    question."""
 
     cell: Cell
     cases: tuple[str, ...] = ()
+    tone: Tone = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Table:
         return (*self.rows, self.total) if self.total else self.rows
 
 
-def figure(value: Value | None, cases: Iterable[str] = ()) -> Figure:
-    return Figure(one(value), tuple(dict.fromkeys(cases)))
+def figure(value: Value | None, cases: Iterable[str] = (), tone: Tone = "") -> Figure:
+    return Figure(one(value), tuple(dict.fromkeys(cases)), tone)
 
 
 def counted(cases: Iterable[str]) -> Figure:
@@ -61,7 +65,3 @@ def grid_of(table: Table, notes: Iterable[Text] = ()) -> Grid:
     """As a table to take away."""
     rows = tuple(tuple(each.cell for each in found.figures) for found in table.all_rows())
     return Grid(table.title, table.heads, rows, (*notes, *table.notes), table.empty)
-
-
-def with_notes(table: Table, *notes: Text) -> Table:
-    return replace(table, notes=(*table.notes, *notes))
