@@ -18,7 +18,8 @@ from flows.definition.export import fingerprint, to_data
 from flows.drawing import files, mermaid
 from flows.drawing.raster import RasterMissing
 from flows.procedures import CLAUSES, PROCEDURES
-from flows.procedures.papers import SHEETS
+from flows.procedures.papers import REGISTERS, SHEETS
+from flows.service import books
 
 FORMATS = ("json", "dot", "mermaid")
 
@@ -51,6 +52,8 @@ def check(shell: Shell, procedure: Procedure | None, as_json: bool) -> None:
     problems = check_one(procedure, CLAUSES) if procedure else check_all(checked, CLAUSES)
     sheets = [one for one in SHEETS.values() if procedure is None or one.procedure == procedure.key]
     problems += check_sheets(sheets, PROCEDURES, CLAUSES)
+    kept = [one for one in REGISTERS.values() if procedure is None or one.procedure == procedure.key]
+    problems += [problem for one in kept for problem in books.problems(one)]
     if as_json:
         shell.answer({"checked": [one.key for one in checked], "problems": [asdict(one) for one in problems]})
     else:

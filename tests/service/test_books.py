@@ -245,12 +245,15 @@ def test_every_declared_register_shows_what_its_procedure_has() -> None:
 def test_a_column_without_a_source_is_a_problem(source: str, entry: str | None) -> None:
     faulty = Register("faulty", "worker_pass", "错", "Faulty", (Column(source),), entry=entry)
     (told,) = problems(faulty, PROCEDURES)
-    assert "no source" in told
+    assert (told.where, told.message.en) == (f"register faulty: {source}", "There is no such source.")
 
 
 def test_a_register_of_nothing_is_a_problem() -> None:
     columns = (Column("number"),)
-    assert "no procedure nothing" in problems(Register("r", "nothing", "错", "Faulty", columns))[0]
-    assert "no columns" in problems(Register("r", "complaint", "错", "Faulty", ()))[0]
-    assert "entries of wings" in problems(Register("r", "complaint", "错", "Faulty", columns, entry="wings"))[0]
-    assert "stands twice" in problems(Register("r", "complaint", "错", "Faulty", columns * 2))[0]
+    for faulty, says in (
+        (Register("r", "nothing", "错", "Faulty", columns), "no procedure “nothing”"),
+        (Register("r", "complaint", "错", "Faulty", ()), "no columns"),
+        (Register("r", "complaint", "错", "Faulty", columns, entry="wings"), "entries of “wings”"),
+        (Register("r", "complaint", "错", "Faulty", columns * 2), "stands twice"),
+    ):
+        assert says in problems(faulty, PROCEDURES)[0].message.en

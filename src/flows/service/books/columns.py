@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.definition import Column, Field, OpenEntry, Procedure, Register, Text
+from flows.definition.check import Problem
 from flows.definition.papers import SOURCES
 from flows.procedures import PROCEDURES, PURPOSES
 from flows.service.vocabulary import effect_labels, worked_out
@@ -46,40 +47,45 @@ class Heading:
 
 
 def heading(column: Column, register: Register, procedures: Mapping[str, Procedure] = PROCEDURES) -> Heading:
-    """Raises LookupError with a sentence where there is no such source."""
+    """Raises LookupError where there is no such source."""
     kind, _, name = column.source.partition(":")
     name, _, row = name.partition(".") if kind == "field" else (name, "", "")
     own = _label(kind, name, row, register, procedures)
     return Heading(column.source, kind, name, Text(column.zh or own.zh, column.en or own.en), row)
 
 
-def problems(register: Register, procedures: Mapping[str, Procedure] = PROCEDURES) -> tuple[str, ...]:
-    """What is wrong with a register as it is declared, each as a sentence for who declares it."""
-    return tuple(_problems(register, procedures))
+def problems(register: Register, procedures: Mapping[str, Procedure] = PROCEDURES) -> tuple[Problem, ...]:
+    """What is wrong with a register as it is declared."""
+    told = _problems(register, procedures)
+    return tuple(Problem("register-shows-what-there-is", register.procedure, where, said) for where, said in told)
 
 
-def _problems(register: Register, procedures: Mapping[str, Procedure]) -> Iterator[str]:
+def _problems(register: Register, procedures: Mapping[str, Procedure]) -> Iterator[tuple[str, Text]]:
+    here = f"register {register.code}"
     if register.procedure not in procedures:
-        yield f"{register.code}: there is no procedure {register.procedure}"
+        yield here, Text(f"没有流程“{register.procedure}”。", f"There is no procedure “{register.procedure}”.")
         return
     if not register.columns:
-        yield f"{register.code}: it has no columns"
+        yield here, Text("登记本没有栏目。", "The register has no columns.")
     if register.entry and not list(openers(register.entry, procedures)):
-        yield f"{register.code}: no procedure opens entries of {register.entry}"
+        said = f"没有流程登记“{register.entry}”。", f"No procedure opens entries of “{register.entry}”."
+        yield here, Text(*said)
     sources = [column.source for column in register.columns]
-    yield from (f"{register.code}: {source} stands twice" for source in sources if sources.count(source) > 1)
+    for source in dict.fromkeys(source for source in sources if sources.count(source) > 1):
+        yield f"{here}: {source}", Text("栏目重复。", "The column stands twice.")
     for column in register.columns:
         try:
             heading(column, register, procedures)
-        except LookupError as fault:
-            yield f"{register.code}: {fault.args[0]}"
+        except LookupError:
+            said = "没有这样的来源。", "There is no such source."
+            yield f"{here}: {column.source}", Text(*said)
 
 
 def _label(kind: str, name: str, row: str, register: Register, procedures: Mapping[str, Procedure]) -> Text:
-    procedure, missing = procedures[register.procedure], LookupError(f"no source {kind}:{name}{row and '.' + row}")
+    procedure, missing = procedures[register.procedure], LookupError(f"{register.code} has no source {kind}:{name}")
     if not name:
         if kind not in SOURCES or (kind in OF_ENTRIES and register.entry is None):
-            raise LookupError(f"no source {kind}")
+            raise missing
         return LABELS[kind]
     if kind in OF_EVENTS:
         events = {t.event.code: Text(t.event.zh, t.event.en) for t in procedure.transitions}
