@@ -42,6 +42,8 @@ def test_declarations_that_are_sound_are_said_to_be(run: Run) -> None:
 
 def test_an_unsound_declaration_is_refused_with_its_problems(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(declaring, "PROCEDURES", {"broken": unsound()})
+    for papers in ("SHEETS", "REGISTERS"):
+        monkeypatch.setattr(declaring, papers, {})  # those are of the other procedures
     result = run("--lang", "en", "check")
     assert result.exit_code == 1
     assert "nowhere" in result.stdout
