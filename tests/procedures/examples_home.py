@@ -8,6 +8,8 @@ from tests.procedures.situations import NOW, at, day, in_case, situation
 
 TAP, LAMP = "更换龙头 / Tap changed", "更换灯具 / Lamp changed"
 
+TWO_TAPS = [{"item": TAP, "quantity": 2}]
+
 
 def cleaning(**data):
     return situation("home_cleaning", data)
@@ -116,6 +118,24 @@ HOME = [
         [
             ("not agreed", budget(agrees=False), "72.50", "72.50"),
             ("no sum", budget(parts="0", rows=()), "0.00", "0.00"),
+        ],
+    ),
+    example(
+        "fee_by_list",
+        {
+            "nothing from the list": situation("special_service", {"fee": "80.00"}),
+            "by the list": situation("special_service", {"fee": "60.00", "list_items": TWO_TAPS}),
+            "with materials": situation(
+                "special_service", {"fee": "75.00", "list_items": TWO_TAPS, "fee_basis": "材料"}
+            ),
+        },
+        [
+            (
+                "dearer, without a word",
+                situation("special_service", {"fee": "75.00", "list_items": TWO_TAPS}),
+                "合计 60.00 元，填的是 75.00",
+                "comes to 60.00 yuan",
+            )
         ],
     ),
     example(

@@ -134,6 +134,8 @@ FACTS: dict[str, dict[str, Any]] = {
         "technician": COLLEAGUE,
         "content_seen": "drips",
         "materials_listed": "none",
+        "list_items": [],
+        "fee_basis": "materials",
         "fee": "80",
         "customer_agrees": True,
         "order_handed_back": True,

@@ -157,6 +157,7 @@ def _resident_elsewhere(found: Any) -> Any:
 
 DUE = {"case": "HC-2026-0007", "purpose": "cleaning_fee", "amount": "90.00"}
 SPOILT: dict[str, Any] = {
+    "fee_by_list": _say(list_items=[{"item": TAP, "quantity": 1}], fee_basis=""),
     "price_told_first": _say(price_told=False),
     "lead_time_ahead": _say(lead_time=at(minutes=-1)),
     "time_of_lead": _say(lead_time=at(hours=5)),

@@ -123,6 +123,15 @@ def test_a_paid_service_starts_only_when_the_customer_has_agreed_to_the_fee(offi
     service.at("technician").is_refused("agree_fee", "fee_agreed_by_both", **disagreed)
 
 
+def test_the_fee_is_the_price_lists_or_it_is_said_why_not(office: StoryOffice) -> None:
+    service = service_in(office, "order_received")
+    worker = service.at("technician")
+    listed = {**FEE_AGREED, "list_items": [{"item": "更换龙头 / Tap changed", "quantity": 2}]}
+    worker.is_refused("agree_fee", "fee_by_list", says="按价目表合计 60.00 元", **listed)
+    worker.takes("agree_fee", **listed, fee_basis="另加阀芯二十元")
+    assert (service.state, service.data["fee"]) == ("fee_agreed", "80.00")
+
+
 def test_what_is_not_on_offer_is_declined_with_an_explanation(office: StoryOffice) -> None:
     service = service_in(office, "screening")
     told = {"explanation": "燃气管线须由燃气公司处理，客户理解"}

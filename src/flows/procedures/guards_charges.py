@@ -64,6 +64,24 @@ def _list_sum(situation: Situation) -> str:
     return str(_by_list(situation, situation.text("item"), int(situation.data["quantity"])).quantize(Decimal("0.01")))
 
 
+def _listed(situation: Situation) -> Decimal:
+    labour = (_by_list(situation, row["item"], row["quantity"]) for row in situation.rows("list_items"))
+    return sum(labour, Decimal(0))
+
+
+fee_by_list = Guard(
+    "fee_by_list",
+    lambda s: not s.rows("list_items") or s.money("fee") == _listed(s) or bool(s.text("fee_basis").strip()),
+    "费用须与价目表合计一致，不一致的写明计费说明",
+    "The fee is the sum by the price list, or it is said how it was set",
+    because=lambda s: Text(
+        f"按价目表合计 {yuan(_listed(s))} 元，填的是 {yuan(s.money('fee'))} 元；请更正，或写明计费说明。",
+        f"By the price list it comes to {yuan(_listed(s))} yuan, {yuan(s.money('fee'))} were entered; correct it or say how it was set.",
+    ),
+    reads=("list_items", "fee", "fee_basis"),
+)
+
+
 def _budget(situation: Situation) -> Decimal:
     """Labour by the list, and parts; nothing within the warranty."""
     if situation.text("charged") == "free":

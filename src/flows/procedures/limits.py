@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.definition import BEYOND, Deadline, PauseReason, Setting, Span
+from flows.definition.prices import PRICE_LIST
 
 REVIEW_DAYS = Setting("review_days", 1, "每级审批时限", "Time for each review", BEYOND, "working days")
 REVIEW_DUE = Deadline(
@@ -36,6 +37,12 @@ SETTLE_DUE = Deadline("settle_due", "上报处理时限", "Settlement due", Span
 CHARGE_DUE = Deadline("charge_due", "当日收费登记", "Charging due", Span("same_day"), clause="SSP 2.6.1.2")
 FOLLOW_UP_DUE = Deadline("follow_up_due", "回访时限", "Follow-up due", Span("month_day", setting="follow_up_day"), clause="SSP 2.7.1")
 # fmt: on
+SERVICE_PRICES = """更换龙头 / Tap changed | 只 / piece | 30.00
+更换灯具 / Lamp changed | 盏 / piece | 25.00
+安装窗帘 / Curtains put up | 幅 / piece | 35.00
+家电安装 / Appliance installed | 台 / piece | 80.00
+搬运大件 / Large things moved | 件 / piece | 60.00
+其他服务 / Other services | 小时 / hour | 60.00"""
 SERVICE_SETTINGS = [
     Setting("dispatch_minutes", 15, "派工时限", "Time to dispatch", "SSP 2.4.1", "minutes"),
     Setting("receive_minutes", 15, "接单时限", "Time to receive the order", BEYOND, "minutes"),
@@ -49,6 +56,14 @@ SERVICE_SETTINGS = [
         "day of the month",
     ),
     Setting("bank_follow_up_percent", 80, "银行托收单回访率", "Bank-collected orders followed up", "SSP 2.7.1", "%"),
+    Setting(
+        "price_list",
+        SERVICE_PRICES,
+        "特约服务项目价格表",
+        "Price list of special services",
+        "SSP 2.1, 2.4.2",
+        PRICE_LIST,
+    ),
 ]
 
 # A complaint, on which the handbooks give no times.

@@ -21,7 +21,7 @@ SHEETS: tuple[Sheet, ...] = (
         note_en="The time of receipt is entered; the order of a service that is called off goes back to the desk.",
         clause="SSP 2.4.1-2"),
     Sheet("service_record", "special_service", "服务及回访记录表", "Record of service and follow-up", after=("start_service",),
-        fields=("sheet_number", "order_number", "content", "content_seen", "materials_listed", "fee", "materials_drawn",
+        fields=("sheet_number", "order_number", "content", "content_seen", "materials_listed", "list_items", "fee", "fee_basis", "materials_drawn",
             "materials_returned", "work_done", "fault_found", "amount", "paid_by", "receipt", "follow_up_by", "customer_said"),
         places=(Place("服务人员", "Technician", "complete"), Place("顾客签名", "Customer, on acceptance"),
             Place("签名确认（回访）", "Customer, on the follow-up visit"), FOLLOWED_UP),

@@ -33,7 +33,12 @@ ORDER = (
 FEE_AGREED = (
     Field("content_seen", "note", "现场查看情况", "What was found", "具体的服务内容", "The work in detail"),
     Field("materials_listed", "note", "所需材料和工具", "Materials and tools needed", "不需要填“无”", "“none” where none"),
+    Field("list_items", "rows", "价目表项目", "Items of the price list", "按价目表逐项列", "A line for each", required=False, columns=(
+        Field("item", "text", "项目", "Item", "从价目表中选", "From the price list", offers="price_list"),
+        Field("quantity", "integer", "数量", "Quantity", "按价目表的单位", "In the list's unit", minimum=1, maximum=9999),
+    )),
     FEE,
+    Field("fee_basis", "note", "计费说明", "How the fee was set", "与价目表合计不同的须说明，如材料费", "Needed where it is not the sum by the list, such as for materials", required=False),
     Field("customer_agrees", "flag", "客户同意费用", "Customer agrees", "服务前双方确认", "Both agree before the work"),
 )
 CANCELLED = (Field("order_handed_back", "flag", "派工单已交回核销", "Order handed back", "交前台核销", "Written off at the desk"),)

@@ -16,6 +16,7 @@ from flows.procedures import guards_service as service
 from flows.procedures import limits
 from flows.procedures import service_forms as form
 from flows.procedures.fields import AMOUNT, DONE, FOLLOW_UP, RECEIPT
+from flows.procedures.guards_charges import fee_by_list
 from flows.procedures.guards_money import amount_is_fee
 from flows.procedures.guards_people import follow_up_not_by_executor, own_order
 from flows.procedures.roles import ARCHIVIST, CS_SUPERVISOR, DIRECTOR, FINANCE, FRONT_DESK, TECHNICIAN, WAREHOUSE
@@ -85,7 +86,7 @@ TRANSITIONS = [
         clause="SSP 2.3-2.4.1"),
     Transition(on.RECEIVE_ORDER, "dispatched", "order_received", clause="SSP 2.4.2"),
     Transition(on.AGREE_FEE, "order_received", "fee_agreed", needs=form.FEE_AGREED,
-        when=[service.is_charged, service.fee_agreed_by_both], clause="SSP 2.4.2"),
+        when=[service.is_charged, fee_by_list, service.fee_agreed_by_both], clause="SSP 2.4.2"),
     Transition(on.CANCEL, "screening", "cancelled", by=FRONT_DESK, clause="SSP 2.4.2"),
     Transition(on.CANCEL, ("dispatched", "order_received", "fee_agreed"), "cancelled", by=CANCELLERS, needs=form.CANCELLED,
         when=[own_order, service.order_handed_back, service.materials_balance], clause="SSP 2.4.2"),
