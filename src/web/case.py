@@ -16,6 +16,7 @@ from flows.service.case_view import CaseView, OfferView, case_view
 from flows.service.errors import NotFound, Unmet
 from flows.service.pictures import case_picture
 from flows.service.sheets import offered as offered_sheets
+from flows.service.subjects import subject
 from flows.service.task_doors import holders, task_doors
 from flows.service.verification import code_of
 from flows.service.vocabulary import Field, Person
@@ -114,6 +115,7 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
     return render_template(
         "case/page.html",
         view=view,
+        about=None if view.applicant else subject(view.procedure, view.data, view.people),
         told=told,
         kept=kept,
         can=sorted(forms, key=lambda form: not form.onward),

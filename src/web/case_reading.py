@@ -143,7 +143,7 @@ class Reading:
         if field.kind == "choice":
             return next((say(choice) for choice in field.choices if choice.code == value), str(value))
         if field.kind == "user":
-            return self.view.people.get(value, str(value))
+            return t("、", ", ").join(self.view.people.get(login, login) for login in str(value).split())
         if field.kind == "lines" and isinstance(value, list):
             return t("、", ", ").join(str(line) for line in value)
         if field.kind == "moment" and not field.personal:

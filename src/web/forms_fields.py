@@ -92,7 +92,7 @@ def _table(
         kind="rows",
         label=say(field),
         help=field.help_en if lang() == "en" else field.help_zh,
-        required=field.required,
+        required=field.required and field.minimum != 0,
         problem=problems.get(field.name, ""),
         least=field.minimum,
         most=field.maximum,

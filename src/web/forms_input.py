@@ -56,7 +56,7 @@ def values_of(fields: Iterable[Field], typed: Typed, zone: ZoneInfo) -> dict[str
         given = typed.get(field.name, "")
         if isinstance(given, list):
             rows = [_cells(field, row, zone) for row in given]
-            found[field.name] = rows or None
+            found[field.name] = rows or ([] if field.minimum == 0 else None)
         else:
             found[field.name] = _value(field, given, zone) if given.strip() else None
     return {name: value for name, value in found.items() if value is not None or name in typed}

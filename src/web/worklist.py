@@ -45,7 +45,7 @@ class Words(NamedTuple):
         pairs = (
             ("环节", "Step"),
             ("房号", "Unit"),
-            ("申请人", "Applicant"),
+            ("申请人或事由", "Applicant or matter"),
             ("到达时间", "Waiting since"),
             ("到期", "Due"),
             ("我已认领", "Claimed by me"),
@@ -136,7 +136,7 @@ def _written(waiting: Waiting, place: Place, login: str, words: Words, several: 
         (words.mine if claimed.login == login else words.claimed + claimed.name) if claimed else "",
         words.instead + absent.name if absent else "",
         waiting.unit or "",
-        waiting.applicant or "",
+        waiting.applicant or (waiting.about.in_("en" if english else "zh") if waiting.about else ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from flows.definition import Person, Procedure, State
+from flows.definition import Person, Procedure, State, Text
 from flows.service.access import Standing, standings
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import storable
+from flows.service.subjects import named_in, subject
 from flows.storage.by_hand import ask
 from flows.storage.snapshot import pressing
-from flows.storage.values import some_moment
+from flows.storage.values import parsed, some_moment
 
 PAGE = 50  # rows; what the measured peers show
 
@@ -42,6 +43,7 @@ class Waiting(NamedTuple):
     claimed_by: Person | None
     instead_of: Person | None
     revision: int
+    about: Text | None = None  # for a case without an applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def worklist(
             return Page((), None)
         rows = _rows(connection, places, wanted, login, held, now)
         items = tuple(_line(office, connection, row, places, now) for row in rows[:PAGE])
+        items = _with_subjects(connection, items, [row[-1] for row in rows])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(items, _cursor(last) if last else None)
 
@@ -101,7 +104,7 @@ BRANCH = """SELECT * FROM (
     {conditions}
   ORDER BY ta.due_at, ta.id LIMIT {limit}) AS b{n}"""
 WHOLE = """SELECT w.due_at, w.id, w.state, w.audience, w.site_id, w.opened_at, w.claimed_by, tk.name,
-  c.number, c.procedure, c.version, c.revision, u.code, p.name, s.key
+  c.number, c.procedure, c.version, c.revision, u.code, p.name, s.key, CASE WHEN p.id IS NULL THEN c.data END
 FROM ({branches}) AS w
 JOIN cases c ON c.id = w.case_id JOIN sites s ON s.id = w.site_id
 LEFT JOIN units u ON u.id = c.unit_id LEFT JOIN parties p ON p.id = c.applicant_id
@@ -153,7 +156,7 @@ def _line(
 ) -> Waiting:
     """`row` has the columns of `WHOLE`, in that order."""
     (due_at, task, state, audience, site_id, opened_at, claimed, claimed_name, *case) = row
-    number, key, version, revision, unit, applicant, site = case
+    number, key, version, revision, unit, applicant, site, _ = case
     procedure = office.catalogue.get(connection, key, version).procedure
     due = pressing(due_at)
     return Waiting(
@@ -171,6 +174,17 @@ def _line(
         places[audience, site_id].instead_of,
         revision,
     )
+
+
+def _with_subjects(connection: Connection, items: tuple[Waiting, ...], written: Sequence[Any]) -> tuple[Waiting, ...]:
+    """What those without an applicant are about; `written` is what their cases hold, in the same order."""
+    asking = (n for n, item in enumerate(items) if item.procedure.asks and written[n] is not None)
+    held = {n: parsed(written[n]) for n in asking}
+    if not held:
+        return items
+    names = named_in(((items[n].procedure, data) for n, data in held.items()), connection)
+    about = {n: subject(items[n].procedure, data, names) for n, data in held.items()}
+    return tuple(item._replace(about=about.get(n)) for n, item in enumerate(items))
 
 
 def _cursor(row: Any) -> str:
