@@ -48,3 +48,8 @@ def test_a_table_offers_them_in_each_row(pages: Pages) -> None:
     found = {"data.content_seen": "破裂", "data.charged": "paid", "data.customer_agrees": "yes"}
     assert sends(tech, number, "assess", **found, **rows).status_code == 303
     assert "85.50" in tech.get(f"/cases/{number}").text
+
+
+def test_the_page_of_the_procedure_shows_the_list_line_by_line(pages: Pages) -> None:
+    page = pages.browser("desk").get("/procedures/home_cleaning").text
+    assert '<span class="text small">日常保洁 / Regular cleaning | 人工小时 / cleaner and hour | 40.00\n' in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flows.definition import Guard, Rule, Situation, Text
+from flows.definition import Choice, Guard, Rule, Situation, Text
 from flows.procedures.roles import WAREHOUSE
 
 NOUGHT = "0.00"
@@ -232,5 +232,10 @@ bank_follow_ups_suffice = Guard(
 nought = Rule("nought", lambda s: NOUGHT, "无费用", "No fee")
 count_rework = Rule("count_rework", lambda s: _reworks(s) + 1, "返工次数", "Times reworked")
 payment_method = Rule(
-    "payment_method", lambda s: "cash" if s.event == "charge_cash" else "bank", "收款方式", "Way of payment"
+    "payment_method",
+    lambda s: "cash" if s.event == "charge_cash" else "bank",
+    "收款方式",
+    "Way of payment",
+    kind="choice",
+    choices=(Choice("cash", "现金", "Cash"), Choice("bank", "银行托收", "Bank collection")),
 )
