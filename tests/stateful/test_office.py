@@ -51,7 +51,8 @@ HAPPENINGS = (
 )
 clicks = count(1)
 
-keys = st.sampled_from(sorted(PROCEDURES))
+# What runs for a flat and its people; the office's own work asks at the start for what an onlooker can't know.
+keys = st.sampled_from(sorted(key for key, procedure in PROCEDURES.items() if procedure.applicant != "none"))
 seeds = st.integers(0, 2**16)  # one draw for all the small choices of a step, so that a walk can be long
 
 
