@@ -59,7 +59,7 @@ SHEETS: tuple[Sheet, ...] = (
         fields=("utility", "holder", "holder_id", "contact", "account_number", "opened_on"),
         places=(Place("申请人签名", "Applicant"), Place("受理人", "Received by", "verify")), in_full=("holder_id", "contact"), clause="CSH 5.6.2"),
     Sheet("work_contact", "move_out", "工作联系单", "Work-contact sheet", after=("send_memo",),
-        fields=("memo_number", "appointment", "premises", "help_needed", "memo_to", "arrears", "damage", "inspection_note"),
+        fields=("memo_number", "appointment", "premises", "help_needed", "memo_to", "damage", "inspection_note"),
         places=(Place("发单人", "Sent by", "send_memo"), Place("工程部", "Engineering", "inspect_unit"), Place("安全部签收", "Safety, received"),
             Place("保洁签收", "Cleaning, received")), clause="EMP move-out.3"),
     Sheet("settlement", "move_out", "迁出结算单", "Settlement on leaving", after=("clear",),
