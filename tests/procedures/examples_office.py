@@ -7,6 +7,7 @@ from tests.stories.ready_office import (
     DAILY,
     DUTIES,
     KNOWN,
+    LATE,
     LESSONS,
     OTHERS,
     RADIO,
@@ -534,6 +535,14 @@ REVIEWS = [
             ("last month", review({**DAILY, "day": day(-2)}), day(-2), day(-2)),
             ("tomorrow", review({**DAILY, "day": day(1)}), day(1), day(1)),
             ("a Monday to come", review({**WEEKLY, "day": day(7)}), day(7), day(7)),
+        ],
+    ),
+    example(
+        "attendance_fits_the_rules",
+        {"as the rules have it": review(attendance=[LATE, {**LATE, "offence": "hair", "cost": "1_5"}])},
+        [
+            ("too many", review(attendance=[{**LATE, "cost": "5"}]), f"{day(0)} 5", f"{day(0)} 5"),
+            ("last month", review(attendance=[{**LATE, "day": day(-2)}]), day(-2), day(-2)),
         ],
     ),
     example(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.definition import Entry
 from tests.procedures.examples_office import absence, exam, notice, plan, review, roster, shift
 from tests.procedures.situations import NOW, at, day, situation
-from tests.stories.ready_office import DAILY, DUTIES, LESSONS, SESSION
+from tests.stories.ready_office import DAILY, DUTIES, LATE, LESSONS, SESSION
 
 
 def duty(**facts):
@@ -160,5 +160,9 @@ RULES_OF_THE_OFFICE = [
     ("breach_points", review({**DAILY, "points_on": 3}, {**DAILY, "points_off": 2}), 2),
     ("reward_proposed", review({**DAILY, "points_on": 3}), "30.00"),
     ("deduction_proposed", review({**DAILY, "points_off": 2}), "20.00"),
+    ("attendance_points", review(attendance=[LATE, {**LATE, "cost": "1_5"}]), "2.5"),
+    ("attendance_points", review(attendance=[LATE] * 10), "10"),
+    ("attendance_measure", review(attendance=[LATE] * 9), "none"),
+    ("attendance_measure", review(attendance=[{**LATE, "offence": "idle_talk"}] * 3), "warning"),
     ("agreed_on", review(), day(0)),
 ]

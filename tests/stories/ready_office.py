@@ -62,6 +62,7 @@ LESSONS = [
     )
 ]
 DAILY = {"day": day(0), "check_kind": "daily", "head": "attitude", "finding": "in time"}
+LATE = {"day": day(0), "offence": "late_to_five", "cost": "1", "evidence": "the clock"}
 WEEKLY = {**DAILY, "check_kind": "weekly"}
 SCORES = {
     f"score_{head}": 12 for head in ("dedication", "organising", "initiative", "attitude", "teamwork", "incidents")
@@ -143,6 +144,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "employee": "hong",
         "month": day(0),
         "checks": [DAILY, WEEKLY],
+        "attendance": [LATE],
         **SCORES,
         "objection": "I was in time",
         "verified_how": "the clock",
@@ -252,6 +254,7 @@ SPOILT = {
     "employee_below_supervisor": _say(employee=COLLEAGUE),
     "weekly_on_mondays": _say(checks=[{**WEEKLY, "day": day(-1)}]),
     "checks_within_month": _say(checks=[{**DAILY, "day": day(-2)}]),
+    "attendance_fits_the_rules": _say(attendance=[{**LATE, "cost": "10"}]),
     "checks_recorded": _say(checks=[DAILY]),
     "objections_are_over": _say(agreed_on=""),
 }

@@ -53,7 +53,7 @@ REGISTERS: tuple[Register, ...] = (
         Column("field:objection"), Column("field:verified_how"), STATE), clause="KPI 4.6.1"),
     Register("reward_ledger", "performance_review", "客户服务中心月工作奖惩台账", "Month's ledger of rewards and penalties", (
         Column("field:month"), EMPLOYEE, Column("field:merit_points"), Column("field:reward_proposed"), Column("field:breach_points"),
-        Column("field:deduction_proposed"), Column("at:endorse", "办公室核定时间", "Confirmed at"), Column("at:approve", "批准时间", "Approved at"),
+        Column("field:deduction_proposed"), Column("field:attendance_points"), Column("field:attendance_measure"), Column("at:endorse", "办公室核定时间", "Confirmed at"), Column("at:approve", "批准时间", "Approved at"),
         NUMBER, STATE), clause="KPI 4.6.3, KPI 4.4.5.3"),
 )
 # fmt: on
