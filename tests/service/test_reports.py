@@ -259,7 +259,7 @@ def orders(count: int, followed: int) -> FollowUps:
         return Taken(case, {"event": event, "at": NOW.isoformat(), "actor": {"login": "finance", "name": "财务"}})
 
     charged_ = tuple(taken(n, "charge_bank") for n in range(count))
-    return FollowUps(charged_, (), tuple(taken(n, "record_follow_up") for n in range(followed)), (), (), 80)
+    return FollowUps(charged_, (), tuple(taken(n, "record_follow_up") for n in range(followed)), (), (), 80, 10)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ WHOLE = 100  # per cent
 @dataclass(frozen=True, slots=True)
 class FollowUps:
     """`charged`: of special services, in the month; `completed`: of work at home; `followed`: of both, up to now;
-    `recorded` and `checks`: in the month. `bank_percent`: how many of the bank-collected ones are asked for."""
+    `recorded` and `checks`: in the month. `bank_percent`: how many of the bank-collected ones are asked for; `last_day`:
+    of the next month, by which they are due."""
 
     charged: tuple[Taken, ...]
     completed: tuple[Taken, ...]
@@ -34,6 +35,7 @@ class FollowUps:
     recorded: tuple[Taken, ...]
     checks: tuple[Taken, ...]
     bank_percent: int
+    last_day: int
 
 
 def gather(read: Reader) -> FollowUps:
@@ -43,9 +45,8 @@ def gather(read: Reader) -> FollowUps:
     followed = read.taken_in([t.case for t in (*charged, *completed)], FOLLOWED)
     recorded = tuple(t for t in taken if t.event == FOLLOWED and t.case.procedure.key in (*ORDERS, *SAME_DAY))
     checks = tuple(t for t in taken if t.event == EVENT)
-    return FollowUps(
-        charged, completed, followed, recorded, checks, read.setting("special_service", "bank_follow_up_percent")
-    )
+    asked = (read.setting(ORDERS[0], code) for code in ("bank_follow_up_percent", "follow_up_day"))
+    return FollowUps(charged, completed, followed, recorded, checks, *asked)
 
 
 def tell(found: FollowUps, month: Month) -> tuple[Table, ...]:
@@ -60,7 +61,7 @@ def _rates(found: FollowUps, month: Month) -> Table:
         if numbers:
             asked = WHOLE if event == CASH else found.bank_percent
             rows.append(_rate(event, words, numbers, [n for n in numbers if n in followed], asked))
-    last = month.following.first.replace(day=10)
+    last = month.following.first.replace(day=found.last_day)
     return Table(
         "rates",
         Text("特约服务回访率", "Special services followed up"),
