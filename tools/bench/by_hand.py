@@ -1,11 +1,14 @@
 """What a programmer would write by hand for one event: a transaction with one statement for each table.
 
-It decides nothing and seals nothing: it is given the very rows that the service wrote, their JSON, hashes and times
-ready in the form that the driver takes. So it has less to do than any program that could stand in our place.
+It reads what such a program must read to decide (the case, its papers, whether the applicant is an agent or owner, the
+actor's posts), writes JSON as it goes, and is given everything else ready: the rows that the service wrote, their
+hashes and times in the form that the driver takes. It judges nothing, so it has no more to do than any program that
+could stand in our place.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +28,12 @@ COLUMNS = {
         *("valid_from", "valid_until", "facts", "opened_at", "changed_at"),
     ),
 }
-LOOK = "SELECT state, revision, data, approvals FROM cases WHERE id = ?"
+LOOK = """SELECT c.state, c.revision, c.data, c.approvals, c.settings,
+  (SELECT count(*) FROM documents d WHERE d.case_id = c.id),
+  EXISTS (SELECT 1 FROM authorisations a WHERE a.party_id = c.applicant_id AND a.unit_id = c.unit_id AND a.revoked_at IS NULL),
+  EXISTS (SELECT 1 FROM tenures t WHERE t.party_id = c.applicant_id AND t.unit_id = c.unit_id AND t.kind = 'owner'),
+  EXISTS (SELECT 1 FROM posts p JOIN users u ON u.id = p.user_id WHERE u.login = ? AND u.active AND p.site_id = c.site_id)
+FROM cases c WHERE c.id = ?"""
 COUNT = (
     "INSERT INTO counters (site_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (site_id, prefix, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
@@ -67,7 +75,7 @@ class Hand:
 
     def event(self, writes: Writes, counted: tuple[int, str, int] | None) -> Event:
         """Made ready before the clock starts."""
-        look = self.statement(LOOK), (writes.case_id,)
+        look = self.statement(LOOK), (writes.by, writes.case_id)
         made = Event(look, (self.statement(COUNT), counted) if counted else None)
         for sql, values in statements(writes):
             made.writes.append((self.statement(sql), tuple(self.value(value) for value in values)))
@@ -105,11 +113,11 @@ def on_postgres(connection: Any) -> Hand:
         if event.count:
             cursor.execute(*event.count)
             cursor.fetchone()
-        for bound in event.writes:
-            cursor.execute(*bound)
+        for sql, values in event.writes:
+            cursor.execute(sql, [_written(value) for value in values])
         connection.commit()
 
-    return Hand(_plain, lambda sql: (sql + " FOR UPDATE" if sql == LOOK else sql).replace("?", "%s"), run)
+    return Hand(_as_it_is, lambda sql: (sql + " FOR UPDATE" if sql == LOOK else sql).replace("?", "%s"), run)
 
 
 def on_sqlite(connection: Any) -> Hand:
@@ -121,14 +129,19 @@ def on_sqlite(connection: Any) -> Hand:
         cursor.execute(*event.look).fetchone()
         if event.count:
             cursor.execute(*event.count).fetchone()
-        for bound in event.writes:
-            cursor.execute(*bound)
+        for sql, values in event.writes:
+            cursor.execute(sql, [_written(value) for value in values])
         cursor.execute("COMMIT")
 
     return Hand(_digits, lambda sql: sql, run)
 
 
-def _plain(value: Any) -> Any:
+def _as_it_is(value: Any) -> Any:
+    """JSON text as what it says: any program has to write it down."""
+    return json.loads(value) if isinstance(value, str) and value.startswith("{") else value
+
+
+def _written(value: Any) -> Any:
     return canonical(value) if isinstance(value, dict | list) else value
 
 
@@ -136,4 +149,4 @@ def _digits(value: Any) -> Any:
     """Moments as the tables hold them: UTC's digits without a zone."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return _plain(value)
+    return _as_it_is(value)
