@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from flows.definition import Actor, Applicant, Approval, Field, Person, Post, Procedure, Situation, roles_of
 from flows.procedures import PROCEDURES
 from tests.procedures.situations import NOW, approved, at, day, gate_pass, grant, in_case, period, situation, tie
+from tests.stories import ready_office
 from tests.stories.ready import COLLEAGUE, DRAWN, FACTS, KNOWN, ME, SPOILT, USED, met, ready
+from tests.stories.ready_services import DUE
 
 PEOPLE = (ME, COLLEAGUE, "fang")  # fang registers every case
 OTHERWISE: Mapping[str, tuple[Any, ...]] = {
@@ -27,8 +29,10 @@ ROWS: Mapping[str, tuple[Any, ...]] = {"materials_drawn": (DRAWN,), "materials_r
 LEVELS = ("cs_supervisor", "director", "company_manager")
 
 
-def values(key: str, field: Field) -> st.SearchStrategy[Any]:
-    """What fits the schema of `field`."""
+def values(key: str, field: Field, here: Situation | None = None) -> st.SearchStrategy[Any]:
+    """What fits the schema of `field`, and of lines those that the register holds `here`."""
+    if field.kind == "lines" and here and (there := lines_in_use(field, here)):
+        return st.lists(st.sampled_from(there), min_size=1, unique=True)
     good = FACTS[key].get(field.name)
     if field.kind == "choice":
         return st.sampled_from([choice.code for choice in field.choices])
@@ -36,11 +40,15 @@ def values(key: str, field: Field) -> st.SearchStrategy[Any]:
     return st.sampled_from(found or ["anything"])
 
 
-def forms(key: str, fields: Iterable[Field]) -> st.SearchStrategy[dict[str, Any]]:
+def lines_in_use(field: Field, here: Situation) -> list[int]:
+    return [entry.line for entry in here.own_entries(str(field.register)) if entry.state == "in_use"]
+
+
+def forms(key: str, fields: Iterable[Field], here: Situation | None = None) -> st.SearchStrategy[dict[str, Any]]:
     """A complete and well-formed form; what may be left empty now and then is."""
     fields = tuple(fields)
-    needed = {f.name: values(key, f) for f in fields if f.required}
-    return st.fixed_dictionaries(needed, optional={f.name: values(key, f) for f in fields if not f.required})
+    needed = {f.name: values(key, f, here) for f in fields if f.required}
+    return st.fixed_dictionaries(needed, optional={f.name: values(key, f, here) for f in fields if not f.required})
 
 
 def good_form(key: str, fields: Iterable[Field]) -> dict[str, Any]:
@@ -89,6 +97,18 @@ def _approvals(key: str, state: str) -> st.SearchStrategy[tuple[Approval, ...]]:
 ROUND = st.integers(1, 2)
 
 
+@st.composite
+def knowledge(draw: st.DrawFn) -> dict[str, Any]:
+    """Of other cases: what `ready` has, now and then with something that stands in the way."""
+    return {
+        **ready_office.OTHERS,
+        "bank_follow_ups": {"orders": 5, "without": draw(st.integers(0, 1))},
+        "open_dues": draw(st.sampled_from([[], [], [DUE]])),
+        "twins": draw(st.sampled_from([[], [], ["XX-2026-0009"]])),
+        "overdue": draw(st.sampled_from([[], ["appeal_due"]])),
+    }
+
+
 def situations(key: str) -> st.SearchStrategy[Situation]:
     return st.one_of(nearly_right(key), nearly_right(key), anyhow(key))
 
@@ -105,7 +125,8 @@ def nearly_right(draw: st.DrawFn, key: str) -> Situation:
         found = SPOILT[code](found)
     actor = draw(st.one_of(st.just(found.situation.actor), people(procedure, state)))
     staff = {**found.situation.staff, **{person: frozenset({"technician", "finance"}) for person in PEOPLE}}
-    return replace(found.situation, actor=actor, staff=staff, data=found.situation.case.data)
+    paused = draw(st.sampled_from([False, False, False, True]))
+    return replace(found.situation, actor=actor, staff=staff, data=found.situation.case.data, paused=paused)
 
 
 @st.composite
@@ -123,10 +144,15 @@ def anyhow(draw: st.DrawFn, key: str) -> Situation:
         applicant=draw(APPLICANTS),
         documents={code: draw(st.integers(0, 2)) for code in procedure.documents()},
         fresh={code: draw(st.integers(0, 2)) for code in procedure.documents()},
-        entries=(*draw(st.sampled_from([(), (period(10),), (period(-1),)])), *cards),
-        staff={person: frozenset({"technician", "finance", "security"}) for person in PEOPLE},
+        entries=(
+            *draw(st.sampled_from([(), (period(10),), (period(-1),)])),
+            *cards,
+            *ready_office.ENTRIES.get(key, ()),
+        ),
+        staff={**ready_office.STAFF, **{person: frozenset({"technician", "finance", "security"}) for person in PEOPLE}},
         claimed_by=draw(st.sampled_from([None, None, Person(ME, ME)])),
-        facts={"bank_follow_ups": {"orders": 5, "without": draw(st.integers(0, 1))}},
+        paused=draw(st.sampled_from([False, False, False, True])),
+        facts=draw(knowledge()),
         now=NOW + timedelta(minutes=draw(st.sampled_from([0, 0, 90, 400]))),
         reason="a reason",
         opinion="an opinion",
