@@ -30,7 +30,7 @@ def test_a_roster_without_anybody_on_a_shift_is_not_published(office: StoryOffic
     someone.is_told("2027-02-01 晚班", "无人值班")
     someone.takes("add_duties", duties=[{**early, "shift": "late", "person": "second_desk"}])
     someone.takes("publish")
-    swap = {"day": "2027-02-10", "shift": "late", "instead_of": "second_desk", "person": "archivist"}
+    swap = {"day": "2027-02-10", "shift": "late", "instead_of": "second_desk", "stand_in": "archivist"}
     someone.takes("swap_duty", swaps=[swap], reason="家中有事").is_told("家中有事")
     someone.goes_to("/").is_told(number, "客服中心 · 2027-02-01")
     someone.finds(number).state_is("published", "duty_roster")

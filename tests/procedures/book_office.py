@@ -123,7 +123,6 @@ OFFICE: dict[str, Table] = {
         "archived cancelled",
         f"""
         record_check  | collecting          | same            | {CHECKERS}
-        record_attendance | collecting      | same            | cs_supervisor director lobby_lead
         publish       | collecting          | published       | cs_supervisor
         agree         | published           | same            | {BELOW}:employee
         object        | published           | objected        | {BELOW}:employee

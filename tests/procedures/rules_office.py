@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.definition import Entry
 from tests.procedures.examples_office import absence, exam, notice, plan, review, roster, shift
 from tests.procedures.situations import NOW, at, day, situation
-from tests.stories.ready_office import DAILY, DUTIES, LATE, LESSONS, SESSION
+from tests.stories.ready_office import DAILY, DUTIES, LESSONS, SESSION
 
 
 def duty(**facts):
@@ -141,10 +141,10 @@ RULES_OF_THE_OFFICE = [
     ],
     ("sanction_proposed", month({"points": 19, "open": ["GS-2026-0002"]}), "fine"),
     ("sanction_proposed", month({"points": 19}, outcome="revoked"), "none"),
-    ("handbook_silent", month({"points": 13}), False),
+    ("handbook_silent", month({"points": 13}), None),
     ("handbook_silent", month({"points": 14}), True),
     ("handbook_silent", month({"points": 17}), True),
-    ("handbook_silent", month({"points": 18}), False),
+    ("handbook_silent", month({"points": 18}), None),
     ("must_be_posted", month({"points": 2, "same": 1}), False),
     ("must_be_posted", month({"points": 3}), True),
     ("must_be_posted", month({"same": 2}), True),
@@ -160,9 +160,5 @@ RULES_OF_THE_OFFICE = [
     ("breach_points", review({**DAILY, "points_on": 3}, {**DAILY, "points_off": 2}), 2),
     ("reward_proposed", review({**DAILY, "points_on": 3}), "30.00"),
     ("deduction_proposed", review({**DAILY, "points_off": 2}), "20.00"),
-    ("attendance_points", review(attendance=[LATE, {**LATE, "cost": "1_5"}]), "2.5"),
-    ("attendance_points", review(attendance=[LATE] * 10), "10"),
-    ("attendance_measure", review(attendance=[LATE] * 9), "none"),
-    ("attendance_measure", review(attendance=[{**LATE, "offence": "idle_talk"}] * 3), "warning"),
     ("agreed_on", review(), day(0)),
 ]

@@ -103,40 +103,6 @@ def test_not_passing_costs_three_six_and_ten_and_then_only_a_deadline_is_left() 
         points.failure_points(0)
 
 
-@pytest.mark.parametrize(
-    ("offence", "fitting", "not_fitting"),
-    [
-        ("uniform", ("1",), ("0.5", "1.5")),
-        ("hair", ("0.5", "1", "1.5"), ("0", "2")),
-        ("complained_of", ("5", "10"), ("4", "11")),
-        ("late_to_five", ("1",), ("5",)),
-        ("late_to_ten", ("5",), ("1", "10")),
-        ("absent", ("10",), ("5",)),
-        ("asleep", ("3", "4", "5"), ("1", "6")),
-        ("telephone", ("5",), ("10",)),
-    ],
-)
-def test_an_offence_costs_what_the_handbook_has_for_it(offence, fitting, not_fitting) -> None:
-    assert all(points.is_fitting(offence, Decimal(count)) for count in fitting)
-    assert not any(points.is_fitting(offence, Decimal(count)) for count in not_fitting)
-
-
-@pytest.mark.parametrize(
-    ("offence", "by_times"),
-    [
-        ("telephone", ("none", "none", "warning", "warning", "left", "left")),
-        ("idle_talk", ("none", "none", "warning", "demerit", "left", "left")),
-        ("reading", ("none", "none", "warning", "demerit", "left", "left")),
-        ("absent", ("none", "none", "left", "left", "left", "left")),
-        ("uniform", ("none",) * 6),
-    ],
-)
-def test_what_is_repeated_within_a_month_leads_to_more(offence: str, by_times: tuple[str, ...]) -> None:
-    assert tuple(points.measure({offence: times}) for times in range(1, 7)) == by_times
-    assert points.measure({offence: 1, "idle_talk": 4}) == "demerit"
-    assert points.measure({}) == "none"
-
-
 def test_a_teacher_plans_anew_then_learns_then_teaches_no_more() -> None:
     assert [points.lecturer_step(n) for n in (1, 2, 3, 4)] == ["replan", "study", "no_right", "no_right"]
     with pytest.raises(ValueError, match="no time"):

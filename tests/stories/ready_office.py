@@ -31,7 +31,7 @@ DUTIES = [
     {"person": "hong", "shift": "early", "day_from": "2026-03-01", "day_until": "2026-03-31"},
     {"person": "lin", "shift": "late", "day_from": "2026-03-01", "day_until": "2026-03-31"},
 ]
-SWAP = {"day": "2026-03-10", "shift": "early", "instead_of": "hong", "person": "ming"}
+SWAP = {"day": "2026-03-10", "shift": "early", "instead_of": "hong", "stand_in": "ming"}
 COURSES = [
     {
         "subject": subject,
@@ -62,7 +62,6 @@ LESSONS = [
     )
 ]
 DAILY = {"day": day(0), "check_kind": "daily", "head": "attitude", "finding": "in time"}
-LATE = {"day": day(0), "offence": "late_to_five", "cost": "1", "evidence": "the clock"}
 WEEKLY = {**DAILY, "check_kind": "weekly"}
 SCORES = {
     f"score_{head}": 12 for head in ("dedication", "organising", "initiative", "attitude", "teamwork", "incidents")
@@ -144,7 +143,6 @@ FACTS: dict[str, dict[str, Any]] = {
         "employee": "hong",
         "month": day(0),
         "checks": [DAILY, WEEKLY],
-        "attendance": [LATE],
         **SCORES,
         "objection": "I was in time",
         "verified_how": "the clock",
@@ -218,9 +216,9 @@ SPOILT = {
     "every_shift_covered": _say(duties=[DUTIES[0]]),
     "nobody_on_two_shifts": _say(duties=[*DUTIES, {**DUTIES[0], "shift": "late"}]),
     "swaps_within_month": _say(swaps=[{**SWAP, "day": "2026-04-10"}]),
-    "swaps_within_team": _say(swaps=[{**SWAP, "person": COLLEAGUE}]),
+    "swaps_within_team": _say(swaps=[{**SWAP, "stand_in": COLLEAGUE}]),
     "was_on_duty": _say(swaps=[{**SWAP, "instead_of": "bing"}]),
-    "swap_doubles_nobody": _say(swaps=[{**SWAP, "person": "lin"}]),
+    "swap_doubles_nobody": _say(swaps=[{**SWAP, "stand_in": "lin"}]),
     "courses_suffice": _say(courses=COURSES[:2]),
     "lecturers_entitled": _others(weak_lecturers={"qiang": 3}),
     "plan_is_over": _say(plan_ends=day(0)),
@@ -254,7 +252,6 @@ SPOILT = {
     "employee_below_supervisor": _say(employee=COLLEAGUE),
     "weekly_on_mondays": _say(checks=[{**WEEKLY, "day": day(-1)}]),
     "checks_within_month": _say(checks=[{**DAILY, "day": day(-2)}]),
-    "attendance_fits_the_rules": _say(attendance=[{**LATE, "cost": "10"}]),
     "checks_recorded": _say(checks=[DAILY]),
     "objections_are_over": _say(agreed_on=""),
 }

@@ -36,7 +36,7 @@ def test_a_month_is_drawn_up_published_swapped_and_filed(office: StoryOffice) ->
     roster = roster_in(office, "published", month, *whole(first, last))
     assert roster.data["month"] == first
     assert roster.data["publish_by"] == f"{first[:4]}-01-31"
-    swap = {"day": month, "shift": "early", "instead_of": "front_desk", "person": "archivist"}
+    swap = {"day": month, "shift": "early", "instead_of": "front_desk", "stand_in": "archivist"}
     roster.at("cs_supervisor").takes("swap_duty", swaps=[swap], reason="前台看病")
     roster.at("cs_supervisor").is_refused("archive", "month_is_over", says=last)
     office.later(days=365 * 60)
@@ -67,18 +67,18 @@ def test_a_swap_begins_with_who_is_on_duty_and_doubles_nobody(office: StoryOffic
     month, first, last = a_month()
     roster = roster_in(office, "published", month, *whole(first, last))
     lead = roster.at("cs_supervisor")
-    swap = {"day": month, "shift": "early", "instead_of": "front_desk", "person": "second_desk"}
+    swap = {"day": month, "shift": "early", "instead_of": "front_desk", "stand_in": "second_desk"}
     lead.is_refused("swap_duty", "swap_doubles_nobody", says="早班和晚班", swaps=[swap], reason="换班")
-    stray = {**swap, "instead_of": "archivist", "person": "cs_supervisor"}
+    stray = {**swap, "instead_of": "archivist", "stand_in": "cs_supervisor"}
     lead.is_refused("swap_duty", "was_on_duty", says=f"archivist 在 {month} 早班没有排班", swaps=[stray], reason="换班")
-    beyond = {**swap, "day": f"{month[:4]}-03-01", "person": "archivist"}
+    beyond = {**swap, "day": f"{month[:4]}-03-01", "stand_in": "archivist"}
     refused = ("swaps_within_month", "was_on_duty")
     lead.is_refused("swap_duty", *refused, says="03-01", swaps=[beyond], reason="换班")
-    cleaner = {**swap, "person": "cleaning_lead"}
+    cleaner = {**swap, "stand_in": "cleaning_lead"}
     lead.is_refused("swap_duty", "swaps_within_team", says="cleaning_lead", swaps=[cleaner], reason="换班")
-    back = {"day": month, "shift": "late", "instead_of": "second_desk", "person": "front_desk"}
+    back = {"day": month, "shift": "late", "instead_of": "second_desk", "stand_in": "front_desk"}
     lead.takes("swap_duty", swaps=[swap, back], reason="两人互换")
-    again = {"day": month, "shift": "early", "instead_of": "front_desk", "person": "archivist"}
+    again = {"day": month, "shift": "early", "instead_of": "front_desk", "stand_in": "archivist"}
     lead.is_refused("swap_duty", "was_on_duty", swaps=[again], reason="换班")
 
 

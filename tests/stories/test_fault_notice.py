@@ -55,7 +55,7 @@ def test_what_is_proposed_at_every_boundary(
 ) -> None:
     notice = summed_up(charged(office, "front_desk", a_day(), points), "front_desk")
     assert proposed(notice) == (points, f"{points * 5}.00", extra, sanction)
-    assert (notice.data["handbook_silent"], notice.data["must_be_posted"]) == (silent, post)
+    assert (notice.data["handbook_silent"] is True, notice.data["must_be_posted"]) == (silent, post)
     assert notice.state == "summarised"
 
 

@@ -56,22 +56,6 @@ def test_without_a_word_the_time_to_object_runs_out(office: StoryOffice) -> None
     assert review.state == "office_approved"
 
 
-def test_attendance_points_are_counted_apart_and_only_propose(office: StoryOffice) -> None:
-    day, monday = a_month()
-    review = review_in(office, "collecting", "front_desk", day)
-    chat = {"day": day, "offence": "idle_talk", "cost": "1", "evidence": "监控"}
-    lead = review.at("lobby_lead")
-    dear = {**chat, "cost": "10"}
-    lead.is_refused("record_attendance", "attendance_fits_the_rules", says=f"{day} 10", attendance=[dear])
-    lead.takes("record_attendance", attendance=[chat, chat, {**chat, "offence": "hair", "cost": "0_5"}])
-    assert (review.data["attendance_points"], review.data["attendance_measure"]) == ("2.5", "none")
-    lead.takes("record_attendance", attendance=[chat])
-    assert (review.data["attendance_points"], review.data["attendance_measure"]) == ("3.5", "warning")
-    review.at("cs_supervisor").takes("record_check", checks=[check(day), check(monday, "weekly", points_off=2)])
-    review.at("cs_supervisor").takes("publish", **SCORES)
-    assert (review.data["breach_points"], review.data["deduction_proposed"]) == (2, "20.00")
-
-
 def test_a_result_can_be_sent_back_to_be_scored_anew(office: StoryOffice) -> None:
     for state in ("published", "verified", "office_approved"):
         day, monday = a_month()

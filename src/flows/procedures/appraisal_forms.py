@@ -61,19 +61,6 @@ CHECKS = Field("checks", "rows", "检查记录", "Checks", "日检每天、周�
     Field("finding", "text", "情况", "Finding", "看到了什么", "What was seen"),
     Field("points_off", "integer", "扣分", "Points off", "违规的填写", "For a breach", minimum=0, maximum=25, required=False),
     Field("points_on", "integer", "奖分", "Points on", "业绩突出的填写", "For outstanding work", minimum=0, maximum=25, required=False)))
-ATTENDANCE = Field("attendance", "rows", "考勤扣分", "Attendance points", "与绩效奖惩分开累计；每次填一行", "Counted apart from merit and breach points; a line each time", adds=True, columns=(
-    Field("day", "date", "日期", "Day", "发生的日期", "When it happened"),
-    Field("offence", "choice", "情形", "What", "客服考核规程的扣分项目", "As the rules of the service have it", choices=(
-        Choice("uniform", "工装工牌不全", "Uniform or badge missing"), Choice("hair", "妆容头发不整", "Make-up or hair"), Choice("nails", "指甲染发", "Nails or dyed hair"),
-        Choice("posture", "坐站不端正", "Slouching"), Choice("grooming", "当众整衣化妆", "Grooming in public"), Choice("complained_of", "服务被业主投诉", "An owner's complaint about service"),
-        Choice("late_to_five", "迟到五分钟内", "Late, up to 5 minutes"), Choice("late_to_ten", "迟到五至十分钟", "Late, 5 to 10 minutes"),
-        Choice("absent", "缺勤或迟到逾十分钟", "Absent, or later than that"), Choice("dozing", "打瞌睡", "Dozing"), Choice("asleep", "睡觉", "Asleep"),
-        Choice("telephone", "电话聊天", "Chatting on the telephone"), Choice("idle_talk", "值班闲聊", "Idle talk"), Choice("reading", "看书看报", "Reading"),
-        Choice("repeated", "当月屡犯另扣", "More for repeating it"))),
-    Field("cost", "choice", "扣分", "Points", "按规程的分值", "As many as the rules have", choices=(
-        Choice("0_5", "0.5", "0.5"), Choice("1", "1", "1"), Choice("1_5", "1.5", "1.5"), Choice("2", "2", "2"), Choice("3", "3", "3"), Choice("4", "4", "4"),
-        Choice("5", "5", "5"), Choice("6", "6", "6"), Choice("7", "7", "7"), Choice("8", "8", "8"), Choice("9", "9", "9"), Choice("10", "10", "10"))),
-    Field("evidence", "text", "依据", "Evidence", "考勤机、监控或谁看见的", "The clock, a camera, or who saw it")))
 SCORES = tuple(
     Field(f"score_{head.code}", "integer", head.zh, head.en, "六项合计一百分", "Of a hundred for all six", minimum=0, maximum=25 if head.code == "incidents" else 15)
     for head in HEADS

@@ -22,7 +22,7 @@ REGISTERS: tuple[Register, ...] = (
         Column("field:month"), Column("field:team"), Column("fact:person"), Column("fact:shift"), Column("valid_from", "自", "From"),
         Column("valid_until", "至", "To"), Column("entry_state"), NUMBER, Column("line")), entry="duty", clause="CSH 2.1"),
     Register("swap_register", "duty_roster", "换班登记", "Swaps of duty", (
-        NUMBER, Column("line"), Column("field:team"), Column("fact:day"), Column("fact:shift"), Column("fact:instead_of"), Column("fact:person"),
+        NUMBER, Column("line"), Column("field:team"), Column("fact:day"), Column("fact:shift"), Column("fact:instead_of"), Column("fact:stand_in"),
         Column("by:swap_duty", "登记人", "Entered by"), Column("entry_state")), entry="duty_swap", clause="CSH 4.2.2.2.4"),
     Register("plan_register", "training_plan", "培训计划汇总", "Training plans", (
         NUMBER, Column("field:plan_kind"), Column("field:plan_begins"), Column("field:plan_ends"), Column("field:hand_in_by"),
@@ -53,7 +53,7 @@ REGISTERS: tuple[Register, ...] = (
         Column("field:objection"), Column("field:verified_how"), STATE), clause="KPI 4.6.1"),
     Register("reward_ledger", "performance_review", "客户服务中心月工作奖惩台账", "Month's ledger of rewards and penalties", (
         Column("field:month"), EMPLOYEE, Column("field:merit_points"), Column("field:reward_proposed"), Column("field:breach_points"),
-        Column("field:deduction_proposed"), Column("field:attendance_points"), Column("field:attendance_measure"), Column("at:endorse", "办公室核定时间", "Confirmed at"), Column("at:approve", "批准时间", "Approved at"),
+        Column("field:deduction_proposed"), Column("at:endorse", "办公室核定时间", "Confirmed at"), Column("at:approve", "批准时间", "Approved at"),
         NUMBER, STATE), clause="KPI 4.6.3, KPI 4.4.5.3"),
 )
 # fmt: on

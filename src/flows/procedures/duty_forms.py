@@ -60,5 +60,5 @@ SWAPS = Field("swaps", "rows", "换班", "Swaps", "互换的填两行", "Two lin
     Field("day", "date", "日期", "Day", "换哪一天", "Which day"),
     Field("shift", "choice", "班次", "Shift", "早班或晚班", "Early or late", choices=SHIFT_CHOICES),
     Field("instead_of", "user", "原值班人", "Who was on duty", "表上安排的人", "As the roster has it"),
-    Field("person", "user", "替班人", "Who takes it", "改由谁值班", "Who does it instead")))
+    Field("stand_in", "user", "替班人", "Who takes it", "改由谁值班", "Who does it instead")))
 # fmt: on

@@ -37,7 +37,7 @@ TRANSITIONS = [
         when=[nothing_of_the_kind, roster.every_shift_covered, roster.nobody_on_two_shifts], clause="CSH 2.1, CSH 2.2"),
     Transition(on.SWAP_DUTY, "published", None, needs=[form.SWAPS],
         when=[roster.swaps_within_month, roster.swaps_within_team, roster.was_on_duty, roster.swap_doubles_nobody], reason=True,
-        effects=[OpenEntry("duty_swap", ("day", "shift", "instead_of", "person"), per="swaps")], clause="CSH 4.2.2.2.4"),
+        effects=[OpenEntry("duty_swap", ("day", "shift", "instead_of", "stand_in"), per="swaps")], clause="CSH 4.2.2.2.4"),
     Transition(on.ARCHIVE, "published", "archived", when=[month_is_over],
         effects=[MoveEntry(DUTY, "ended"), MoveEntry("duty_swap", "ended")], clause="CSH 1.2.4.7"),
     Transition(on.CANCEL, "draft", "cancelled", effects=[MoveEntry(DUTY, "void")], clause=BEYOND),

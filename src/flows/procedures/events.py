@@ -172,8 +172,8 @@ CONFIRM_PENALTY = Event("confirm_penalty", "确认处罚", "Confirm the penalty"
 REPORT_TO_FINANCE = Event("report_to_finance", "报送财务", "Report to finance")
 RECORD_CHECK = Event("record_check", "登记检查", "Record checks", "note")
 AGREE = Event("agree", "认可", "Agree", "note")
-RECORD_ATTENDANCE = Event("record_attendance", "登记考勤扣分", "Record attendance points", "note")
 OBJECT = Event("object", "提出异议", "Object")
 VERIFY_SCORES = Event("verify_scores", "核实分数", "Verify the scores")
+COUNT_AS_LEFT = Event("count_as_left", "按自动离职处理", "Take as having left", "approval")
 
 EVENTS: Mapping[str, Event] = {thing.code: thing for thing in list(globals().values()) if isinstance(thing, Event)}

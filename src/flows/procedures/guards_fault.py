@@ -107,9 +107,9 @@ extra_proposed = _fact("extra_proposed", "建议加罚", "Additional fine propos
 sanction_proposed = _fact("sanction_proposed", "建议处理", "Proposed", _sanction, "choice", choices=PROPOSALS)
 handbook_silent = _fact(
     "handbook_silent",
-    "手册对 16 至 19 分没有规定，按 11 至 15 分建议",
-    "The handbook is silent on 16 to 19 points: proposed as for 11 to 15",
-    lambda s: points.is_silent(_month(s)),
+    "手册未定，按 11–15 分",
+    "Silent: as for 11–15",
+    lambda s: points.is_silent(_month(s)) or None,  # said only where it is so
     "flag",
 )
 must_be_posted = _fact("must_be_posted", "须公布", "To be posted", _to_post, "flag")

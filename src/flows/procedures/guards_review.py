@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from flows.definition import Choice, Guard, Rule, Situation, Text
+from flows.definition import Guard, Rule, Situation, Text
 from flows.procedures import points
 from flows.procedures.appraisal_forms import SCORES
 from flows.procedures.months import first_of, last_of
@@ -44,29 +40,6 @@ def _total(situation: Situation) -> int:
     return sum(int(situation.data.get(score.name) or 0) for score in SCORES)
 
 
-def _cost(row: Mapping[str, Any]) -> Decimal:
-    return Decimal(str(row["cost"]).replace("_", "."))
-
-
-def _misjudged(situation: Situation) -> list[str]:
-    """Attendance points that the rules don't have for their offence, or of a day outside the month."""
-    month = situation.day("month")
-    if month is None:
-        return []
-    first, last = first_of(month).isoformat(), min(last_of(month), situation.today).isoformat()
-    rows = situation.rows("attendance")
-    return [
-        f"{row['day']} {_cost(row)}"
-        for row in rows
-        if not points.is_fitting(str(row["offence"]), _cost(row)) or not first <= str(row["day"]) <= last
-    ]
-
-
-def _attendance(situation: Situation) -> str:
-    found = points.total("attendance", map(_cost, situation.rows("attendance")))
-    return f"{found.count.normalize():f}"
-
-
 employee_below_supervisor = Guard(
     "employee_below_supervisor",
     lambda s: bool(s.staff.get(s.text("employee"), frozenset()) & frozenset(BELOW)),
@@ -97,17 +70,6 @@ checks_within_month = Guard(
     reads=("checks",),
     absolute=True,
 )
-attendance_fits_the_rules = Guard(
-    "attendance_fits_the_rules",
-    lambda s: not _misjudged(s),
-    "考勤扣分须在本月之内，分值须合规程",
-    "Attendance points lie within the month and are as many as the rules have",
-    because=lambda s: Text(
-        f"日期不在本月，或分值不合规程：{'、'.join(_misjudged(s))}。",
-        f"Not of this month, or not as many as the rules have: {', '.join(_misjudged(s))}.",
-    ),
-    reads=("attendance",),
-)
 checks_recorded = Guard(
     "checks_recorded",
     lambda s: {"daily", "weekly"} <= {row["check_kind"] for row in s.rows("checks")},
@@ -122,20 +84,6 @@ objections_are_over = Guard(
     facts=("overdue",),
 )
 
-attendance_points = Rule("attendance_points", _attendance, "考勤扣分合计", "Attendance points in all", kind="text")
-attendance_measure = Rule(
-    "attendance_measure",
-    lambda s: points.measure(Counter(str(row["offence"]) for row in s.rows("attendance"))),
-    "屡犯的处理建议",
-    "Proposed for repeating it",
-    kind="choice",
-    choices=(
-        Choice("none", "无", "None"),
-        Choice("warning", "警告", "Warning"),
-        Choice("demerit", "记过", "Demerit"),
-        Choice("left", "提请主任按自动离职处理", "Put to the director as having left"),
-    ),
-)
 total_score = Rule("total_score", _total, "总分", "Total", kind="integer")
 merit_points = Rule(
     "merit_points", lambda s: int(_counted(s, "points_on").count), "奖分合计", "Points on, in all", kind="integer"

@@ -43,7 +43,7 @@ def swapped(on: Counter[Duty], swaps: Iterable[Row]) -> tuple[Counter[Duty], Dut
         if not now[before]:
             return now, before
         now[before] -= 1
-        now[day, shift, str(row["person"])] += 1
+        now[day, shift, str(row["stand_in"])] += 1
     return +now, None
 
 
@@ -140,10 +140,10 @@ def _stray_swaps(situation: Situation) -> list[str]:
     return _stray(situation, ((row["day"], row["day"]) for row in situation.rows("swaps")))
 
 
-def _strangers(situation: Situation, rows: Iterable[Row]) -> list[str]:
+def _strangers(situation: Situation, rows: Iterable[Row], column: str) -> list[str]:
     """Of those whom the event names; who was on the roster before has been looked at then."""
     team = TEAMS.get(situation.text("team"), frozenset())
-    named = dict.fromkeys(str(row["person"]) for row in rows)
+    named = dict.fromkeys(str(row[column]) for row in rows)
     return [login for login in named if login in situation.staff and not situation.staff[login] & team]
 
 
@@ -194,18 +194,18 @@ swaps_within_month = Guard(
 )
 duties_of_the_team = Guard(
     "duties_of_the_team",
-    lambda s: not _strangers(s, s.rows("duties")),
+    lambda s: not _strangers(s, s.rows("duties"), "person"),
     "值班人须是本岗位的同事",
     "Who is on duty belongs to the team",
-    because=lambda s: _say_strangers(s, _strangers(s, s.rows("duties"))),
+    because=lambda s: _say_strangers(s, _strangers(s, s.rows("duties"), "person")),
     reads=("duties",),
 )
 swaps_within_team = Guard(
     "swaps_within_team",
-    lambda s: not _strangers(s, s.rows("swaps")),
+    lambda s: not _strangers(s, s.rows("swaps"), "stand_in"),
     "替班人须是本岗位的同事",
     "Who takes a duty belongs to the team",
-    because=lambda s: _say_strangers(s, _strangers(s, s.rows("swaps"))),
+    because=lambda s: _say_strangers(s, _strangers(s, s.rows("swaps"), "stand_in")),
     reads=("swaps",),
 )
 every_shift_covered = Guard(

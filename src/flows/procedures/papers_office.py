@@ -47,7 +47,7 @@ SHEETS: tuple[Sheet, ...] = (
         note_zh=PROPOSED_ZH, note_en=PROPOSED_EN, clause="KPI 3.5.1"),
     Sheet("appraisal_sheet", "performance_review", "客户服务中心月绩效考核表", "Month's appraisal", after=("publish",),
         fields=("employee", "month", "score_dedication", "score_organising", "score_initiative", "score_attitude", "score_teamwork", "score_incidents",
-            "total_score", "merit_points", "breach_points", "reward_proposed", "deduction_proposed", "attendance", "attendance_points", "attendance_measure", "agreed_on", "objection", "verified_how"),
+            "total_score", "merit_points", "breach_points", "reward_proposed", "deduction_proposed", "agreed_on", "objection", "verified_how"),
         places=(Place("客服主管", "Supervisor", "publish"), Place("本人", "The employee", "agree"), Place("核实人", "Verified by", "verify_scores"),
             Place("办公室核定", "The office", "endorse"), Place("经理批准", "Company manager", "approve")),
         copies=(Text("原件 存办公室", "Original: the office"), Text("复印件 存本部", "Copy: the department")),

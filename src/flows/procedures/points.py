@@ -6,13 +6,12 @@ KPI 4, ten yuan each up or down. Whatever comes out is a proposal: nothing here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 Scheme = Literal["attendance", "fault", "appraisal"]
-Measure = Literal["none", "warning", "demerit", "left"]
 Sanction = Literal["none", "fine", "administrative", "dismissal"]
 
 YUAN_A_POINT: dict[Scheme, Decimal] = {"fault": Decimal(5), "appraisal": Decimal(10)}  # KPI 3.4.2.1, KPI 4.4.5.1
@@ -25,32 +24,6 @@ CENT = Decimal("0.01")
 
 BREACHES: dict[str, int] = {"absent": 2, "discipline": 1, "sheet": 1}  # CSH 3.4.1.1-3
 FAILURES = (3, 6, 10)  # CSH 3.4.1.4
-# CSH 4.2.2: what each costs, from and to; where the two differ a person weighs the case.
-OFFENCES: dict[str, tuple[str, str]] = {
-    "uniform": ("1", "1"),
-    "hair": ("0.5", "1.5"),
-    "nails": ("0.5", "1.5"),
-    "posture": ("1", "1"),
-    "grooming": ("0.5", "1.5"),
-    "complained_of": ("5", "10"),
-    "late_to_five": ("1", "1"),
-    "late_to_ten": ("5", "5"),
-    "absent": ("10", "10"),
-    "dozing": ("1", "1"),
-    "asleep": ("3", "5"),
-    "telephone": ("5", "5"),
-    "idle_talk": ("1", "1"),
-    "reading": ("1", "1"),
-    "repeated": ("1", "10"),
-}
-# CSH 4.2.2.2.3 and 6-8: how often within the month leads to what, the gravest first.
-REPEATED: dict[str, tuple[tuple[int, Measure], ...]] = {
-    "telephone": ((5, "left"), (3, "warning")),
-    "idle_talk": ((5, "left"), (4, "demerit"), (3, "warning")),
-    "reading": ((5, "left"), (4, "demerit"), (3, "warning")),
-    "absent": ((3, "left"),),
-}
-MEASURES: tuple[Measure, ...] = ("none", "warning", "demerit", "left")
 LECTURER_STEPS = ("replan", "study", "no_right")  # CSH 3.4.2
 
 
@@ -99,20 +72,6 @@ def lecturer_step(times: int) -> str:
     if times < 1:
         raise ValueError(f"no time {times}")
     return LECTURER_STEPS[min(times, len(LECTURER_STEPS)) - 1]
-
-
-def is_fitting(offence: str, count: Decimal) -> bool:
-    """Whether so many attendance points are what the handbook has for it."""
-    low, high = OFFENCES[offence]
-    return Decimal(low) <= count <= Decimal(high)
-
-
-def measure(times: Mapping[str, int]) -> Measure:
-    """The gravest that a month's offences, counted by kind, lead to."""
-    found: list[Measure] = []
-    for kind, count in times.items():
-        found += [leads_to for least, leads_to in REPEATED.get(kind, ()) if count >= least]
-    return max(found, key=MEASURES.index, default="none")
 
 
 # B: faults

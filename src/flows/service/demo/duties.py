@@ -81,7 +81,7 @@ def _rosters(calendar: Calendar) -> Iterator[Story]:
         return Step("cs_supervisor", "add_duties", {"duties": _duties(*month(calendar, ahead))}, after=hours(1))
 
     published = Step("cs_supervisor", "publish", after=hours(1))
-    swap = {"day": month(calendar, 0)[1], "shift": "late", "instead_of": ON, "person": "archivist"}
+    swap = {"day": month(calendar, 0)[1], "shift": "late", "instead_of": ON, "stand_in": "archivist"}
     swapped = Step("cs_supervisor", "swap_duty", {"swaps": [swap]}, reason="家中有事", after=days(1))
     yield roster("draft", 1, 1, drawn_up(1))
     yield roster("published", 0, 35, drawn_up(0), published, swapped)
