@@ -98,15 +98,21 @@ ROUND = st.integers(1, 2)
 
 
 @st.composite
-def knowledge(draw: st.DrawFn) -> dict[str, Any]:
+def knowledge(draw: st.DrawFn, key: str) -> dict[str, Any]:
     """Of other cases: what `ready` has, now and then with something that stands in the way."""
+    first = PROCEDURES[key].transitions[0]
     return {
-        **ready_office.OTHERS,
+        **ready(key, first, first.source[0]).situation.facts,
         "bank_follow_ups": {"orders": 5, "without": draw(st.integers(0, 1))},
         "open_dues": draw(st.sampled_from([[], [], [DUE]])),
         "twins": draw(st.sampled_from([[], [], ["XX-2026-0009"]])),
         "overdue": draw(st.sampled_from([[], ["appeal_due"]])),
     }
+
+
+def stopped(procedure: Procedure, state: str) -> st.SearchStrategy[bool]:
+    """Whether the clock stands still: only where the state may wait for somebody."""
+    return st.sampled_from([False, False, True]) if procedure.state(state).pauses else st.just(False)
 
 
 def situations(key: str) -> st.SearchStrategy[Situation]:
@@ -125,7 +131,7 @@ def nearly_right(draw: st.DrawFn, key: str) -> Situation:
         found = SPOILT[code](found)
     actor = draw(st.one_of(st.just(found.situation.actor), people(procedure, state)))
     staff = {**found.situation.staff, **{person: frozenset({"technician", "finance"}) for person in PEOPLE}}
-    paused = draw(st.sampled_from([False, False, False, True]))
+    paused = draw(stopped(procedure, state))
     return replace(found.situation, actor=actor, staff=staff, data=found.situation.case.data, paused=paused)
 
 
@@ -151,8 +157,8 @@ def anyhow(draw: st.DrawFn, key: str) -> Situation:
         ),
         staff={**ready_office.STAFF, **{person: frozenset({"technician", "finance", "security"}) for person in PEOPLE}},
         claimed_by=draw(st.sampled_from([None, None, Person(ME, ME)])),
-        paused=draw(st.sampled_from([False, False, False, True])),
-        facts=draw(knowledge()),
+        paused=draw(stopped(procedure, state)),
+        facts=draw(knowledge(key)),
         now=NOW + timedelta(minutes=draw(st.sampled_from([0, 0, 90, 400]))),
         reason="a reason",
         opinion="an opinion",
