@@ -7,10 +7,11 @@ from flows.definition.check import check_all
 from flows.definition.export import from_data, to_data
 from flows.procedures import CLAUSES, EVENTS, GUARDS, PROCEDURES, ROLES, RULES
 from tests.procedures.book import BOOK
+from tests.procedures.book_conduct import CONDUCT
 from tests.procedures.book_office import OFFICE
 from tests.procedures.book_services import SERVICES
 
-TABLES = BOOK | SERVICES | OFFICE
+TABLES = BOOK | SERVICES | OFFICE | CONDUCT
 Arrow = tuple[str, str, str, str]
 EVERY = pytest.mark.parametrize("key", PROCEDURES)
 

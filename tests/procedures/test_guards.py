@@ -6,6 +6,7 @@ from flows.definition import Guard
 from flows.definition.checks.words import is_chinese, is_english
 from flows.procedures import GUARDS
 from tests.procedures.examples import Example, Refusal
+from tests.procedures.examples_conduct import CONDUCT
 from tests.procedures.examples_construction import CONSTRUCTION
 from tests.procedures.examples_home import HOME
 from tests.procedures.examples_moving import MOVING
@@ -16,7 +17,7 @@ from tests.procedures.examples_release import RELEASE
 from tests.procedures.examples_services import SERVICES
 from tests.procedures.examples_works import WORKS
 
-EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *CONSTRUCTION, *SERVICES, *HOME, *MOVING, *OFFICE)
+EVERY = (*PEOPLE, *PERMITS, *RELEASE, *WORKS, *CONSTRUCTION, *SERVICES, *HOME, *MOVING, *OFFICE, *CONDUCT)
 EXAMPLES: dict[str, Example] = {each.guard: each for each in EVERY}
 MET = [(each.guard, name) for each in EXAMPLES.values() for name in each.met]
 REFUSED = [(each.guard, refusal) for each in EXAMPLES.values() for refusal in each.refused]

@@ -8,6 +8,7 @@ import pytest
 from flows.definition import Person, Post, Situation
 from flows.procedures import RULES
 from tests.procedures.examples_services import held
+from tests.procedures.rules_conduct import RULES_OF_CONDUCT
 from tests.procedures.rules_office import RULES_OF_THE_OFFICE
 from tests.procedures.rules_services import RULES_OF_SERVICES
 from tests.procedures.situations import NOW, at, day, gate_pass, period, prolonged, situation
@@ -29,6 +30,7 @@ EXTENSION = situation("renovation_extension", entries=(period(-5), period(3), pe
 CASES = [
     *RULES_OF_SERVICES,
     *RULES_OF_THE_OFFICE,
+    *RULES_OF_CONDUCT,
     ("deposit_sum", PASSES, "200.00"),
     ("card_fee_sum", PASSES, "10.00"),
     ("pass_sum", PASSES, "210.00"),

@@ -15,7 +15,7 @@ from flows.service.grid import cell_words
 from flows.service.spreadsheet import csv_of, xlsx_of
 from flows.storage.tables import cases
 from tests.service.kept_office import story_office
-from tests.stories import forms, forms_office, forms_services
+from tests.stories import forms, forms_conduct, forms_office, forms_services
 from tests.stories.office import SITE, StoryOffice
 
 NORTH = Text("北苑", "North Court")
@@ -52,6 +52,7 @@ TOLD: dict[str, Callable[[StoryOffice], Any]] = {
     "training_assessment": lambda o: forms_office.fails(forms_office.assessment_of(o, "front_desk", o.day(-30))),
     "fault_notice": lambda o: forms_office.summed_up(forms_office.charged(o, "front_desk", o.day(-20)), "front_desk"),
     "performance_review": lambda o: forms_office.review_in(o, "collecting", "front_desk", o.day(-20)),
+    "conduct_record": lambda o: forms_conduct.summed_up(forms_conduct.noted(o, "front_desk", o.day(-20)), "front_desk"),
 }
 
 

@@ -20,6 +20,8 @@ from tests.service.a_site import NOW
 from tests.service.kept_office import story_office
 from tests.service.reported import reads
 from tests.stories.forms import CALLED, PASS_PAPERS, RECEIPT, complaint_in, passes_in, permit_in, service_in
+from tests.stories.forms_conduct import CONFIRM, noted
+from tests.stories.forms_conduct import summed_up as recorded
 from tests.stories.forms_office import (
     assessment_of,
     charged,
@@ -145,8 +147,30 @@ def test_points_stand_by_person_and_scheme(office: StoryOffice) -> None:
     assert (told["确认处分"], told["须公布"]) == ("仅罚款", "否")
     assert read.row("attendance", "front_desk")["已确认扣分"] == "3"
     assert read.behind("attendance", "front_desk", "单据") == (exam.number,)
+    assert read.row("attendance", "front_desk")["其中日常"] == "0"
     assert read.rows("appraisal") == []
     assert all(reads(office, "points").table(code).rows == () for code in ("faults", "attendance", "appraisal"))
+
+
+def test_points_of_conduct_stand_with_those_of_training_and_with_no_others(office: StoryOffice) -> None:
+    day = office.day(-20)
+    fails(assessment_of(office, "front_desk", day))
+    summed_up(charged(office, "front_desk", day, 4), "front_desk")
+    late = recorded(noted(office, "front_desk", day, "late", minutes_off=11), "front_desk")
+    late.at("office").takes("confirm_points", **{**CONFIRM, "docking_confirmed": "30"})
+    waiting = noted(office, "front_desk", day, "hair", points_weighed="0_5")
+    dropped = noted(office, "front_desk", day, "idle_talk")
+    dropped.at("front_desk").takes("object", objection="在答复住户")
+    dropped.at("office").takes("revoke", reason="属实")
+    grave = recorded(noted(office, "front_desk", day, "grave_quarrel"), "front_desk")
+    read = reads(office, "points", "2026-02")
+    told = read.row("attendance", "front_desk")
+    assert (told["单据"], told["其中培训"], told["其中日常"], told["已确认扣分"]) == ("5", "3", "10", "13")
+    assert (told["待确认"], told["建议扣工资（元）"], told["确认扣工资（元）"]) == ("0.5", "40.00", "30.00")
+    assert read.behind("attendance", "front_desk", "待确认") == (waiting.number,)
+    assert (told["建议处分"], grave.state) == ("提请主任按自动离职处理", "leaving_review")
+    assert read.row("faults", "front_desk")["扣分"] == "4"
+    assert read.rows("appraisal") == []
 
 
 def test_refused_handovers_are_told_with_their_reasons(office: StoryOffice) -> None:

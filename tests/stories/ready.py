@@ -23,7 +23,7 @@ from flows.definition.export import fingerprint
 from flows.engine.compiled import Compiled
 from flows.procedures import PROCEDURES
 from tests.procedures.situations import at, day, gate_pass, in_case, period, situation, tie
-from tests.stories import ready_office
+from tests.stories import ready_conduct, ready_office
 from tests.stories import ready_services as services
 
 COMPILED = {key: Compiled(procedure, fingerprint(procedure)) for key, procedure in PROCEDURES.items()}
@@ -217,8 +217,8 @@ GIVEN: dict[tuple[str, str], dict[str, Any]] = {
     ("worker_pass", "reissue_pass"): {"line": 2},
 }
 """What is otherwise for one event."""
-FACTS |= services.FACTS | ready_office.FACTS
-KNOWN |= services.KNOWN | ready_office.KNOWN
+FACTS |= services.FACTS | ready_office.FACTS | ready_conduct.FACTS
+KNOWN |= services.KNOWN | ready_office.KNOWN | ready_conduct.KNOWN
 BEFORE |= services.BEFORE
 
 
@@ -270,7 +270,12 @@ def ready(key: str, transition: Transition, source: str) -> Ready:
         fresh={document.code: 9 for document in transition.documents},
         entries=_entries(key, event),
         staff={**ready_office.STAFF, COLLEAGUE: frozenset({"finance", "technician"}), ME: frozenset({role})},
-        facts={"bank_follow_ups": {"orders": 5, "without": 0}, "open_dues": [], **ready_office.OTHERS},
+        facts={
+            "bank_follow_ups": {"orders": 5, "without": 0},
+            "open_dues": [],
+            **ready_office.OTHERS,
+            **ready_conduct.IDLE,
+        },
     )
     found = Ready(procedure, transition, made, {name: pool[name] for name in asked if name in pool})
     return _past_earlier_routes(found)
@@ -453,14 +458,14 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "company_was_told": _say(company_told_on=""),
 }
 """Guard to what is otherwise when it, and nothing else, refuses."""
-SPOILT |= services.SPOILT | ready_office.SPOILT
+SPOILT |= services.SPOILT | ready_office.SPOILT | ready_conduct.SPOILT
 
 DRAWN_IN: dict[str, Callable[[Ready], Ready]] = {
     "problems_remain": _say(problems_settled=[1]),
     "is_free": _say(charged="free"),
     "nothing_to_charge": _say(fee="0"),
 }
-DRAWN_IN |= ready_office.DRAWN_IN
+DRAWN_IN |= ready_office.DRAWN_IN | ready_conduct.DRAWN_IN
 """Guard to what is otherwise when it is met, where FACTS are those of the other way."""
 
 ENTAILS = {"renovation_permit_on_file": {"new_end_after_present_end"}, **ready_office.ENTAILS}

@@ -22,6 +22,7 @@ from tests.pressing import press
 from tests.stories import (
     test_additional_works,
     test_complaint,
+    test_conduct_record,
     test_duty_roster,
     test_fault_notice,
     test_home_cleaning,
@@ -69,6 +70,7 @@ TOLD = (
     test_training_assessment,
     test_fault_notice,
     test_performance_review,
+    test_conduct_record,
 )
 # One process tells them all; shared out, each would tell them again.
 pytestmark = pytest.mark.xdist_group("the stories told once more")

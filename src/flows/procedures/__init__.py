@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flows.definition import Procedure
 from flows.procedures.additional_works import ADDITIONAL_WORKS
 from flows.procedures.complaint import COMPLAINT
+from flows.procedures.conduct_record import CONDUCT_RECORD
 from flows.procedures.duty_roster import DUTY_ROSTER
 from flows.procedures.entry_kinds import ENTRY_KINDS
 from flows.procedures.events import EVENTS
@@ -60,6 +61,7 @@ PROCEDURES: Mapping[str, Procedure] = {
         TRAINING_ASSESSMENT,
         FAULT_NOTICE,
         PERFORMANCE_REVIEW,
+        CONDUCT_RECORD,
     )
 }
 """The latest version of each by its key."""

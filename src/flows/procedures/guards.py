@@ -12,6 +12,7 @@ from flows.procedures import (
     guards_assessment,
     guards_charges,
     guards_complaint,
+    guards_conduct,
     guards_construction,
     guards_duty,
     guards_fault,
@@ -56,6 +57,7 @@ _SUBJECTS = (
     guards_appeal,
     guards_fault,
     guards_review,
+    guards_conduct,
 )
 _NAMED = tuple(chain.from_iterable(vars(subject).values() for subject in _SUBJECTS))
 

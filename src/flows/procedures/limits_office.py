@@ -82,4 +82,6 @@ REVIEW_SETTINGS = [
     Setting("objection_days", 2, "异议时限", "Time to object", BEYOND, "working days"),
     Setting("verification_days", 3, "核实时限", "Time to verify", BEYOND, "working days"),
 ]
+MONTHLY_DUE = Deadline("monthly_due", "月末汇总", "To be summed up", Span("field", field="month_ends"), clause="CSH 4.1.2")
+CONDUCT_SETTINGS = [*REVIEW_SETTINGS, *FAULT_SETTINGS[3:], REVIEW_DAYS]
 # fmt: on

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, func, select
 
 from flows.definition import Compute, Guard, Rule, Transition
+from flows.service.facts_conduct import OF_CONDUCT
 from flows.service.facts_office import OF_THE_OFFICE
 from flows.service.facts_services import open_dues
 from flows.storage import tables as t
@@ -46,7 +47,12 @@ def _month(moment: datetime, seen: Snapshot) -> tuple[datetime, datetime]:
     return begin, end
 
 
-LOOKUPS: Mapping[str, Lookup] = {"bank_follow_ups": bank_follow_ups, "open_dues": open_dues, **OF_THE_OFFICE}
+LOOKUPS: Mapping[str, Lookup] = {
+    "bank_follow_ups": bank_follow_ups,
+    "open_dues": open_dues,
+    **OF_THE_OFFICE,
+    **OF_CONDUCT,
+}
 
 
 def _asking(transition: Transition) -> tuple[Guard | Rule, ...]:

@@ -15,6 +15,7 @@ from flows.service.demo import (
     accounts,
     appraisals,
     complaints,
+    conduct,
     duties,
     homes,
     hot_work,
@@ -66,6 +67,7 @@ def stories(calendar: Calendar, estate: Estate) -> tuple[Story, ...]:
         *duties.stories(calendar),
         *training.stories(calendar),
         *appraisals.stories(calendar),
+        *conduct.stories(calendar),
     ]
     return in_order(told, calendar.now)
 

@@ -12,6 +12,7 @@ from flows.service.grid import Share, Value
 from flows.service.reports.month import Month
 from flows.service.reports.rows import CaseRow, Reader
 from flows.service.reports.tables import Figure, Row, Table, counted, figure, row
+from flows.service.vocabulary import worked_out
 
 COMPLAINT = "complaint"
 A_DAY = timedelta(days=1)
@@ -59,8 +60,9 @@ def _choice(name: str) -> Key:
 
 
 def choice_words(case: CaseRow, name: str) -> Value:
-    """What the case has chosen in the field `name`."""
-    code, field = str(case.data.get(name) or ""), case.procedure.fields().get(name)
+    """What was chosen in the field `name` of the case, or worked out for it."""
+    code = str(case.data.get(name) or "")
+    field = case.procedure.fields().get(name) or worked_out(case.procedure).get(name)
     found = next((choice for choice in (field.choices if field else ()) if choice.code == code), None)
     return Text(found.zh, found.en) if found else code or UNKNOWN
 

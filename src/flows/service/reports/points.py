@@ -17,9 +17,10 @@ from flows.service.reports.month import Month
 from flows.service.reports.rows import CaseRow, Reader
 from flows.service.reports.tables import Figure, Row, Table, counted, figure, row
 
-ATTENDANCE, FAULT, APPRAISAL = "training_assessment", "fault_notice", "performance_review"
-PROCEDURES = (ATTENDANCE, FAULT, APPRAISAL)
+TRAINING, CONDUCT, FAULT, APPRAISAL = "training_assessment", "conduct_record", "fault_notice", "performance_review"
+PROCEDURES = (TRAINING, CONDUCT, FAULT, APPRAISAL)
 NOT_YET = frozenset({"draft", "cancelled"})
+CONFIRMED = frozenset({"closed", "left_agreed"})  # of the records of conduct
 PERSON = Text("员工", "Employee")
 CASES = Text("单据", "Cases")
 SEPARATE = Text(
@@ -30,7 +31,7 @@ SEPARATE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Matters:
-    """`cases`: of the three procedures, opened since the month began; `people`: login to name."""
+    """`cases`: of the procedures of the three schemes, opened since the month began; `people`: login to name."""
 
     cases: tuple[CaseRow, ...]
     people: dict[str, str]
@@ -98,10 +99,6 @@ def _fault(found: Matters, login: str, cases: list[CaseRow]) -> Row:
     standing = [case for case in cases if case.data.get("outcome") != "revoked"]
     still = [case.number for case in cases if case.state not in ("summarised", "closed")]
     decided = [case for case in standing if case.data.get("sanction_decided")]
-    words = [choice_words(case, "sanction_decided") for case in decided]
-    said = Text(
-        "、".join(w.zh for w in words if isinstance(w, Text)), ", ".join(w.en for w in words if isinstance(w, Text))
-    )
     return row(
         login,
         _named(found, login),
@@ -110,33 +107,82 @@ def _fault(found: Matters, login: str, cases: list[CaseRow]) -> Row:
         counted(still),
         _added(standing, lambda case: _money(case, "fine_proposed") + _money(case, "extra_proposed")),
         _added(decided, lambda case: _money(case, "fine_confirmed")),
-        figure(said if words else None, [case.number for case in decided]),
+        _said(decided, "sanction_decided"),
         any(case.data.get("must_be_posted") for case in standing),
     )
 
 
 def _attendance(found: Matters, month: Month) -> Table:
-    rows = []
-    for login, cases in _of(found, ATTENDANCE, month).items():
-        waiting = [case for case in cases if case.state == "points_review"]
-        rows.append(
-            row(
-                login,
-                _named(found, login),
-                counted(case.number for case in cases),
-                _added(cases, lambda case: _whole(case, "points_confirmed")),
-                _added(waiting, lambda case: _whole(case, "points_proposed")),
-                _added(cases, lambda case: _whole(case, "failures")),
-            )
-        )
+    """Scheme A: points from training and from day-to-day conduct, which are of one kind."""
+    training, conduct = _of(found, TRAINING, month), _of(found, CONDUCT, month)
+    people = sorted({*training, *conduct})
     return Table(
         "attendance",
-        Text("培训考核扣分（考勤分）", "Attendance points from training"),
-        (PERSON, CASES, Text("已确认扣分", "Points confirmed"), Text("待确认", "To be confirmed"), Text("不合格次数", "Failures")),
-        tuple(rows),
+        Text("考勤扣分（培训考核与日常考核）", "Attendance points, from training and conduct"),
+        (
+            PERSON,
+            CASES,
+            Text("其中培训", "From training"),
+            Text("其中日常", "From conduct"),
+            Text("已确认扣分", "Points confirmed"),
+            Text("待确认", "To be confirmed"),
+            Text("不合格次数", "Failures"),
+            Text("建议处分", "Sanction proposed"),
+            Text("建议扣工资（元）", "Docking proposed (yuan)"),
+            Text("确认扣工资（元）", "Docking confirmed (yuan)"),
+        ),
+        tuple(_attendant(found, login, training.get(login, []), conduct.get(login, [])) for login in people),
         notes=(SEPARATE,),
-        empty=Text("本月没有培训考核。", "No training was assessed for this month."),
-    )  # fmt: skip
+        empty=Text("本月没有考勤扣分。", "No attendance points this month."),
+    )
+
+
+def _attendant(found: Matters, login: str, training: list[CaseRow], conduct: list[CaseRow]) -> Row:
+    standing = [case for case in conduct if case.state != "revoked"]
+    done = [case for case in standing if case.state in CONFIRMED]
+    taught = [(case, _points(case, "points_confirmed")) for case in training]
+    behaved = [(case, _conduct(case)) for case in done]
+    waiting = [(case, _points(case, "points_proposed")) for case in training if case.state == "points_review"]
+    waiting += [(case, _conduct(case)) for case in standing if case not in done]
+    return row(
+        login,
+        _named(found, login),
+        counted(case.number for case in (*training, *conduct)),
+        _scored(taught),
+        _scored(behaved),
+        _scored([*taught, *behaved]),
+        _scored(waiting),
+        _added(training, lambda case: _whole(case, "failures")),
+        _said(
+            [case for case in standing if case.data.get("measure_proposed") not in (None, "none")], "measure_proposed"
+        ),
+        _added(standing, lambda case: _money(case, "docking_proposed")),
+        _added(done, lambda case: _money(case, "docking_confirmed")),
+    )
+
+
+def _conduct(case: CaseRow) -> Decimal:
+    """As reckoned at the month's end or, before it, as noted."""
+    return _points(case, "points_reckoned" if case.data.get("points_reckoned") else "points_noted")
+
+
+def _points(case: CaseRow, name: str) -> Decimal:
+    return Decimal(str(case.data.get(name) or "0"))
+
+
+def _scored(parts: Iterable[tuple[CaseRow, Decimal]]) -> Figure:
+    """Points, which may be halves; without decimals where they are none."""
+    found = list(parts)
+    whole = sum((value for _, value in found), Decimal(0))
+    shown = int(whole) if whole == whole.to_integral_value() else whole.normalize()
+    return figure(shown, [case.number for case, value in found if value])
+
+
+def _said(cases: list[CaseRow], name: str) -> Figure:
+    """What was chosen in each, in words."""
+    words = [word for word in (choice_words(case, name) for case in cases) if isinstance(word, Text)]
+    said = Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+    return figure(said if words else None, [case.number for case in cases])
 
 
 def _appraisal(found: Matters, month: Month) -> Table:
