@@ -4,6 +4,7 @@ from itertools import count
 
 from sqlalchemy import select
 
+from flows.service.claiming import assign
 from flows.storage.tables import entries
 from tests.stories.forms_office import duty, roster_in
 from tests.stories.office import StoryCase, StoryOffice
@@ -104,3 +105,12 @@ def test_one_person_is_not_on_the_rosters_of_both_teams_at_once(office: StoryOff
     again = roster_in(office, "draft", month, *whole(first, last))
     says = "已有同一对象"
     again.at("cs_supervisor").is_refused("publish", "nothing_of_the_kind", says=says)
+
+
+@on_both
+def test_a_roster_is_claimed_and_given_on_before_it_is_published(office: StoryOffice) -> None:
+    month, first, last = a_month()
+    roster = roster_in(office, "draft", month, *whole(first, last))
+    roster.at("cs_supervisor").claims()
+    assign(office.office, "cs_supervisor", roster.number, "second_supervisor", office.now)
+    assert [record["task"]["claimed_by"] for record in roster.records[-2:]] == ["cs_supervisor", "second_supervisor"]

@@ -12,10 +12,11 @@ from flows.engine.decide import who_can
 from flows.procedures import ROLES
 from flows.service.clock import catch_up
 from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.facts import facts
 from flows.service.noting import Beside, note, overtaken
 from flows.service.office import Office
 from flows.service.roster import roster
-from flows.service.seeing import load, situation
+from flows.service.seeing import load, named_people, posts_of, situation
 from flows.storage.snapshot import Snapshot, WaitingTask
 
 
@@ -88,8 +89,10 @@ def _renamed(office: Office, connection: Connection, seen: Snapshot, to: str) ->
 def _able(office: Office, connection: Connection, seen: Snapshot, actor: Actor, now: datetime) -> bool:
     """Whether some event of the state's holder is open to `actor` as far as posts and persons go."""
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    here = replace(situation(seen, "", now, actor=actor), claimed_by=None)
     own = [t for t in compiled.procedure.leaving(seen.case.state) if t.by is None]
+    staff = posts_of(connection, seen.site_id, named_people(compiled, seen.case.data))
+    asked = facts(connection, seen, own, now)  # guards over other cases are asked with the rest
+    here = replace(situation(seen, "", now, actor=actor, staff=staff, facts=asked), claimed_by=None)
     return not own or any(who_can(compiled, here, transition, [actor]) for transition in own)
 
 
