@@ -18,7 +18,8 @@ Range = tuple[Decimal, Decimal]
 SLIGHTLY_LATE, LATE = 5, 10
 A_DAYS_LEAVE = 4 * 60  # minutes stood in for, beyond which it is a day's leave, CSH 4.2.2.2.4
 DOCKED = Decimal(40)  # yuan, for lateness that counts as absence and for leave
-DAYS_AWAY = 3  # of absence, after which somebody counts as having left
+# Of absence within the month, after which somebody counts as having left. Lateness costs as absence, but is no day away.
+DAYS_AWAY = 3
 NOTHING: Range = (Decimal(0), Decimal(0))
 
 

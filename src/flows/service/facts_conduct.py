@@ -17,7 +17,8 @@ SUMMED_UP = ("summarised", "leaving_review", "left_agreed", "closed")
 
 def month_conduct(connection: Connection, seen: Snapshot, now: datetime) -> dict[str, Any]:
     """Of the person's other attendance points of the month, those of training among them: the `points` (as text) of what
-    has been summed up or confirmed, the days of the `same` offence, and the numbers of the records still `open`."""
+    has been summed up or confirmed, the days of the `same` offence, and the numbers of the records still `open`. Which time it is goes by the order in which they
+    are summed up, so that no time is counted twice."""
     case, c = seen.case, t.cases.c
     query = (
         select(c.procedure, c.number, c.state, c.data)
