@@ -52,7 +52,6 @@ HAPPENINGS = (
     "somebody_applies",
     "time_passes",
     "a_worker_goes_a_round",
-    "a_clock_is_stopped_or_started",
     "somebody_presses_anything",
     "somebody_takes_gives_or_brings",
     "somebody_goes_on_leave_or_comes_back",
@@ -95,6 +94,9 @@ class AnyOffice(RuleBasedStateMachine):
         chance = Random(f"{seed} {self.steps}")  # another one at every step, however often the same seed is drawn
         if happening != "nothing":
             getattr(self, happening)(chance)
+        can_wait = [each for each in self.running if each.compiled.procedure.state(each.case.state).pauses]
+        if can_wait and chance.random() < 0.4:  # such steps are few, and so is left to no single draw
+            self.a_clock_is_stopped_or_started(chance, chance.choice(can_wait))
         self.work_goes_on(chance)
 
     def somebody_applies(self, chance: Random) -> None:
@@ -165,12 +167,10 @@ class AnyOffice(RuleBasedStateMachine):
         for running in self.running:
             hold_for(running.case)
 
-    def a_clock_is_stopped_or_started(self, chance: Random) -> None:
-        """Where a step may wait for somebody, by the first of the staff who may; else it is refused to everybody."""
-        can_wait = [each for each in self.running if each.compiled.procedure.state(each.case.state).pauses]
-        running = chance.choice(can_wait or self.running)
+    def a_clock_is_stopped_or_started(self, chance: Random, running: Running) -> None:
+        """By the first of the staff who may."""
         state = running.compiled.procedure.state(running.case.state)
-        reason = chance.choice([each.code for each in state.pauses] or ["other"])
+        reason = chance.choice([each.code for each in state.pauses])
         office, number, now = self.where.office, running.case.number, self.where.now
         for login in chance.sample(STAFF, len(STAFF)):
             with contextlib.suppress(Answer):
@@ -178,7 +178,6 @@ class AnyOffice(RuleBasedStateMachine):
                     pause(office, login, number, reason, "等配件", now)
                 else:
                     resume(office, login, number, now)
-                assert state.pauses
                 break
         hold_for(running.case)
 
