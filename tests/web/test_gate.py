@@ -69,9 +69,9 @@ def test_items_are_let_out_once(gate: Pages) -> None:
     page = seen(guard, number.lower())
     assert '<h2 id="verdict">可以放行</h2>' in page
     assert "三人沙发 × 1" in page
-    assert "搬••••" in page
-    for secret in ("搬运一示例", "E00000021"):
-        assert secret not in page
+    assert "搬运一示例" in page
+    assert "E00••••0021" in page
+    assert "E00000021" not in page
     sent = {**carried(page), **LET_OUT}
     assert guard.post(f"/gate/{number}/release", sent).status_code == 303
     assert "已放行" in guard.get("/gate").get_data(as_text=True)

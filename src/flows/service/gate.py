@@ -1,7 +1,7 @@
 """The gate: finds a release slip by its number or code and says whether what it lists may leave.
 
-What a guard needs to compare is shown, and no more: the unit, the first character of the carrier's name, the items; never an
-ID number.
+What a guard needs to compare is shown, and no more: the unit, the carrier's name in full, of their ID number the first three
+and the last four characters, the items.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from flows.procedures.guards_release import ITEM
 from flows.service.case_entries import EntryView
 from flows.service.case_view import CaseView, case_view
 from flows.service.errors import NotFound
-from flows.service.masking import masked
 from flows.service.office import Office
 from flows.service.rights import forbidden, rights_of
 from flows.service.verification import CODE, look_up
@@ -44,6 +43,7 @@ class Slip:
     revision: int = 0
     unit: str = ""
     carrier: str = ""
+    carrier_id: str = ""  # masked, as the view of the case has it
     vehicle: str = ""
     items: tuple[EntryView, ...] = ()
     valid_until: datetime | None = None
@@ -105,7 +105,8 @@ def _slip(view: CaseView) -> Slip:
         site=view.site,
         revision=view.revision,
         unit=view.unit or "",
-        carrier=masked(str(data["carrier"]), "text") if data.get("carrier") else "",
+        carrier=str(data.get("carrier") or ""),
+        carrier_id=str(data.get("carrier_id") or ""),
         vehicle=str(data.get("vehicle") or ""),
         items=tuple(entry for entry in view.entries if entry.kind == ITEM),
         valid_until=datetime.fromisoformat(until) if until else None,
