@@ -507,6 +507,7 @@ FAULTS = [
         [
             ("only proposed", notice(), "只是建议", "only proposed"),
             ("upheld", notice(outcome="upheld"), "建议", "proposed"),
+            ("for the others", notice(outcome="revoked", sanction_proposed="dismissal"), "只是建议", "only proposed"),
         ],
     ),
     example(

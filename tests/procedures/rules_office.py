@@ -22,7 +22,7 @@ def months(kind, plan_for):
 
 def month(other=None, points=2, **facts):
     return notice(
-        {"month_faults": {"points": 0, "same": 0, "open": [], **(other or {})}},
+        {"month_faults": {"points": 0, "same": 0, "open": [], "extra": "0", "sanctions": [], **(other or {})}},
         **{"fault": "telephone", **facts, "points": points},
     )
 
@@ -126,6 +126,9 @@ RULES_OF_THE_OFFICE = [
         )
     ],
     ("extra_proposed", month({"open": ["GS-2026-0002"]}, points=5), "0.00"),
+    ("extra_proposed", month({"points": 5, "extra": "20.00"}), "0.00"),
+    ("extra_proposed", month({"points": 5, "extra": "20.00"}, points=6), "0.00"),
+    ("extra_proposed", month({"points": 5}, outcome="revoked"), "20.00"),
     *[
         ("sanction_proposed", month({"points": others}, points=points), sanction)
         for others, points, sanction in (
@@ -140,7 +143,12 @@ RULES_OF_THE_OFFICE = [
         )
     ],
     ("sanction_proposed", month({"points": 19, "open": ["GS-2026-0002"]}), "fine"),
-    ("sanction_proposed", month({"points": 19}, outcome="revoked"), "none"),
+    ("sanction_proposed", month({"points": 11, "sanctions": ["fine", "administrative"]}), "fine"),
+    ("sanction_proposed", month({"points": 19, "sanctions": ["administrative"]}), "dismissal"),
+    ("sanction_proposed", month({"points": 20}, outcome="revoked"), "dismissal"),
+    ("sanction_proposed", month({"points": 20, "sanctions": ["dismissal"]}, outcome="revoked"), "none"),
+    ("sanction_proposed", month({"points": 5, "sanctions": ["fine"]}, outcome="revoked"), "fine"),
+    ("sanction_proposed", month({"points": 4, "sanctions": ["fine"]}, outcome="revoked"), "none"),
     ("handbook_silent", month({"points": 13}), None),
     ("handbook_silent", month({"points": 14}), True),
     ("handbook_silent", month({"points": 17}), True),
@@ -155,6 +163,8 @@ RULES_OF_THE_OFFICE = [
     ("employee_share", notice(**SUMMED), "45.00"),
     ("employee_share", notice(**SUMMED, superior_liable=True), "31.50"),
     ("superior_share", notice(**SUMMED, superior_liable=True), "13.50"),
+    ("superior_share", notice(**SUMMED, superior_liable=True, fine_confirmed="10"), "3.00"),
+    ("employee_share", notice(**SUMMED, superior_liable=True, fine_confirmed="0"), "0.00"),
     ("total_score", review(score_dedication=15, score_incidents=25), 40),
     ("merit_points", review({**DAILY, "points_on": 3}, {**DAILY, "points_off": 2}), 3),
     ("breach_points", review({**DAILY, "points_on": 3}, {**DAILY, "points_off": 2}), 2),

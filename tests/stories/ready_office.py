@@ -22,7 +22,7 @@ OTHERS: dict[str, Any] = {
     "duties_elsewhere": [],
     "weak_lecturers": {},
     "earlier_failures": [],
-    "month_faults": {"points": 0, "same": 0, "open": []},
+    "month_faults": {"points": 0, "same": 0, "open": [], "extra": "0", "sanctions": []},
     "overdue": [],
 }
 WORK = {"matter": "lift", "important": False, "next_step": "ask at nine"}

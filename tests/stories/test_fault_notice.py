@@ -76,6 +76,51 @@ def test_the_month_is_counted_over_all_notices_and_what_it_leads_to_stands_on_th
     assert dropped.state == "closed"
 
 
+def revoked_after(notice: StoryCase, employee: str, meanwhile: StoryCase) -> StoryCase:
+    """Under appeal while `meanwhile` is summed up, then revoked and summed up as the last."""
+    notice.at(employee).takes("appeal", **GROUND)
+    summed_up(meanwhile, employee)
+    notice.at("safety_supervisor").takes("revoke", reason="查无此事")
+    return notice.at("office").takes("summarise", **SUMMED)
+
+
+def test_what_the_month_leads_to_is_proposed_once_though_the_last_notice_be_revoked(office: StoryOffice) -> None:
+    day = a_day()
+    grave, dropped = charged(office, "front_desk", day, 20), charged(office, "front_desk", day, 2, fault="safety")
+    revoked_after(dropped, "front_desk", grave)
+    assert proposed(grave) == (20, "100.00", "0.00", "fine")
+    assert proposed(dropped) == (20, "0.00", "0.00", "dismissal")
+    dropped.at("office").is_refused("report_to_finance", "penalty_is_confirmed", says="只是建议")
+    confirmed(dropped, "0", "dismissal")
+    late = summed_up(charged(office, "front_desk", day, 1, fault="records"), "front_desk")
+    assert proposed(late) == (21, "5.00", "0.00", "fine")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "carried", "on_the_second"),
+    [(5, 2, ("20.00", "fine"), ("0.00", "fine")), (11, 1, ("0.00", "administrative"), ("0.00", "fine"))],
+)
+def test_a_notice_that_comes_after_the_sum_repeats_no_consequence(
+    office: StoryOffice, first: int, then: int, carried: tuple[str, str], on_the_second: tuple[str, str]
+) -> None:
+    day = a_day()
+    one = summed_up(charged(office, "front_desk", day, first), "front_desk")
+    two = summed_up(charged(office, "front_desk", day, then, fault="safety"), "front_desk")
+    assert proposed(one)[2:] == carried
+    assert proposed(two) == (first + then, f"{then * 5}.00", *on_the_second)
+    day = a_day()
+    waiting = charged(office, "front_desk", day, first)
+    last = revoked_after(charged(office, "front_desk", day, then, fault="safety"), "front_desk", waiting)
+    assert proposed(last) == (first, "0.00", *carried)
+    assert proposed(waiting)[2:] == ("0.00", "fine")
+
+
+def test_the_shares_are_those_of_the_fine_that_was_confirmed(office: StoryOffice) -> None:
+    notice = summed_up(charged(office, "front_desk", a_day(), 5), "front_desk", superior_found=True)
+    confirmed(notice, "20")
+    assert (notice.data["employee_share"], notice.data["superior_share"]) == ("14.00", "6.00")
+
+
 def test_the_same_fault_three_times_is_posted_and_the_superior_bears_thirty_percent(office: StoryOffice) -> None:
     day = a_day()
     for times in (1, 2, 3):

@@ -37,6 +37,7 @@ APPEALS = ("appealed_department", "appealed_director", "appealed_company")
 LEVEL = (Compute("appeal_level", appeal.appeal_level),)
 FAIR = (not_own_matter, not_who_began, appeal.not_decided_before)
 DECIDED = (Compute("outcome", appeal.outcome), Compute("decided_by", appeal.decided_by))
+SHARES = (Compute("employee_share", fault.employee_share), Compute("superior_share", fault.superior_share))
 SUMMED_UP = (
     Compute("month_points", fault.month_points),
     Compute("same_fault", fault.same_fault),
@@ -47,8 +48,7 @@ SUMMED_UP = (
     Compute("handbook_silent", fault.handbook_silent),
     Compute("must_be_posted", fault.must_be_posted),
     Compute("superior_liable", fault.superior_liable),
-    Compute("employee_share", fault.employee_share),
-    Compute("superior_share", fault.superior_share),
+    *SHARES,
 )
 
 # The two tables of the office: one row, one state or arrow.
@@ -74,7 +74,9 @@ STATES = [
         "本人在时限内还可向上一级申诉；时限过后月末汇总。", "The person may appeal one level up within the time; after that it is summed up at the month's end.",
         deadlines=(limits.APPEAL_DUE, limits.SUMMARY_DUE)),
     State("revoked", "已撤销", "Revoked", SUMMERS,
-        "不扣分不处罚；月末汇总时写明经过和改进。", "No points and no penalty; tell at the month's end what happened and what changes.", deadlines=(limits.SUMMARY_DUE,)),
+        "本单不扣分不处罚；月末汇总时写明经过和改进；其他单累计的建议可能落在本单。",
+        "No points and no penalty for this; tell at the month's end what happened and what changes. What the month's others add up to may stand here.",
+        deadlines=(limits.SUMMARY_DUE,)),
     State("summarised", "已汇总", "Summed up", SUMMERS,
         "建议由办公室或主任确认（辞退由主任提请，核对扣款上限）；须公布的公布；次月 1 至 5 日报财务。",
         "The office or the director confirms the proposal (a dismissal is the director's; check the cap); post it where due; to finance on the 1st to 5th of next month.",
@@ -108,7 +110,7 @@ TRANSITIONS = [
         clause="KPI 3.4.1.4, KPI 3.4.1.6, KPI 3.4.2.1-7, KPI 3.5.2"),
     Transition(on.CONFIRM_PENALTY, "summarised", None, by=(OFFICE, DIRECTOR), needs=form.PENALTY,
         when=[not_own_matter, not_who_began, fault.within_proposal, fault.cap_is_checked, fault.dismissal_by_director],
-        clause="KPI 3.4.2, CSH 1.2.1.3"),
+        effects=SHARES, clause="KPI 3.4.2, CSH 1.2.1.3"),
     Transition(on.REPORT_TO_FINANCE, "summarised", "closed", needs=form.REPORTED,
         when=[not_own_matter, fault.penalty_is_confirmed, fault.posted_where_due], clause="KPI 3.4.1.5, KPI 3.4.2.5"),
     Transition(on.CANCEL, "draft", "cancelled", clause=BEYOND),

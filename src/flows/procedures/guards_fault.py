@@ -43,8 +43,9 @@ def _same(situation: Situation) -> int:
 
 
 def _is_last(situation: Situation) -> bool:
-    """Whether every other notice of the month has been summed up: what the month as a whole leads to stands on the last."""
-    return _stands(situation) and not situation.facts["month_faults"]["open"]
+    """Whether every other notice of the month has been summed up or revoked: what the month as a whole leads to stands on
+    the last, though that be one that was revoked itself."""
+    return not situation.facts["month_faults"]["open"]
 
 
 def _fine(situation: Situation) -> str:
@@ -52,13 +53,22 @@ def _fine(situation: Situation) -> str:
 
 
 def _extra(situation: Situation) -> str:
-    return yuan(points.month_extra(_month(situation)) if _is_last(situation) else Decimal(0))
+    return yuan(_extra_left(situation))
+
+
+def _extra_left(situation: Situation) -> Decimal:
+    """Of the month's additional fine what no other notice proposes yet."""
+    carried = Decimal(situation.facts["month_faults"]["extra"])
+    return max(points.month_extra(_month(situation)) - carried, Decimal(0)) if _is_last(situation) else Decimal(0)
 
 
 def _sanction(situation: Situation) -> str:
-    if _is_last(situation):
-        return points.sanction(_month(situation))
-    return "fine" if _own(situation).count else "none"
+    """The month's, where no other notice proposes as grave a one; otherwise what this notice costs by itself."""
+    whole = points.sanction(_month(situation)) if _is_last(situation) else "none"
+    carried = ["fine", *situation.facts["month_faults"]["sanctions"]]
+    if GRAVITY.index(whole) > max(map(GRAVITY.index, carried)):
+        return whole
+    return "fine" if _own(situation).count or _extra_left(situation) else "none"
 
 
 def _liable(situation: Situation) -> bool:
@@ -68,7 +78,9 @@ def _liable(situation: Situation) -> bool:
 
 
 def _shares(situation: Situation) -> tuple[Decimal, Decimal]:
-    whole = situation.money("fine_proposed") + situation.money("extra_proposed")
+    """Of the fine confirmed; until then, of the one proposed."""
+    proposed = situation.money("fine_proposed") + situation.money("extra_proposed")
+    whole = situation.money("fine_confirmed") if situation.text("fine_confirmed") else proposed
     return points.shares(whole, situation.data.get("superior_liable") is True)
 
 
@@ -114,12 +126,8 @@ handbook_silent = _fact(
 )
 must_be_posted = _fact("must_be_posted", "须公布", "To be posted", _to_post, "flag")
 superior_liable = _fact("superior_liable", "上司连带责任", "Superior liable jointly", _liable, "flag")
-employee_share = Rule(
-    "employee_share", lambda s: yuan(_shares(s)[0]), "建议本人承担", "The employee's share, proposed", kind="money"
-)
-superior_share = Rule(
-    "superior_share", lambda s: yuan(_shares(s)[1]), "建议上司承担", "The superior's share, proposed", kind="money"
-)
+employee_share = Rule("employee_share", lambda s: yuan(_shares(s)[0]), "本人承担", "The employee's share", kind="money")
+superior_share = Rule("superior_share", lambda s: yuan(_shares(s)[1]), "上司承担", "The superior's share", kind="money")
 
 
 # What a person confirms
@@ -176,9 +184,15 @@ dismissal_by_director = Guard(
     reads=("sanction_decided",),
     absolute=True,
 )
+
+
+def _nothing_to_confirm(situation: Situation) -> bool:
+    return not _stands(situation) and situation.text("sanction_proposed") in ("", "none")
+
+
 penalty_is_confirmed = Guard(
     "penalty_is_confirmed",
-    lambda s: not _stands(s) or bool(s.text("sanction_decided")),
+    lambda s: _nothing_to_confirm(s) or bool(s.text("sanction_decided")),
     "处罚只是建议，须先由主任或办公室确认",
     "The penalty is only proposed: the director or the office confirms it first",
     absolute=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -85,17 +86,19 @@ def earlier_failures(connection: Connection, seen: Snapshot, now: datetime) -> l
 
 def month_faults(connection: Connection, seen: Snapshot, now: datetime) -> dict[str, Any]:
     """Of the person's other fault notices of the month: the `points` of those summed up, how many of them are of the
-    `same` kind of fault, and the numbers of those still `open`. What was revoked counts for nothing."""
+    `same` kind of fault, and the numbers of those still `open`; what was revoked counts for nothing there. The `extra`
+    and the `sanctions` are what any of them proposes already: the month's may stand on one that was revoked."""
     case = seen.case
     alike = {name: case.data.get(name) for name in ("employee", "month")}
-    standing = [
-        row for row in others(connection, seen, case.procedure, **alike) if row.data.get("outcome") != "revoked"
-    ]
+    found = list(others(connection, seen, case.procedure, **alike))
+    standing = [row for row in found if row.data.get("outcome") != "revoked"]
     settled = [row for row in standing if row.state in ("summarised", "closed")]
     return {
         "points": sum(int(row.data["points"]) for row in settled),
         "same": sum(row.data.get("fault") == case.data.get("fault") for row in settled),
         "open": [row.number for row in standing if row not in settled and row.state != "draft"],
+        "extra": str(sum(Decimal(row.data.get("extra_proposed") or 0) for row in found)),
+        "sanctions": [row.data["sanction_proposed"] for row in found if row.data.get("sanction_proposed")],
     }
 
 
