@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.definition import Text
+from flows.service.channels import addresses, mail
+from flows.service.channels.outward import Outward
+from flows.service.channels.reach import Network
 from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
@@ -37,6 +41,7 @@ class Configuration:
     base_url: str
     trusted_proxies: int
     limits: Limits
+    outward: Outward
 
     def secret(self) -> bytes:
         """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
@@ -46,18 +51,25 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES and how often something
-    may be tried; an empty variable counts as unset. Raises Misconfigured."""
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
+    tried, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
+    base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
         attachments=_folder(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments")),
-        base_url=_address(environ.get("FLOWS_BASE_URL") or ""),
+        base_url=base_url,
         trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
         limits=Limits(
             sign_in=_count("FLOWS_SIGN_IN_ATTEMPTS", environ, Limits().sign_in, least=1),
             requests=_count("FLOWS_API_PER_MINUTE", environ, Limits().requests),
             codes=_count("FLOWS_UNKNOWN_CODES_PER_MINUTE", environ, Limits().codes),
+        ),
+        outward=Outward(
+            base_url,
+            mail=_mail(environ.get("FLOWS_MAIL") or ""),
+            notify=_notify(environ.get("FLOWS_NOTIFY") or ""),
+            private=_networks(environ.get("FLOWS_PRIVATE_TARGETS") or ""),
         ),
     )
 
@@ -95,6 +107,33 @@ def _count(name: str, environ: Mapping[str, str], default: int, least: int = 0) 
     if not text.isdecimal() or len(text) > 9 or int(text) < least:
         raise Misconfigured(name, f"须为不小于 {least} 的整数", f"is a whole number, {least} or more")
     return int(text)
+
+
+def _mail(url: str) -> str:
+    try:
+        if url:
+            mail.server_of(url)
+    except ValueError as fault:
+        raise Misconfigured("FLOWS_MAIL", f"须形如 {fault}", f"takes the form {fault}") from None
+    return url
+
+
+def _notify(text: str) -> tuple[str, ...]:
+    """Several with white space between. What is wrong is told by its place: an address is a password."""
+    found = tuple(text.split())
+    for place, address in enumerate(found, 1):
+        if not addresses.understood(address):
+            zh, en = f"看不懂第 {place} 个地址", f"its address number {place} is not understood"
+            raise Misconfigured("FLOWS_NOTIFY", zh, en)
+    return found
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(one) for one in text.replace(",", " ").split())
+    except ValueError:
+        zh, en = "须为网段，如 10.1.0.0/16", "takes networks such as 10.1.0.0/16"
+        raise Misconfigured("FLOWS_PRIVATE_TARGETS", zh, en) from None
 
 
 def kept_secret(place: Path) -> bytes:

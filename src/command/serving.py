@@ -46,7 +46,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
         if workers == 1:
             stops = [keep_sealed(partial(seal, office), shell.now)]
             if embed:
-                stops.append(keep_going("working", lambda: work(office, shell.now()), EVERY))
+                stops.append(keep_going("working", lambda: work(office, shell.now(), settings.outward), EVERY))
             _serve_alone(shell, application(office, settings), host, port)
             for stop in stops:
                 stop.set()
@@ -77,6 +77,7 @@ def application(office: Office, settings: Configuration) -> Flask:
         base_url=settings.base_url,
         trusted_proxies=settings.trusted_proxies,
         limits=settings.limits,
+        outward=settings.outward,
     )
 
 

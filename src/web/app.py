@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, current_app, request
 
 from flows.service.chain import derived_key
+from flows.service.channels.outward import Outward
 from flows.service.office import Office
 from web import (
     admin,
@@ -69,12 +70,15 @@ def create_app(
     base_url: str = "",
     trusted_proxies: int = 0,
     limits: Limits | None = None,
+    outward: Outward | None = None,
 ) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
     `trusted_proxies` how many stand in front and set X-Forwarded-*."""
     app = Flask(__name__)
     app.secret_key = derived_key(office.secret, "sessions")
-    app.extensions[EXTENSION] = desk = Desk(office, clock, base_url, limits=limits or Limits())
+    app.extensions[EXTENSION] = desk = Desk(
+        office, clock, base_url, limits=limits or Limits(), outward=outward or Outward()
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, base_url, trusted_proxies)
     signing_in.admit(app)

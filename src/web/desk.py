@@ -9,6 +9,7 @@ from functools import cached_property
 
 from flask import current_app
 
+from flows.service.channels.outward import Outward
 from flows.service.office import Office
 from flows.service.places import Place, places
 from web.limits import Allowances, Limits
@@ -26,6 +27,7 @@ class Desk:
     base_url: str = ""
     known: dict[str, Place] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    outward: Outward = field(default_factory=Outward)
 
     @cached_property
     def _allowances(self) -> Allowances:

@@ -19,6 +19,9 @@ OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
     Setting("long_percent", 150, "逾期后再上报（时限的百分比）", "Told further up (share of the time)", BEYOND, "%", minimum=101, maximum=1000),
     Setting("quiet_from", 22, "夜间免打扰自（点）", "Quiet from (hour)", BEYOND, "hour", minimum=0, maximum=23),
     Setting("quiet_to", 8, "夜间免打扰至（点）", "Quiet until (hour)", BEYOND, "hour", minimum=0, maximum=23),
+    Setting("digest_minutes", 30, "每人最多多久收一次汇总消息", "Gathered messages at most every", BEYOND, "minutes", minimum=1, maximum=1440),
+    Setting("retry_minutes", 1, "发送失败后首次重发间隔（其后逐次加倍）", "First wait after a failed sending (doubles each time)", BEYOND, "minutes", minimum=1, maximum=60),
+    Setting("retry_attempts", 10, "最多发送次数", "Sendings attempted at most", BEYOND, "times", minimum=1, maximum=30),
 )}
 """What an office sets once for all procedures; kept under the key `office`."""
 # fmt: on

@@ -20,6 +20,7 @@ from flows.service.noticing import News, tell_people
 from flows.service.office import Office
 from flows.service.recipients import Awaited, holders
 from flows.service.roster import roster
+from flows.service.webhooks import call, of_sites
 from flows.storage import tables as t
 
 BATCH = 100
@@ -31,7 +32,9 @@ def send_out(office: Office, now: datetime, limit: int = BATCH) -> int:
     """Answers how many entries it dealt with."""
     with office.transaction() as connection:
         rows = _waiting(connection, limit)
+        hooks = of_sites(connection, [row.site_id for row in rows]) if rows else {}
         for row in rows:
+            _call(office, connection, row, hooks.get(row.site_id, ()), now)
             for news, logins in _news(office, connection, row, now):
                 tell_people(connection, news, logins)
         if rows:
@@ -50,6 +53,12 @@ def _waiting(connection: Connection, limit: int) -> Sequence[Any]:
         .with_for_update(of=t.outbox, skip_locked=True)
     )
     return connection.execute(query).all()
+
+
+def _call(office: Office, connection: Connection, row: Any, hooks: Sequence[Any], now: datetime) -> None:
+    if hooks:
+        procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
+        call(connection, hooks, procedure, row, json.loads(row.content), now)
 
 
 def _news(office: Office, connection: Connection, row: Any, now: datetime) -> Iterator[tuple[News, frozenset[str]]]:

@@ -1,19 +1,23 @@
-"""One round of what a worker does: the clock's events, the ladders of deadlines, the outbox. Any number of workers may
-go their rounds side by side."""
+"""One round of what a worker does: the clock's events, the ladders of deadlines, the outbox, messages to people's
+channels. Any number of workers may go their rounds side by side."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from flows.service.channels.outward import Outward
 from flows.service.climbing import arm, climb
 from flows.service.clock import run_clock
+from flows.service.delivering import deliver, standing
 from flows.service.office import Office
 from flows.service.outgoing import send_out
-from flows.storage.tables import deadlines, outbox
+from flows.service.posting import post
+from flows.storage.tables import deadlines, notices, outbox
 
+NOWHERE = Outward()
 CASES = 50  # of the clock's events, in one round
 
 
@@ -26,31 +30,43 @@ class Round:
     climbed: int = 0
     sent: int = 0
 
+    posted: int = 0
+    delivered: int = 0
+
     def __add__(self, other: Round) -> Round:
-        return Round(
-            self.clock + other.clock, self.armed + other.armed, self.climbed + other.climbed, self.sent + other.sent
-        )
+        return Round(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def __bool__(self) -> bool:
-        return any((self.clock, self.armed, self.climbed, self.sent))
+        return any(astuple(self))
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What waits: events of the clock, deadlines not reckoned and rungs that are due, entries of the outbox and the
-    moment of the oldest of them."""
+    moment of the oldest of them; notices that wait for a message, messages that wait, those of them that have failed
+    before, and dead ones."""
 
     clock: int
     unarmed: int
     rungs: int
     outbox: int
     oldest: datetime | None
+    notices: int
+    messages: int
+    failing: int
+    dead: int
 
 
-def work(office: Office, now: datetime) -> Round:
-    """What is due comes first by its moment; each step is a transaction of its own."""
+def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
+    """What is due comes first by its moment; each step is a transaction of its own. Sending comes last: a slow channel
+    delays nothing of this round."""
     return Round(
-        clock=_run_clocks(office, now), armed=arm(office), climbed=climb(office, now), sent=send_out(office, now)
+        clock=_run_clocks(office, now),
+        armed=arm(office),
+        climbed=climb(office, now),
+        sent=send_out(office, now),
+        posted=post(office, now, outward),
+        delivered=deliver(office, now, outward),
     )
 
 
@@ -67,6 +83,8 @@ def backlog(office: Office, now: datetime) -> Backlog:
     d, o = deadlines.c, outbox.c
     running = select(func.count()).select_from(deadlines).where(d.closed_at.is_(None))
     waiting = select(func.count().label("how_many"), func.min(o.at).label("oldest")).where(o.sent_at.is_(None))
+    told = select(func.count()).select_from(notices).where(notices.c.posted_at.is_(None))
+    messages = standing(office)
     with office.read() as connection:
         sent = connection.execute(waiting).one()
         return Backlog(
@@ -75,4 +93,8 @@ def backlog(office: Office, now: datetime) -> Backlog:
             rungs=connection.execute(running.where(d.rung_at <= now)).scalar_one(),
             outbox=sent.how_many,
             oldest=sent.oldest,
+            notices=connection.execute(told).scalar_one(),
+            messages=messages["waiting"],
+            failing=messages["failing"],
+            dead=messages["dead"],
         )

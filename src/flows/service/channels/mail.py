@@ -1,0 +1,86 @@
+"""Mail through the office's server. The idempotency key is the Message-ID: mail programs show a repeated one once."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP as POLICY
+from email.utils import format_datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from flows.service.channels.outward import TIMEOUT, Failed, Parcel
+
+SCHEMES = {"smtp": 25, "smtps": 465}
+MAILBOX = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"
+)
+REJECTED_FOR_GOOD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    host: str
+    port: int
+    tls: bool
+    user: str
+    password: str
+    sender: str
+
+
+def server_of(url: str) -> Server:
+    """Raises ValueError."""
+    parts = urlsplit(url)
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    if parts.scheme not in SCHEMES or not parts.hostname or not MAILBOX.fullmatch(sender):
+        raise ValueError("smtp://user:password@host:port?from=somebody@example.com")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(parts.hostname, parts.port or SCHEMES[parts.scheme], parts.scheme == "smtps", user, password, sender)
+
+
+def message(sender: str, parcel: Parcel, now: datetime) -> EmailMessage:
+    letter = EmailMessage(policy=POLICY)
+    letter["From"], letter["To"], letter["Subject"] = sender, parcel.address, parcel.content["subject"]
+    letter["Date"] = format_datetime(now)
+    letter["Message-ID"] = f"<{parcel.key}@{sender.partition('@')[2]}>"
+    letter["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please (RFC 3834)
+    letter.set_content(parcel.content["body"])
+    return letter
+
+
+def send(url: str, parcel: Parcel, now: datetime) -> None:
+    """Raises Failed."""
+    if not url:
+        raise Failed("没有设置邮件服务器", "no mail server is set")
+    server = server_of(url)
+    letter = message(server.sender, parcel, now)
+    try:
+        with _connected(server) as smtp:
+            smtp.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as fault:
+        codes = [code for code, _ in fault.recipients.values()]
+        final = all(code >= REJECTED_FOR_GOOD for code in codes)
+        raise Failed(f"收件人被拒（{codes[0]}）", f"the recipient is refused ({codes[0]})", final=final) from None
+    except (smtplib.SMTPException, OSError) as fault:
+        raise Failed(f"邮件未发出（{type(fault).__name__}）", f"not mailed ({type(fault).__name__})") from None
+
+
+def _connected(server: Server) -> smtplib.SMTP:
+    trust = ssl.create_default_context()
+    if server.tls:
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=trust)
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        smtp.ehlo()
+        if smtp.has_extn("starttls"):
+            smtp.starttls(context=trust)
+        elif server.user:
+            smtp.close()
+            zh, en = "邮件服务器不加密，不发送密码", "the mail server has no TLS; the password is not sent to it"
+            raise Failed(zh, en)
+    if server.user:
+        smtp.login(server.user, server.password)
+    return smtp
