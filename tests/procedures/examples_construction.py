@@ -104,6 +104,14 @@ CONSTRUCTION = [
         ],
     ),
     example(
+        "somebody_signed",
+        {"one department": accepting(SIGNED)},
+        [
+            ("nobody", accepting(), "至少须有一个部门", "At least one department"),
+            ("in the round before", accepting(SIGNED, round=2), "至少须有一个部门", "At least one department"),
+        ],
+    ),
+    example(
         "rectify_by_ahead",
         {"today": works(rectify_by=day(0))},
         [("yesterday", works(rectify_by=day(-1)), "早于今天", "today or later"), ("none", works(), "今天", "today")],

@@ -372,6 +372,11 @@ def _problems(department: str) -> tuple[Entry, ...]:
     return tuple(made)
 
 
+def _nobody_asked_or_signed(found: Ready) -> Ready:
+    settings = {code: False if value is True else value for code, value in found.situation.case.settings.items()}
+    return replace(found, situation=in_case(found.situation, approvals=(), settings=settings))
+
+
 def _stranger(found: Ready) -> Ready:
     return found.where(applicant=Applicant(2, "Stranger One", True))
 
@@ -384,6 +389,7 @@ SPOILT: dict[str, Callable[[Ready], Ready]] = {
     "own_departments_problem": lambda found: found.where(entries=_problems("safety_supervisor")),
     "problems_remain": _say(problems_settled=[1, 2]),
     "signs_for_one_department": _registered_by_me,
+    "somebody_signed": _nobody_asked_or_signed,
     "inspection_ahead": _say(inspection_at=at(minutes=-1)),
     "rectify_by_ahead": _say(rectify_by=day(-1)),
     "deduction_fits": _say(deduction="2001"),

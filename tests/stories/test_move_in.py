@@ -71,7 +71,7 @@ def test_another_time_is_confirmed_by_every_department_again(office: StoryOffice
     desk.is_refused("return", "new_time_confirmed", **{**new, "time_confirmed": False}, **why)
     desk.is_refused("return", "new_time_ahead", **past, **why)
     desk.takes("return", **new, **why)
-    desk.is_refused("finish_preparations", "all_signed", says="Engineering supervisor")
+    desk.is_refused("finish_preparations", "all_signed", "somebody_signed", says="Engineering supervisor")
     assert all_ready(case).state == "ready"
 
 

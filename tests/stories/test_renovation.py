@@ -94,7 +94,9 @@ def test_a_deposit_comes_back_early_by_special_treatment_of_the_director_alone(o
 
 def test_the_acceptance_waits_for_every_signature(office: StoryOffice) -> None:
     work = renovation_in(office, "acceptance_requested")
-    work.at("front_desk").is_refused("accept", "all_signed", says="工程部主管、安全主管、客户服务主管")
+    work.at("front_desk").is_refused(
+        "accept", "all_signed", "somebody_signed", says="工程部主管、安全主管、客户服务主管"
+    )
     for login in SIGNERS[:2]:
         work.at(login).takes("sign_acceptance", **INSPECTED)
     work.at("safety_supervisor").is_refused(

@@ -122,6 +122,13 @@ signs_for_one_department = Guard(
     identity=True,
 )
 
+somebody_signed = Guard(
+    "somebody_signed",
+    lambda s: any(a.signs and (a.round, a.state) == (s.case.round, s.case.state) for a in s.case.approvals),
+    "至少须有一个部门签字；本项目不要求任何部门会签的，也请到场的部门签字",
+    "At least one department signs, even where the site asks none of them to",
+)
+
 inspection_ahead = Guard(
     "inspection_ahead",
     lambda s: (at := s.moment("inspection_at")) is not None and s.now <= at,

@@ -7,6 +7,7 @@ from flows.procedures import events as on
 from flows.procedures import guards_moving as moving
 from flows.procedures import moving_forms as form
 from flows.procedures import service_forms
+from flows.procedures.guards_construction import somebody_signed
 from flows.procedures.guards_service import new_time_ahead, new_time_confirmed
 from flows.procedures.roles import CLEANING_LEAD, ENGINEERING_SUPERVISOR, FRONT_DESK, LOBBY_LEAD, SAFETY_SUPERVISOR
 
@@ -42,7 +43,7 @@ TRANSITIONS = [
     Transition(on.REGISTER, "requested", "preparing", needs=form.MOVE_IN, when=[moving.belongs_to_unit, new_time_ahead],
         clause="EMP move-in.1-2"),
     Transition(on.CONFIRM_READY, "preparing", None, by=DEPARTMENTS, needs=form.READY, signs=True, clause="EMP move-in.2-3"),
-    Transition(on.FINISH_PREPARATIONS, "preparing", "ready", by=FRONT_DESK, clause="EMP move-in.2-3"),
+    Transition(on.FINISH_PREPARATIONS, "preparing", "ready", by=FRONT_DESK, when=[somebody_signed], clause="EMP move-in.2-3"),
     Transition(on.RESCHEDULE, "preparing", None, by=FRONT_DESK, needs=service_forms.NEW_TIME,
         when=[new_time_confirmed, new_time_ahead], clause=BEYOND),
     Transition(on.RETURN, "ready", "preparing", needs=service_forms.NEW_TIME, when=[new_time_confirmed, new_time_ahead], clause=BEYOND),

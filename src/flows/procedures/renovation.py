@@ -131,7 +131,7 @@ TRANSITIONS = [
         effects=[OpenEntry(form.PROBLEM, copies=("problem", "department"), per="problems")], clause="EMP renovation.5"),
     Transition(on.SIGN_ACCEPTANCE, "acceptance_requested", None, by=form.CONCERNED, needs=[form.INSPECTED], when=[work.signs_for_one_department], signs=True, clause="EMP renovation.7"),
     Transition(on.REQUEST_RECTIFICATION, "acceptance_requested", "rectification", by=form.CONCERNED, needs=[form.RECTIFY_BY], when=[work.rectify_by_ahead], clause="EMP renovation.7"),
-    Transition(on.ACCEPT, "acceptance_requested", "accepted", by=(FRONT_DESK, CS_SUPERVISOR), effects=[MoveEntry(PERIOD, "ended")], clause="EMP renovation.7"),
+    Transition(on.ACCEPT, "acceptance_requested", "accepted", by=(FRONT_DESK, CS_SUPERVISOR), when=[work.somebody_signed], effects=[MoveEntry(PERIOD, "ended")], clause="EMP renovation.7"),
     Transition(on.REINSPECT, "accepted", "deposit_held", needs=form.DAMAGE, documents=[form.PRICE_PROOF], when=[work.deduction_fits], effects=[
         Compute("reinspected_on", work.this_day), Compute("refund_from", work.refund_from), Compute("refund_by", work.refund_by),
         Compute("refund_due", work.deposit_left)], clause="EMP renovation.8"),
