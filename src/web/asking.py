@@ -10,6 +10,7 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from flows.service import sent_forms
+from flows.service.days import within_reach
 from flows.service.errors import Invalid, NotFound
 from flows.service.rights import ADMINISTRATORS, forbidden
 from flows.service.vocabulary import Text, post_name
@@ -80,9 +81,10 @@ def day(name: str) -> date:
 
 def day_or_none(name: str) -> date | None:
     try:
-        return date.fromisoformat(text(name)) if text(name) else None
+        found = date.fromisoformat(text(name)) if text(name) else None
     except ValueError:
         raise Invalid.field(name, "日期格式不对", "is not a date") from None
+    return within_reach(name, found)
 
 
 def number(name: str, zh: str, en: str) -> int:

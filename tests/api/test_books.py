@@ -39,6 +39,8 @@ def test_lines_are_filtered_and_paged(both: Interface) -> None:
     for query, count in (("state=draft", 2), ("state=done", 0), ("unit=1-101", 2), ("since=2030-01-01", 0)):
         assert len(both.get(f"/registers/errand?{query}").json["items"]) == count, query
     assert both.get("/registers/errand?since=yesterday").status_code == 422
+    for query in ("until=9999-12-31", "since=0001-01-01"):
+        assert both.get(f"/registers/errand?{query}").status_code == 422, query
     assert both.get("/registers/errand?colour=red").status_code == 422
 
 

@@ -186,6 +186,8 @@ def test_a_faulty_absence_keeps_what_was_typed(admin: Browser, pages: Pages) -> 
     assert 'value="年假"' in tech.last
     assert send(tech, SUBSTITUTES, SUBSTITUTES, **LEAVE) == 422
     assert "请选择一位同事" in tech.last
+    assert send(tech, SUBSTITUTES, SUBSTITUTES, **{**form, "until": "9999-12-31"}) == 422
+    assert "日期须在" in tech.last
 
 
 def test_ones_own_substitutes_show_nobody_elses(admin: Browser, pages: Pages) -> None:
@@ -232,6 +234,8 @@ def test_a_token_without_purpose_or_for_the_past_is_refused(admin: Browser, page
     assert "请写明用途" in desk.last
     assert send(desk, "/account/tokens", "/account/tokens", name="月报", expires_at="2026-11-18") == 422
     assert "到期时间已过" in desk.last
+    assert send(desk, "/account/tokens", "/account/tokens", name="月报", expires_at="9999-12-31") == 422
+    assert "日期须在" in desk.last
     assert 'value="月报"' in desk.last
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select
 
 from flows.definition import Procedure, Register
 from flows.service.books.columns import Heading, sources
+from flows.service.days import within_reach
 from flows.service.office import Office
 from flows.storage.tables import cases, entries, history, parties, payments, units, users
 
@@ -54,7 +55,7 @@ class Beside:
 
 
 def query(register: Register, site_id: int, zone: ZoneInfo, asked: Asked) -> Select[Any]:
-    """The lines, in no order yet."""
+    """The lines, in no order yet. Raises Invalid for days beyond reach."""
     if register.entry is None:
         found = select(cases.c.id.label("line_id"), *OF_CASE).select_from(cases)
         found = found.where(cases.c.site_id == site_id, cases.c.procedure == register.procedure)
@@ -66,10 +67,11 @@ def query(register: Register, site_id: int, zone: ZoneInfo, asked: Asked) -> Sel
         opened, state, unit = entries.c.opened_at, entries.c.state, entries.c.unit_id
     found = found.join(units, units.c.id == unit, isouter=True)
     found = found.join(parties, parties.c.id == cases.c.applicant_id, isouter=True)
-    if asked.since:
-        found = found.where(opened >= midnight(asked.since, zone))
-    if asked.until:
-        found = found.where(opened < midnight(asked.until + timedelta(days=1), zone))
+    since, until = within_reach("since", asked.since), within_reach("until", asked.until)
+    if since:
+        found = found.where(opened >= midnight(since, zone))
+    if until:
+        found = found.where(opened < midnight(until + timedelta(days=1), zone))
     if asked.state:
         found = found.where(state == asked.state)
     return found.where(units.c.code == asked.unit) if asked.unit else found
