@@ -23,7 +23,7 @@ from tests.procedures.situations import NOW, situation
 from tests.stories.ready import COMPILED, ready
 
 procedures = pytest.mark.parametrize("key", PROCEDURES)
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STEPS = 14
 
 
@@ -85,7 +85,7 @@ def outcome(compiled: Compiled, here: Situation, form: Mapping[str, Any]) -> Ver
 
 
 @procedures
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=8)
 @given(data=st.data())
 def test_a_case_is_at_every_step_what_its_records_add_up_to(key: str, data: st.DataObject) -> None:
     compiled = COMPILED[key]
