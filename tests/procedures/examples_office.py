@@ -481,6 +481,11 @@ FAULTS = [
         ],
     ),
     example(
+        "not_the_superior",
+        {"another": notice(superior="qiang")},
+        [("oneself", notice(superior="wei"), "连带责任", "liable jointly")],
+    ),
+    example(
         "cap_is_checked",
         {"checked": notice(within_cap=True)},
         [

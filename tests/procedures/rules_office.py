@@ -104,6 +104,10 @@ RULES_OF_THE_OFFICE = [
     ("appeal_level", notice(issuer_post="director"), "company"),
     ("appeal_level", notice(issuer_post="lobby_lead", appeal_level="department"), "director"),
     ("appeal_level", notice(appeal_level="company"), None),
+    ("appeal_level", notice(issuer_post="office", superior_directs=True), "company"),
+    ("appeal_level", notice(issuer_post="lobby_lead", superior_directs=True), "department"),
+    ("superior_directs", notice(superior="qiang"), None),
+    ("superior_directs", replace(notice(superior="mei"), staff={"mei": frozenset({"director"})}), True),
     ("outcome", happening("uphold", notice()), "upheld"),
     ("outcome", happening("revoke", notice()), "revoked"),
     ("decided_by", notice(decided_by="tao"), "tao wei"),
@@ -170,5 +174,6 @@ RULES_OF_THE_OFFICE = [
     ("breach_points", review({**DAILY, "points_on": 3}, {**DAILY, "points_off": 2}), 2),
     ("reward_proposed", review({**DAILY, "points_on": 3}), "30.00"),
     ("deduction_proposed", review({**DAILY, "points_off": 2}), "20.00"),
-    ("agreed_on", review(), day(0)),
+    ("agreed_on", happening("agree", review()), day(0)),
+    ("agreed_on", happening("publish", review(agreed_on=day(-3))), None),
 ]

@@ -74,6 +74,7 @@ def test_who_a_person_is_can_never_be_overridden() -> None:
         "recorded_by_another",
         "not_who_began",
         "not_decided_before",
+        "not_the_superior",
     }
 
 

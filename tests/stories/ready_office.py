@@ -236,6 +236,7 @@ SPOILT = {
     "recorded_by_another": _say(recorded_by=f"{COLLEAGUE} {ME}"),
     "not_who_began": _began_by_me,
     "not_decided_before": _say(decided_by=ME),
+    "not_the_superior": _say(superior=ME),
     "charged_is_of_the_staff": _say(employee=COLLEAGUE),
     "superior_is_another": _say(superior="hong"),
     "happened_already": _say(happened_on=day(1)),

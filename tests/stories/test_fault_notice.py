@@ -150,6 +150,34 @@ def test_an_appeal_is_decided_neither_by_the_issuer_nor_by_the_person_charged(of
     assert (notice.state, notice.data["appeal_level"]) == ("upheld", "department")
 
 
+def test_the_superior_who_may_be_liable_neither_decides_the_appeal_nor_confirms_the_penalty(
+    office: StoryOffice,
+) -> None:
+    notice = charged(office, "front_desk", a_day(), 5)
+    notice.at("front_desk").takes("appeal", **GROUND)
+    superior = notice.at("cs_supervisor")
+    superior.is_refused("uphold", "not_the_superior", says="示例cs_supervisor 是本单写明的直属上司", **DECIDED)
+    superior.is_refused("revoke", "not_the_superior", reason="算了")
+    penalty = {"fine_confirmed": "10", "sanction_decided": "fine", "within_cap": True, "penalty_opinion": "属实"}
+    other = summed_up(charged(office, "front_desk", a_day(), 5, superior="director"), "front_desk")
+    other.at("director").is_refused("confirm_penalty", "not_the_superior", says="连带责任", **penalty)
+    mine = summed_up(charged(office, "front_desk", a_day(), 5, superior="office"), "front_desk")
+    with office.away("office", "cs_supervisor"):
+        mine.at("cs_supervisor").is_refused("confirm_penalty", "not_the_superior", **penalty)
+    other.at("office").takes("confirm_penalty", **penalty)
+
+
+def test_an_appeal_passes_over_the_director_who_is_the_superior(office: StoryOffice) -> None:
+    notice = charged(office, "front_desk", a_day(), 3, by="cs_supervisor", superior="director")
+    notice.at("front_desk").takes("appeal", **GROUND)
+    assert notice.state == "appealed_company"
+    other = charged(office, "front_desk", a_day(), 3, superior="director")
+    other.at("front_desk").takes("appeal", **GROUND)
+    other.at("engineering_supervisor").takes("uphold", **DECIDED)
+    other.at("front_desk").takes("appeal", **GROUND)
+    assert (other.state, other.data["appeal_level"]) == ("appealed_company", "company")
+
+
 def test_an_appeal_goes_up_to_the_company_and_no_further(office: StoryOffice) -> None:
     notice = charged(office, "front_desk", a_day(), 3)
     desk = notice.at("front_desk")

@@ -65,6 +65,17 @@ def test_a_result_can_be_sent_back_to_be_scored_anew(office: StoryOffice) -> Non
         assert review.state == "collecting"
 
 
+def test_an_agreement_holds_for_the_publication_it_was_given_to_alone(office: StoryOffice) -> None:
+    day, monday = a_month()
+    review = review_in(office, "published", "front_desk", day, check(day), check(monday, "weekly"))
+    review.at("front_desk").takes("agree")
+    review.at("office").takes("return", reason="漏计一次违规")
+    review.at("cs_supervisor").takes("publish", **{**SCORES, "score_attitude": 1})
+    review.at("office").is_refused("endorse", "objections_are_over", says="提出异议", opinion="核定")
+    review.at("front_desk").takes("object", objection="未听说扣分")
+    assert review.state == "objected"
+
+
 def test_checks_keep_to_their_days(office: StoryOffice) -> None:
     day, monday = a_month()
     review = review_in(office, "collecting", "front_desk", day)

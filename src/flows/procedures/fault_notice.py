@@ -35,7 +35,7 @@ ISSUERS = (
 SUMMERS = (CS_SUPERVISOR, OFFICE)
 APPEALS = ("appealed_department", "appealed_director", "appealed_company")
 LEVEL = (Compute("appeal_level", appeal.appeal_level),)
-FAIR = (not_own_matter, not_who_began, appeal.not_decided_before)
+FAIR = (not_own_matter, not_who_began, appeal.not_decided_before, appeal.not_the_superior)
 DECIDED = (Compute("outcome", appeal.outcome), Compute("decided_by", appeal.decided_by))
 SHARES = (Compute("employee_share", fault.employee_share), Compute("superior_share", fault.superior_share))
 SUMMED_UP = (
@@ -61,7 +61,7 @@ STATES = [
         "The person acknowledges it within the time, or appeals with the grounds, retaliation among them; silence is recorded by the office.",
         named="employee", deadlines=(limits.APPEAL_DUE,)),
     State("appealed_department", "部门申诉", "Appeal to the department", HEADS,
-        "由没有签发的部门负责人听取双方，维持或撤销，写明意见。", "A head who did not issue it hears both sides, upholds or revokes, and says why.",
+        "由没有签发、也不是直属上司的部门负责人听取双方，维持或撤销，写明意见。", "A head who neither issued it nor is the superior hears both sides, upholds or revokes, and says why.",
         deadlines=(limits.DECISION_DUE,)),
     State("appealed_director", "主任申诉", "Appeal to the director", DIRECTOR,
         "听取双方，维持或撤销，写明意见。", "Hear both sides, uphold or revoke, and say why.", deadlines=(limits.DECISION_DUE,)),
@@ -87,7 +87,7 @@ STATES = [
 TRANSITIONS = [
     Transition(on.ISSUE_NOTICE, "draft", "issued", needs=form.NOTICE,
         when=[not_about_oneself, appeal.charged_is_of_the_staff, appeal.superior_is_another, appeal.happened_already],
-        effects=[Compute("issuer_post", appeal.issuer_post)], clause="KPI 3.4.1.1-3, KPI 3.3.3, KPI 3.5.1"),
+        effects=[Compute("issuer_post", appeal.issuer_post), Compute("superior_directs", appeal.superior_directs)], clause="KPI 3.4.1.1-3, KPI 3.3.3, KPI 3.5.1"),
     Transition(on.ACKNOWLEDGE, "issued", "acknowledged", clause=BEYOND),
     Transition(on.RECORD_SILENCE, "issued", "acknowledged", by=OFFICE, when=[appeal.appeal_time_is_over, not_own_matter], reason=True, clause=BEYOND),
     Transition(on.APPEAL, "issued", "appealed_company", route=appeal.appeal_to_company, needs=form.APPEAL, when=[appeal.appeal_in_time],
@@ -109,7 +109,7 @@ TRANSITIONS = [
         when=[not_own_matter, months_end_has_come, appeal.appeal_time_is_over], effects=SUMMED_UP,
         clause="KPI 3.4.1.4, KPI 3.4.1.6, KPI 3.4.2.1-7, KPI 3.5.2"),
     Transition(on.CONFIRM_PENALTY, "summarised", None, by=(OFFICE, DIRECTOR), needs=form.PENALTY,
-        when=[not_own_matter, not_who_began, fault.within_proposal, fault.cap_is_checked, fault.dismissal_by_director],
+        when=[not_own_matter, not_who_began, appeal.not_the_superior, fault.within_proposal, fault.cap_is_checked, fault.dismissal_by_director],
         effects=SHARES, clause="KPI 3.4.2, CSH 1.2.1.3"),
     Transition(on.REPORT_TO_FINANCE, "summarised", "closed", needs=form.REPORTED,
         when=[not_own_matter, fault.penalty_is_confirmed, fault.posted_where_due], clause="KPI 3.4.1.5, KPI 3.4.2.5"),

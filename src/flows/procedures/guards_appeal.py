@@ -29,7 +29,7 @@ LEVEL_NAMES = (
 )
 
 
-def _next_level(situation: Situation) -> str | None:
+def _level_above(situation: Situation) -> str | None:
     """KPI 3.4.3: above whoever issued the notice, then above whoever decided."""
     decided = situation.text("appeal_level")
     if decided:
@@ -38,6 +38,12 @@ def _next_level(situation: Situation) -> str | None:
     if issuer == DIRECTOR.code:
         return "company"
     return "director" if issuer in HEAD_CODES else "department"
+
+
+def _next_level(situation: Situation) -> str | None:
+    """Never to the director where they are the superior whom the notice names: they may be liable themselves."""
+    level = _level_above(situation)
+    return "company" if level == "director" and situation.data.get("superior_directs") is True else level
 
 
 def _say_issuer(situation: Situation) -> Text:
@@ -62,6 +68,17 @@ not_decided_before = Guard(
     lambda s: not s.acting_people & frozenset(s.text("decided_by").split()),
     "处理过本单申诉的人及其代理人不能再处理上一级申诉；请换人",
     "Who decided an appeal in this matter, or stands in for them, decides none of the next level; let somebody else act",
+    identity=True,
+)
+not_the_superior = Guard(
+    "not_the_superior",
+    lambda s: s.text("superior") not in s.acting_people,
+    "可能负连带责任的直属上司及其代理人不能处理申诉或确认处罚",
+    "The direct superior, who may be liable jointly, or who stands in for them, neither decides an appeal nor confirms the penalty",
+    because=lambda s: Text(
+        f"{s.called(s.text('superior'))} 是本单写明的直属上司，可能负连带责任，不能处理申诉或确认处罚；请换人。",
+        f"{s.called(s.text('superior'))} is the superior named here and may be liable jointly: they neither decide nor confirm. Let somebody else act.",
+    ),
     identity=True,
 )
 charged_is_of_the_staff = Guard(
@@ -113,6 +130,13 @@ appeal_to_director = Guard(
 )
 
 issuer_post = Rule("issuer_post", lambda s: s.post.role if s.post else None, "签发岗位", "Issued by the post")
+superior_directs = Rule(
+    "superior_directs",
+    lambda s: DIRECTOR.code in s.staff.get(s.text("superior"), frozenset()) or None,  # said only where it is so
+    "直属上司为主任，申诉由管理处经理处理",
+    "The superior is the director: appeals go to the company manager",
+    kind="flag",
+)
 appeal_level = Rule("appeal_level", _next_level, "申诉层级", "Level of the appeal", kind="choice", choices=LEVEL_NAMES)
 outcome = Rule(
     "outcome",

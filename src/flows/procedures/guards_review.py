@@ -105,4 +105,11 @@ deduction_proposed = Rule(
     "Deduction proposed, 10 yuan a point",
     kind="money",
 )
-agreed_on = Rule("agreed_on", lambda s: s.today.isoformat(), "本人认可日期", "Agreed to on", kind="date")
+# An agreement holds for the scores that were published then, not for those of a later round.
+agreed_on = Rule(
+    "agreed_on",
+    lambda s: s.today.isoformat() if s.event == "agree" else None,
+    "本人认可日期",
+    "Agreed to on",
+    kind="date",
+)

@@ -35,6 +35,7 @@ from flows.procedures.roles import (
 
 CHECKERS = (CS_SUPERVISOR, LOBBY_LEAD, ENGINEERING_SUPERVISOR, SAFETY_SUPERVISOR, OFFICE, QUALITY_INSPECTOR, DIRECTOR)
 BELOW = (FRONT_DESK, LOBBY_ASSISTANT, LOBBY_LEAD, ARCHIVIST, TRAINER)
+AGREED = (Compute("agreed_on", review.agreed_on),)
 RECKONED = (
     Compute("total_score", review.total_score),
     Compute("merit_points", review.merit_points),
@@ -69,8 +70,8 @@ TRANSITIONS = [
         clause="KPI 4.4.3.1-5, KPI 4.3.2-5, KPI 4.6.2"),
     Transition(on.PUBLISH, "collecting", "published", needs=[form.EMPLOYEE, *form.SCORES],
         when=[not_about_oneself, review.employee_below_supervisor, nothing_of_the_kind, review.checks_recorded, months_end_has_come],
-        effects=RECKONED, clause="KPI 4.4.3.6, KPI 4.2, KPI 4.4.2.a, KPI 4.4.2.b, KPI 4.4.2.c, KPI 4.4.2.d, KPI 4.4.2.e, KPI 4.4.2.f, KPI 4.4.4.1-2, KPI 4.4.5.1"),
-    Transition(on.AGREE, "published", None, by=BELOW, named="employee", effects=[Compute("agreed_on", review.agreed_on)], clause=BEYOND),
+        effects=[*RECKONED, *AGREED], clause="KPI 4.4.3.6, KPI 4.2, KPI 4.4.2.a, KPI 4.4.2.b, KPI 4.4.2.c, KPI 4.4.2.d, KPI 4.4.2.e, KPI 4.4.2.f, KPI 4.4.4.1-2, KPI 4.4.5.1"),
+    Transition(on.AGREE, "published", None, by=BELOW, named="employee", effects=AGREED, clause=BEYOND),
     Transition(on.OBJECT, "published", "objected", by=BELOW, named="employee", needs=form.OBJECTION, clause="KPI 4.4.3.6"),
     Transition(on.VERIFY_SCORES, "objected", "verified", needs=form.VERIFIED, when=[not_own_matter, not_who_began], effects=RECKONED,
         clause="KPI 4.4.3.6"),
