@@ -98,6 +98,18 @@ SHIFTS = [
         [("two of three", shift(items_counted=True, log_read=True), "三样", "walk the area")],
     ),
     example(
+        "arrival_on_the_day",
+        {
+            "now": shift(shift_date=day(0), arrived_at=at()),
+            "an hour ago": shift(shift_date=day(0), arrived_at=at(hours=-1)),
+        },
+        [
+            ("ahead", shift(shift_date=day(0), arrived_at=at(minutes=1)), "不晚于现在", "not ahead"),
+            ("the day before", shift(shift_date=day(0), arrived_at=at(hours=-24)), "2026-03-02", "of 2026-03-02"),
+            ("never", shift(shift_date=day(0)), "当天", "on that day"),
+        ],
+    ),
+    example(
         "everything_is_explained",
         {
             "nothing found": shift(items=[RADIO], found=[]),
@@ -355,6 +367,58 @@ TRAINING = [
         [("a coach as supervisor", induction({**LESSONS[0], "lecturer": "tao"}), "tao", "tao")],
     ),
     example(
+        "lessons_not_ahead",
+        {"today": induction({**LESSONS[0], "held_on": day(0)})},
+        [
+            (
+                "tomorrow",
+                induction({**LESSONS[0], "held_on": day(1)}),
+                "培训日期不能晚于今天",
+                "A session lies in the future",
+            )
+        ],
+    ),
+    example(
+        "sessions_not_ahead",
+        {"today": plan(sessions_held=[{"held_on": day(0)}])},
+        [
+            (
+                "tomorrow",
+                plan(sessions_held=[{"held_on": day(1)}]),
+                "培训日期不能晚于今天",
+                "A session lies in the future",
+            )
+        ],
+    ),
+    example(
+        "exam_not_ahead",
+        {"today": induction(examined_on=day(0))},
+        [("tomorrow", induction(examined_on=day(1)), "考核日期不能晚于今天", "The exam lies in the future")],
+    ),
+    example(
+        "coaching_not_ahead",
+        {"today": exam(coached_on=day(0))},
+        [("tomorrow", exam(coached_on=day(1)), "补训日期不能晚于今天", "The coaching lies in the future")],
+    ),
+    example(
+        "lessons_after_arrival",
+        {"on the day": induction(*LESSONS, arrived_on=day(0))},
+        [("a day before", induction(*LESSONS, arrived_on=day(1)), "2026-03-03 到岗", "arrived on 2026-03-03")],
+    ),
+    example(
+        "sessions_within_plan",
+        {"within": plan(sessions_held=[{"held_on": "2026-03-01"}, {"held_on": "2026-03-31"}])},
+        [
+            ("before", plan(sessions_held=[{"held_on": "2026-02-28"}]), "2026-03-01 至 2026-03-31", "from 2026-03-01"),
+            ("after", plan(sessions_held=[{"held_on": "2026-04-01"}]), "另一份计划", "plan of their period"),
+        ],
+    ),
+    example(
+        "month_was_trained",
+        {"ended yesterday": exam(month_ends=day(-1))},
+        [("ends today", exam(month_ends=day(0)), "2026-03-02 才结束", "ends on 2026-03-02")],
+    ),
+    example(
         "trained_again",
         {"once more": induction(*LESSONS, lessons_at_exam=3)},
         [("not since", induction(*LESSONS, lessons_at_exam=4), "重新培训", "more training")],
@@ -365,11 +429,16 @@ TRAINING = [
         [("not quite", induction(score=59), "合格", "pass"), ("not yet", induction(), "合格", "pass")],
     ),
     example(
-        "scores_pass",
-        {"both": exam(written=60, practical=60)},
+        "mastered_in_time",
+        {
+            "both": exam(written=60, practical=60, master_by=day(3)),
+            "on the very day": exam(master_by=day(0)),
+        },
         [
-            ("in writing only", exam(practical=59), "都合格", "Both"),
-            ("in practice only", exam(written=0), "都合格", "Both"),
+            ("in writing only", exam(practical=59, master_by=day(3)), "都合格", "Both"),
+            ("in practice only", exam(written=0, master_by=day(3)), "都合格", "Both"),
+            ("a day late", exam(master_by=day(-1)), "限期内", "by the day set"),
+            ("without a day", exam(), "限期内", "by the day set"),
         ],
     ),
     example(
@@ -412,6 +481,11 @@ FAULTS = [
         "not_decided_before",
         {"nobody yet": notice(), "another": notice(decided_by="tao")},
         [("oneself", notice(decided_by="tao wei"), "处理过", "decided an appeal")],
+    ),
+    example(
+        "not_the_superior",
+        {"another": notice(superior="qiang")},
+        [("oneself", notice(superior="wei"), "连带责任", "liable jointly")],
     ),
     example(
         "charged_is_of_the_staff",
@@ -479,11 +553,6 @@ FAULTS = [
                 "administrative sanction",
             ),
         ],
-    ),
-    example(
-        "not_the_superior",
-        {"another": notice(superior="qiang")},
-        [("oneself", notice(superior="wei"), "连带责任", "liable jointly")],
     ),
     example(
         "cap_is_checked",

@@ -108,7 +108,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "training_assessment": {
         "employee": "hong",
         "subject_tested": "monthly",
-        "month": day(0),
+        "month": "2026-02-10",
         "written": 50,
         "practical": 90,
         "breaches": [],
@@ -155,7 +155,12 @@ KNOWN: dict[str, dict[str, Any]] = {
     "duty_roster": {"maker": "cs_supervisor", "month_ends": "2026-03-31"},
     "training_plan": {"plan_begins": "2026-03-01", "plan_ends": "2026-03-31"},
     "onboarding": {"lessons_at_exam": 1},
-    "training_assessment": {"failure_number": 3, "points_proposed": 10, "recorded_by": COLLEAGUE},
+    "training_assessment": {
+        "month_ends": day(-1),
+        "failure_number": 3,
+        "points_proposed": 10,
+        "recorded_by": COLLEAGUE,
+    },
     "fault_notice": {
         "month_ends": day(-2),
         "issuer_post": "director",
@@ -207,6 +212,7 @@ SPOILT = {
     "no_important_work_left": _say(open_work=[{**WORK, "important": True}]),
     "carried_work_is_told": _say(carried_told=""),
     "shift_was_inspected": _say(area_walked=False),
+    "arrival_on_the_day": _say(arrived_at=at(minutes=1)),
     "everything_is_explained": _say(found=[{"what_found": "a crack"}]),
     "of_the_two_shifts": _of_strangers,
     "not_signed_yet": _say(outgoing_signed_at=at()),
@@ -226,10 +232,17 @@ SPOILT = {
     "theory_hours_held": _say(lessons=[]),
     "induction_hours_held": _say(lessons=LESSONS[:3]),
     "taught_in_post": _say(lessons=[{**LESSONS[0], "lecturer": COLLEAGUE}]),
+    "lessons_not_ahead": _say(lessons=[{**LESSONS[0], "held_on": day(1)}]),
+    "sessions_not_ahead": _say(sessions_held=[{**SESSION, "held_on": day(1)}]),
+    "exam_not_ahead": _say(examined_on=day(1)),
+    "coaching_not_ahead": _say(coached_on=day(1)),
+    "lessons_after_arrival": _say(arrived_on=day(1)),
+    "sessions_within_plan": _say(plan_begins=day(1)),
+    "month_was_trained": _say(month_ends=day(0)),
     "trained_again": _say(lessons_at_exam=4),
     "exam_passed": _say(score=10),
     "points_are_due": _say(written=90),
-    "scores_pass": _say(written=10),
+    "mastered_in_time": _say(written=10),
     "third_failure": _say(failure_number=2),
     "was_failed": _say(failure_number=0),
     "deadline_is_set": _say(master_by=day(0)),
@@ -260,7 +273,7 @@ SPOILT = {
 DRAWN_IN = {
     "month_is_over": _say(month_ends=day(-1)),
     "plan_is_over": _say(plan_ends=day(-1)),
-    "scores_pass": _say(written=90),
+    "mastered_in_time": _say(written=90),
     "appeal_time_is_over": _others(overdue=["appeal_due"]),
 }
 ENTAILS = {"swaps_within_month": {"was_on_duty"}}

@@ -28,6 +28,9 @@ def test_a_newcomer_is_trained_for_forty_hours_and_examined_on_the_tenth_working
     assert due(induction, "induction_exam_due") == "2026-03-16 23:30"
     day = office.day()
     lead = induction.at("cs_supervisor")
+    for other, guard in ((1, "lessons_not_ahead"), (-1, "lessons_after_arrival")):
+        wrong = [lesson(office.day(other), "supervisor", "cs_supervisor")]
+        lead.is_refused("record_session", guard, lessons=wrong)
     lead.takes("record_session", lessons=[lesson(day, "supervisor", "cs_supervisor", 7)])
     lead.is_refused("begin_practice", "theory_hours_held", says="客服主管还差 1 课时")
     lead.takes("record_session", lessons=[lesson(day, "supervisor", "cs_supervisor", 1)])
@@ -40,6 +43,7 @@ def test_a_newcomer_is_trained_for_forty_hours_and_examined_on_the_tenth_working
     induction.at("lobby_lead").takes("record_session", lessons=[lesson(day, "lead", "lobby_lead")])
     assert induction.data["hours_sum"] == 40
     induction.at("lobby_lead").takes("call_to_exam")
+    lead.is_refused("record_result", "exam_not_ahead", score=60, examined_on=office.day(1))
     lead.takes("record_result", score=60, examined_on=day)
     assert induction.state == "confirmed"
     query = select(entries.c.line).where(entries.c.case_id == induction.row.id)

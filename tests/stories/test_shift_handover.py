@@ -26,7 +26,7 @@ def due(shift: StoryCase, code: str) -> datetime:
 
 @on_both
 def test_a_shift_is_prepared_inspected_signed_by_both_and_reviewed_the_same_day(office: StoryOffice) -> None:
-    office.later(hours=6)
+    office.later(days=40, hours=6)
     shift = handover_in(office, "preparing", shift_date=office.day(40))
     ends = datetime.fromisoformat(shift.data["handover_at"])
     assert ends.isoformat() == f"{office.day(40)}T08:30:00+00:00"
@@ -34,7 +34,11 @@ def test_a_shift_is_prepared_inspected_signed_by_both_and_reviewed_the_same_day(
     other = {"matter": "钥匙柜登记待补", "next_step": "补登记"}
     shift.at("front_desk").takes("submit", **log(open_work=[WORK, other], carried_told="无"))
     assert due(shift, "take_on_due") == ends + timedelta(minutes=15)
-    shift.at("second_desk").takes("inspect", **inspection(office))
+    second = shift.at("second_desk")
+    for wrong in (office.at(days=-1), office.at(hours=1)):
+        early = inspection(office, arrived_at=wrong)
+        second.is_refused("inspect", "arrival_on_the_day", says=office.day(40), **early)
+    second.takes("inspect", **inspection(office))
     assert (shift.data["arrived_late"], shift.state) == (False, "signing")
     shift.at("lobby_lead").is_refused("sign_handover", "of_the_two_shifts", says="front_desk")
     shift.at("second_desk").takes("sign_handover")
@@ -88,6 +92,7 @@ def test_a_handover_that_goes_back_is_signed_anew_by_both(office: StoryOffice) -
 
 
 def test_what_the_last_shift_carried_over_is_told_by_the_next(office: StoryOffice) -> None:
+    office.later(days=50)
     handover_in(office, "handed_over", team="lobby", shift_date=office.day(50))
     late = office.opens(
         "shift_handover", by="second_desk", team="lobby", shift="late", shift_date=office.day(50), incoming="front_desk"
@@ -99,6 +104,7 @@ def test_what_the_last_shift_carried_over_is_told_by_the_next(office: StoryOffic
 
 
 def test_nobody_hands_over_to_themselves_and_the_supervisor_may_name_another(office: StoryOffice) -> None:
+    office.later(days=42)
     shift = handover_in(office, "preparing", shift_date=office.day(42))
     told = log(carried_told="无", incoming="front_desk")
     shift.at("front_desk").is_refused("submit", "incoming_is_another", says="接班人", **told)

@@ -16,8 +16,8 @@ _months = count(0)
 
 
 def a_month() -> str:
-    """One of its own, far from every other, so that no failure of another story counts."""
-    return f"{2031 + 3 * next(_months)}-04-15"
+    """One of its own, over, and far from every other, so that no failure of another story counts."""
+    return f"{2025 - 3 * next(_months)}-04-15"
 
 
 def points(exam: StoryCase) -> tuple[int, int]:
@@ -58,7 +58,9 @@ def test_the_director_may_keep_on_whoever_failed_the_last_chance(office: StoryOf
     exam.at("cs_supervisor").takes("record_result", **POOR)
     exam.at("director").takes("keep_on", reason="工作表现好，再给一次")
     assert exam.state == "coaching"
-    exam.at("trainer").takes("coach", coached_on=office.day(), lecturer="trainer", coached_in="全部")
+    told = {"lecturer": "trainer", "coached_in": "全部"}
+    exam.at("trainer").is_refused("coach", "coaching_not_ahead", coached_on=office.day(1), **told)
+    exam.at("trainer").takes("coach", coached_on=office.day(), **told)
     exam.at("cs_supervisor").takes("record_result", **GOOD, breaches=[])
     exam.at("cs_supervisor").takes("analyse", **ANALYSED)
     assert exam.state == "closed"
@@ -69,6 +71,19 @@ def test_who_masters_it_in_time_goes_on_to_the_analysis(office: StoryOffice) -> 
     fails(fails(fails(exam)), master_by=office.day(14))
     exam.at("cs_supervisor").takes("record_result", **GOOD)
     assert exam.state == "analysing"
+
+
+def test_who_masters_it_after_the_day_set_was_too_late_and_the_director_decides(office: StoryOffice) -> None:
+    exam = assessment_of(office, "lobby_assistant", a_month(), "fire")
+    fails(fails(fails(exam)), master_by=office.day(14))
+    office.later(days=15)
+    exam.at("cs_supervisor").takes("record_result", **GOOD)
+    assert exam.state == "dismissal_review"
+    on_the_day = assessment_of(office, "front_desk", a_month(), "fire")
+    fails(fails(fails(on_the_day)), master_by=office.day(14))
+    office.later(days=14)
+    on_the_day.at("cs_supervisor").takes("record_result", **GOOD)
+    assert on_the_day.state == "analysing"
 
 
 def test_both_parts_must_be_passed_and_the_week_for_the_analysis_runs(office: StoryOffice) -> None:
@@ -139,3 +154,11 @@ def test_nobody_assesses_themselves_or_confirms_what_they_recorded(office: Story
         exam.at("cs_supervisor").is_refused("confirm_points", "recorded_by_another", says=says, **CONFIRMED)
     twin = assessment_of(office, "front_desk", month)
     twin.at("cs_supervisor").is_refused("record_result", "nothing_of_the_kind", says=exam.number, **GOOD, breaches=[])
+
+
+def test_a_month_is_assessed_once_it_is_over(office: StoryOffice) -> None:
+    exam = assessment_of(office, "lobby_assistant", office.day())
+    exam.at("cs_supervisor").is_refused("record_result", "month_was_trained", says="2026-03-31", **GOOD, breaches=[])
+    office.later(days=30)
+    exam.at("cs_supervisor").takes("record_result", **GOOD, breaches=[])
+    assert exam.state == "analysing"

@@ -33,6 +33,11 @@ def test_a_months_plan_is_approved_carried_out_and_closed(office: StoryOffice) -
     month = a_month()
     plan = plan_in(office, "running", month)
     day = month[:8] + "12"
+    plan.at("trainer").is_refused("record_session", "sessions_not_ahead", sessions_held=[session(day)])
+    office.later(days=(date.fromisoformat(day) - date.fromisoformat(office.day())).days)
+    outside = [session(month[:4] + "-03-31")]
+    says = f"{month[:8]}01 至 {month[:8]}30"
+    plan.at("trainer").is_refused("record_session", "sessions_within_plan", says=says, sessions_held=outside)
     plan.at("trainer").takes("record_session", sessions_held=[session(day), session(day, "trainer", taught_as="coach")])
     plan.at("safety_supervisor").takes(
         "record_session", sessions_held=[session(day, subject="fire", absent="某员工：病假")]

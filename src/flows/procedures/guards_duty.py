@@ -23,6 +23,13 @@ def _arrived_late(situation: Situation) -> bool:
     return arrived is not None and by is not None and arrived > by
 
 
+def _arrived_that_day(situation: Situation) -> bool:
+    arrived = situation.moment("arrived_at")
+    if arrived is None or arrived > situation.now:
+        return False
+    return arrived.astimezone(situation.zone).date() == situation.day("shift_date")
+
+
 def _signs_as(situation: Situation) -> str | None:
     """The part that the actor has in this handover: their own before one that they stand in for."""
     parts = {situation.text("outgoing"): "outgoing", situation.text("incoming"): "incoming"}
@@ -98,6 +105,17 @@ shift_was_inspected = Guard(
     "清点物品、看值班记录、查看区域，三样做完再接班",
     "Count the things, read the log and walk the area before you take the shift on",
     reads=("items_counted", "log_read", "area_walked"),
+)
+arrival_on_the_day = Guard(
+    "arrival_on_the_day",
+    _arrived_that_day,
+    "到岗时间须在班次当天，且不晚于现在",
+    "The arrival is on the day of the shift, and not ahead",
+    because=lambda s: Text(
+        f"本班是 {s.text('shift_date')} 的；到岗时间须在当天，且不晚于现在。",
+        f"The shift is of {s.text('shift_date')}; who comes on arrives on that day, and not ahead.",
+    ),
+    reads=("arrived_at",),
 )
 everything_is_explained = Guard(
     "everything_is_explained",

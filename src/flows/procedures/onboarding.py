@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.definition import BEYOND, Compute, OpenEntry, Procedure, State, Transition
 from flows.procedures import events as on
+from flows.procedures import guards_held as held
 from flows.procedures import guards_training as training
 from flows.procedures import limits_office as limits
 from flows.procedures import training_forms as form
@@ -43,12 +44,12 @@ OPEN = ("hired", "theory", "practice", "exam", "retraining")
 TRANSITIONS = [
     Transition(on.BEGIN_THEORY, "hired", "theory", clause="CSH 3.3.2.1"),
     Transition(on.RECORD_SESSION, ("theory", "practice", "retraining"), None, by=TEACHERS, needs=[form.LESSONS],
-        when=[training.taught_in_post], effects=[SESSION, Compute("hours_sum", training.induction_hours_sum)],
+        when=[training.taught_in_post, held.lessons_not_ahead, held.lessons_after_arrival], effects=[SESSION, Compute("hours_sum", training.induction_hours_sum)],
         clause="CSH 3.3.3.4, CSH 3.2.1"),
     Transition(on.BEGIN_PRACTICE, "theory", "practice", when=[training.theory_hours_held], clause="CSH 3.2.1.1, CSH 3.3.2.2"),
     Transition(on.CALL_TO_EXAM, "practice", "exam", when=[training.induction_hours_held], clause="CSH 3.2.1.2-3, CSH 3.2.1"),
-    Transition(on.RECORD_RESULT, "exam", "confirmed", route=training.exam_passed, needs=form.THEORY_SCORE, effects=RESULT, clause="CSH 3.3.4.1"),
-    Transition(on.RECORD_RESULT, "exam", "retraining", needs=form.THEORY_SCORE, effects=RESULT, clause="CSH 3.3.4.1"),
+    Transition(on.RECORD_RESULT, "exam", "confirmed", route=training.exam_passed, needs=form.THEORY_SCORE, when=[held.exam_not_ahead], effects=RESULT, clause="CSH 3.3.4.1"),
+    Transition(on.RECORD_RESULT, "exam", "retraining", needs=form.THEORY_SCORE, when=[held.exam_not_ahead], effects=RESULT, clause="CSH 3.3.4.1"),
     Transition(on.CALL_TO_EXAM, "retraining", "exam", by=CS_SUPERVISOR, when=[training.trained_again], clause="CSH 3.3.4.1"),
     Transition(on.WITHDRAW, OPEN, "withdrawn", by=CS_SUPERVISOR, clause=BEYOND),
 ]

@@ -46,7 +46,7 @@ TRANSITIONS = [
         when=[duty.incoming_is_another, duty.desk_is_tidy, duty.no_important_work_left, duty.carried_work_is_told],
         clause="CSH 2.6.2.1-2, CSH 2.6.2.4, EMP ch4.1.1.1-2, EMP ch4.1.1.7.1"),
     Transition(on.INSPECT, "inspecting", "signing", needs=form.INSPECTION,
-        when=[duty.shift_was_inspected, duty.everything_is_explained],
+        when=[duty.shift_was_inspected, duty.arrival_on_the_day, duty.everything_is_explained],
         effects=[Compute("arrived_late", duty.arrived_late), *SIGNED], clause="CSH 2.6.1.1-4, EMP ch4.1.1.3-4, EMP ch4.1.1.7.3"),
     Transition(on.RETURN, ("inspecting", "signing"), "preparing", by=ON_DUTY, named="incoming", clause="CSH 2.6.2.2, EMP ch4.1.1.2"),
     Transition(on.REFUSE_HANDOVER, ("inspecting", "signing"), "refused", by=ON_DUTY, named="incoming", needs=form.REFUSAL, clause="EMP ch4.1.1.5"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.definition import BEYOND, Compute, Procedure, State, Transition
 from flows.procedures import events as on
 from flows.procedures import guards_assessment as exam
+from flows.procedures import guards_held as held
 from flows.procedures import limits_office as limits
 from flows.procedures import training_forms as form
 from flows.procedures.guards_office import month_ends, not_own_matter, nothing_of_the_kind, whole_month
@@ -31,8 +32,8 @@ STATES = [
     State("resit", "补考", "Resit", CS_SUPERVISOR,
         "单独培训后补考，书面和实操都要。", "After the coaching examine again, in writing and in practice.", deadlines=(limits.RESIT_DUE,)),
     State("last_chance", "限期掌握", "Last chance", CS_SUPERVISOR,
-        "限期之前再考；合格的转统计分析，仍不合格的提请主任决定去留。",
-        "Examine again before the day set; passed, it goes to the analysis; failed again, the director decides whether the person stays.",
+        "限期之内再考；合格的转统计分析，仍不合格或逾期才合格的提请主任决定去留。",
+        "Examine again by the day set; passed in time, it goes to the analysis; failed again or passed too late, the director decides whether the person stays.",
         deadlines=(limits.MASTER_DUE,)),
     State("dismissal_review", "辞退待决", "Dismissal proposed", DIRECTOR,
         "系统只提请，不作决定：主任听取本人意见，依法依规决定是否辞退。",
@@ -54,11 +55,12 @@ RESULT = (
 PART = form.SCORES[:2]
 CONFIRMED = (Compute("points_confirmed", exam.points_confirmed),)
 BY_ANOTHER = (not_own_matter, exam.recorded_by_another)
+FIRST = (not_own_matter, nothing_of_the_kind, held.month_was_trained)
 TRIED = ("assessing", "resit")
 TRANSITIONS = [
     Transition(on.RECORD_RESULT, TRIED, "points_review", route=exam.points_are_due, needs=form.SCORES,
-        when=[not_own_matter, nothing_of_the_kind], effects=RESULT, clause="CSH 3.3.4.2-3, CSH 3.4.1.1-4, CSH 3.3.5"),
-    Transition(on.RECORD_RESULT, TRIED, "analysing", needs=form.SCORES, when=[not_own_matter, nothing_of_the_kind], effects=RESULT,
+        when=FIRST, effects=RESULT, clause="CSH 3.3.4.2-3, CSH 3.4.1.1-4, CSH 3.3.5"),
+    Transition(on.RECORD_RESULT, TRIED, "analysing", needs=form.SCORES, when=FIRST, effects=RESULT,
         clause="CSH 3.3.4.2-3"),
     Transition(on.CONFIRM_POINTS, "points_review", "last_chance", route=exam.third_failure, needs=form.CHANCE,
         when=[*BY_ANOTHER, exam.deadline_is_set], effects=CONFIRMED, clause="CSH 3.4.1.4"),
@@ -70,8 +72,8 @@ TRANSITIONS = [
     Transition(on.WAIVE_POINTS, "points_review", "coaching", route=exam.was_failed, needs=form.CHANCE, when=BY_ANOTHER,
         effects=CONFIRMED, clause=BEYOND),
     Transition(on.WAIVE_POINTS, "points_review", "analysing", needs=form.CHANCE, when=BY_ANOTHER, effects=CONFIRMED, clause=BEYOND),
-    Transition(on.COACH, "coaching", "resit", needs=form.COACHED, when=[not_own_matter], clause="CSH 3.4.1.4"),
-    Transition(on.RECORD_RESULT, "last_chance", "analysing", route=exam.scores_pass, needs=PART, when=[not_own_matter], clause="CSH 3.4.1.4"),
+    Transition(on.COACH, "coaching", "resit", needs=form.COACHED, when=[not_own_matter, held.coaching_not_ahead], clause="CSH 3.4.1.4"),
+    Transition(on.RECORD_RESULT, "last_chance", "analysing", route=exam.mastered_in_time, needs=PART, when=[not_own_matter], clause="CSH 3.4.1.4"),
     Transition(on.RECORD_RESULT, "last_chance", "dismissal_review", needs=PART, when=[not_own_matter], clause="CSH 3.4.1.4"),
     Transition(on.DISMISS, "dismissal_review", "dismissal_agreed", when=[four_eyes, not_own_matter], clause="CSH 3.4.1.4, CSH 1.2.1.3"),
     Transition(on.KEEP_ON, "dismissal_review", "coaching", when=[not_own_matter], clause="CSH 1.2.1.3"),

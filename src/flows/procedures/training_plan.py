@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.definition import BEYOND, Compute, OpenEntry, Procedure, State, Transition
 from flows.procedures import events as on
+from flows.procedures import guards_held as held
 from flows.procedures import guards_training as training
 from flows.procedures import limits_office as limits
 from flows.procedures import training_forms as form
@@ -55,6 +56,7 @@ TRANSITIONS = [
     Transition(on.REVISE, ("approved", "running"), "director_review", needs=form.PLANNED, when=SOUND,
         clause="CSH 3.3.4.5, CSH 3.3.3.2, CSH 3.1.1"),
     Transition(on.RECORD_SESSION, "running", None, by=TEACHERS, needs=[form.SESSIONS_HELD],
+        when=[held.sessions_not_ahead, held.sessions_within_plan],
         effects=[SESSION, Compute("hours_held", training.hours_held)], clause="CSH 3.3.3.4"),
     Transition(on.RATE_LECTURER, "running", None, needs=[form.WEAK_RESULT], effects=WEAK, clause="CSH 3.4.2.1-3"),
     Transition(on.CLOSE, "running", "closed", needs=form.CLOSING, when=[training.plan_is_over, training.shortfall_is_told],

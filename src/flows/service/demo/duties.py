@@ -43,7 +43,12 @@ def _written(*items: Facts) -> Step:
 
 
 def _inspected() -> Step:
-    return Step(ON, "inspect", lambda now: {"arrived_at": now.isoformat(), "found": [], **SEEN}, after=minutes(8))
+    """Eight minutes after the log, by who came on as it was begun: on the same day even around midnight."""
+
+    def seen(now: datetime) -> Facts:
+        return {"arrived_at": (now - minutes(18)).isoformat(), "found": [], **SEEN}
+
+    return Step(ON, "inspect", seen, after=minutes(8))
 
 
 SIGNED = (Step(OFF, "sign_handover", after=minutes(4)), Step(ON, "sign_handover", after=minutes(1)))
@@ -52,7 +57,8 @@ SIGNED = (Step(OFF, "sign_handover", after=minutes(4)), Step(ON, "sign_handover"
 def _handovers(calendar: Calendar) -> Iterator[Story]:
     def shift(state: str, days_ago: int, *steps: Step) -> Story:
         begins = morning_or_now(calendar, days_ago, 16)
-        asked = {"team": "centre", "shift": "early", "shift_date": calendar.day(-days_ago), "incoming": ON}
+        day = begins.astimezone(ZoneInfo(ZONE)).date().isoformat()  # just after midnight, yesterday's
+        asked = {"team": "centre", "shift": "early", "shift_date": day, "incoming": ON}
         return Story(HANDOVER, state, None, None, begins, steps, OFF, asked)
 
     missing = {**RADIO, "condition": "missing"}

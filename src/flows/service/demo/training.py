@@ -39,19 +39,23 @@ def _plans(calendar: Calendar) -> Iterator[Story]:
     monthly, approved = _submitted(A_MONTHS), Step("director", "approve", opinion="同意，按计划执行", after=hours(5))
     begun = Step(LEAD, "carry_out", after=days(8))
     session = {"subject": "service", "topic": "首问负责", "taught_as": "supervisor", "lecturer": LEAD, "hours": 2}
-    held = Step(
-        "trainer",
-        "record_session",
-        lambda now: {"sessions_held": [{**session, "held_on": now.date().isoformat(), "attended": 7}]},
-        after=days(2),
-    )
+
+    def held(ahead: int) -> Step:
+        """Recorded on its day, or later for the last day of the plan's month."""
+        last = month(calendar, ahead)[1]
+
+        def told(now: Any) -> dict[str, Any]:
+            return {"sessions_held": [{**session, "held_on": min(now.date().isoformat(), last), "attended": 7}]}
+
+        return Step("trainer", "record_session", told, after=days(2))
+
     weak = {"weak_results": [{"lecturer": "trainer", "topic": "电话礼仪", "shortfall": "三人考核不合格"}]}
     closed = Step(LEAD, "close", {"shortfall_told": "月中人手不足，未讲的并入下月"}, after=days(55))
     yield plan("draft", 2, 1)
     yield plan("director_review", 12, 3, _submitted(A_YEARS), kind="annual")
     yield plan("approved", 1, 4, monthly, approved)
-    yield plan("running", 0, 20, monthly, approved, begun, held, Step(LEAD, "rate_lecturer", weak, after=days(1)))
-    yield plan("closed", -2, 75, monthly, approved, begun, held, closed)
+    yield plan("running", -1, 20, monthly, approved, begun, held(-1), Step(LEAD, "rate_lecturer", weak, after=days(1)))
+    yield plan("closed", -3, 75, monthly, approved, begun, held(-3), closed)
     yield plan("cancelled", 3, 2, Step(LEAD, "cancel", reason="与年度计划重复"))
 
 
@@ -103,24 +107,25 @@ def _failed(event: str = "confirm_points", **more: Any) -> tuple[Step, ...]:
     )
 
 
-def _coached(calendar: Calendar) -> Step:
-    told = {"coached_on": calendar.day(0), "lecturer": "trainer", "coached_in": "投诉处理流程和电话礼仪"}
-    return Step("trainer", "coach", told, after=hours(30))
+def _coached() -> Step:
+    told = {"lecturer": "trainer", "coached_in": "投诉处理流程和电话礼仪"}
+    return Step("trainer", "coach", lambda now: {**told, "coached_on": now.date().isoformat()}, after=hours(30))
 
 
 def _assessments(calendar: Calendar) -> Iterator[Story]:
-    last_month = month(calendar, -1)[0]
+    # The longest of these began three weeks ago: a month may have been still under way then.
+    earlier_month = month(calendar, -2)[0]
 
     def assessment(state: str, employee: str, days_ago: int, *steps: Step, kind: str = "monthly") -> Story:
-        asked = {"employee": employee, "month": last_month, "subject_tested": kind}
+        asked = {"employee": employee, "month": earlier_month, "subject_tested": kind}
         return Story(ASSESSMENT, state, None, None, morning_or_now(calendar, days_ago), steps, LEAD, asked)
 
-    coached = _coached(calendar)
+    coached = _coached()
     first = (*_failed(), coached)
     third = (*first, *first, *_failed(master_by=calendar.day(10)))
     again = Step(LEAD, "record_result", POOR, after=hours(40))
     passed = Step(LEAD, "record_result", {**GOOD, "breaches": []}, after=hours(5))
-    absent = {"held_on": last_month, "breach": "absent", "evidence": "签到表"}
+    absent = {"held_on": earlier_month, "breach": "absent", "evidence": "签到表"}
     analysed = Step(LEAD, "analyse", {"analysis": "总体合格，投诉流程偏弱"}, after=days(2))
     agreed = Step("director", "dismiss", opinion="多次补训仍不合格，听取本人意见后依法办理", after=days(1))
     yield assessment("assessing", "front_desk", 0)
