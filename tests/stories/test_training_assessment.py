@@ -80,7 +80,7 @@ def test_who_masters_it_after_the_day_set_was_too_late_and_the_director_decides(
     exam.at("cs_supervisor").takes("record_result", **GOOD)
     assert exam.state == "dismissal_review"
     on_the_day = assessment_of(office, "front_desk", a_month(), "fire")
-    fails(fails(fails(on_the_day)), master_by=office.day(14))
+    fails(fails(fails(on_the_day)), master_by=office.day(29))
     office.later(days=14)
     on_the_day.at("cs_supervisor").takes("record_result", **GOOD)
     assert on_the_day.state == "analysing"

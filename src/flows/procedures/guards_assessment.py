@@ -56,13 +56,23 @@ def _recorders(situation: Situation) -> str:
     return "、".join(map(situation.called, situation.text("recorded_by").split()))
 
 
+def _in_time(situation: Situation) -> bool:
+    """Whether the day set has not passed; that day itself is in time."""
+    day = situation.day("master_by")
+    return day is not None and situation.today <= day
+
+
 def _deadline_stands(situation: Situation) -> bool:
     day = situation.day("master_by")
     return day is not None and day > situation.today
 
 
-scores_pass = Guard(
-    "scores_pass", lambda s: not _failed(s), "书面和实操都合格", "Both parts are passed", reads=("written", "practical")
+mastered_in_time = Guard(
+    "mastered_in_time",
+    lambda s: not _failed(s) and _in_time(s),
+    "书面和实操在限期内都合格",
+    "Both parts are passed by the day set",
+    reads=("written", "practical"),
 )
 points_are_due = Guard(
     "points_are_due",
