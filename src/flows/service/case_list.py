@@ -14,6 +14,7 @@ from flows.service.errors import Invalid
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, like, page, wanted
 from flows.service.rights import rights_of
+from flows.service.staff_matters import readable
 from flows.storage.tables import cases, deadlines, parties, sites, units, users
 
 LONGEST_SEARCH = 100  # characters; no number, unit or name is longer
@@ -56,8 +57,9 @@ def list_cases(office: Office, login: str, now: datetime, which: CasesWanted = C
     """Raises NotFound for a site where the asker holds no post, Invalid for a cursor of another list."""
     limit = wanted(which.limit)
     with office.read() as connection:
-        ids = rights_of(connection, login, now).site_ids(which.site)
-        rows = connection.execute(_query(ids, which, now).limit(limit + 1)).all()
+        rights = rights_of(connection, login, now)
+        query = _query(rights.site_ids(which.site), which, now).where(readable(rights))
+        rows = connection.execute(query.limit(limit + 1)).all()
         late = _overdue(connection, (row.id for row in rows), now)
         lines = {row.id: _line(office, connection, row, row.id in late) for row in rows}
     return page(rows, limit, lambda row: lines[row.id], lambda row: (row.id,))

@@ -26,6 +26,7 @@ from flows.service.office import Office
 from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, situation
 from flows.service.special import waivable
+from flows.service.staff_matters import must_read
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import deadlines, documents
 
@@ -152,7 +153,7 @@ class CaseView:
 def case_view(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> CaseView:
     """The case as `login` may see it, caught up with the clock. Raises NotFound, Ambiguous."""
     with office.read() as connection:
-        seen = load(connection, number, login, now, site, ties_later=True)
+        seen = must_read(connection, load(connection, number, login, now, site, ties_later=True))
         if not clock_is_due(seen, now):
             return _view(office, connection, seen, now)
     run_clock(office, seen.case_id, now)

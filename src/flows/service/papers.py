@@ -22,6 +22,7 @@ from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
+from flows.service.staff_matters import must_read
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import documents, history
 
@@ -128,7 +129,7 @@ class Paper:
 def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
     """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden."""
     with office.read() as connection:
-        seen = load(connection, number, login, now, site)
+        seen = must_read(connection, load(connection, number, login, now, site))
         query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
         row = connection.execute(query).one_or_none()
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure

@@ -21,6 +21,7 @@ from flows.service.office import Office
 from flows.service.pages import Page, key_of, page, wanted
 from flows.service.rights import ADMINISTRATORS, rights_of
 from flows.service.seeing import load
+from flows.service.staff_matters import must_read
 from flows.storage.adding import added
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import cases, entries, reveals, sites, users
@@ -71,7 +72,7 @@ class Reveal:
 def about_to_reveal(office: Office, wish: Wish, now: datetime) -> Behind:
     """What would be shown, still masked. Raises NotFound, Forbidden for a post that has nothing to do with it."""
     with office.read() as connection:
-        seen = load(connection, wish.number, wish.login, now, wish.site)
+        seen = must_read(connection, load(connection, wish.number, wish.login, now, wish.site))
         label, value, kind = _found(office, connection, seen, wish)
     return Behind(seen.case.number, seen.case.site, label, masked(value, kind))
 
@@ -84,7 +85,7 @@ def reveal(office: Office, wish: Wish, reason: str, now: datetime) -> Behind:
             "reason", f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more"
         )
     with office.transaction() as connection:
-        seen = load(connection, wish.number, wish.login, now, wish.site)
+        seen = must_read(connection, load(connection, wish.number, wish.login, now, wish.site))
         label, value, _ = _found(office, connection, seen, wish)
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
         post = _post(procedure, seen.actor)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from flows.definition import Column, Procedure, Register, Text
 from flows.procedures import REGISTERS
 from flows.procedures.entry_kinds import ENTRY_STATES, state_of
+from flows.procedures.readers import READERS
 from flows.service.books.cells import cells_of
 from flows.service.books.columns import Heading, heading
 from flows.service.books.reading import Beside, beside, query, starting_behind
@@ -20,7 +21,8 @@ from flows.service.errors import Invalid, NotFound
 from flows.service.grid import Cell, Grid
 from flows.service.office import Office
 from flows.service.pages import cursor_of, key_of, wanted
-from flows.service.rights import Who, rights_of
+from flows.service.rights import Rights, Who, rights_of
+from flows.service.staff_matters import readable
 from flows.storage.tables import sites
 
 PLAIN = ("number", "unit", "applicant", "state", "opened_at", "closed_at")
@@ -93,9 +95,12 @@ def book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
     none of the procedure's, Invalid."""
     register, limit = _register(office, asked), wanted(asked.limit)
     with office.read() as connection:
-        site_id, zone = _site(connection, who, asked.site, now)
+        rights = rights_of(connection, who, now)
+        site_id, zone = _site(connection, rights, asked.site)
         behind = int(key_of(asked.cursor, int)[0]) if asked.cursor else None
-        found = starting_behind(query(register, site_id, zone, asked), register, behind, newest_first=True)
+        found = starting_behind(
+            _open_to(rights, register, query(register, site_id, zone, asked)), register, behind, newest_first=True
+        )
         rows = connection.execute(found.limit(limit + 1)).all()
         shown = list(rows[:limit])
         page = _book(office, connection, register, zone)
@@ -108,8 +113,9 @@ def whole_book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
     """Every line that is asked for, the oldest first, as it was at one moment. Raises Invalid beyond MOST."""
     register = _register(office, asked)
     with office.at_one_moment() as connection:
-        site_id, zone = _site(connection, who, asked.site, now)
-        wanted_rows = query(register, site_id, zone, asked)
+        rights = rights_of(connection, who, now)
+        site_id, zone = _site(connection, rights, asked.site)
+        wanted_rows = _open_to(rights, register, query(register, site_id, zone, asked))
         page = _book(office, connection, register, zone)
         lines: list[BookLine] = []
         behind: int | None = None
@@ -144,8 +150,13 @@ def _register(office: Office, asked: Asked) -> Register:
     raise NotFound("没有这个登记本", "There is no such register")
 
 
-def _site(connection: Connection, who: Who, site: str, now: datetime) -> tuple[int, ZoneInfo]:
-    site_id = rights_of(connection, who, now).site_ids(site)[0]
+def _open_to(rights: Rights, register: Register, found: Select[Any]) -> Select[Any]:
+    """Of a register of staff matters the lines that the asker may read; of any other all."""
+    return found.where(readable(rights)) if register.procedure in READERS else found
+
+
+def _site(connection: Connection, rights: Rights, site: str) -> tuple[int, ZoneInfo]:
+    site_id = rights.site_ids(site)[0]
     return site_id, ZoneInfo(connection.execute(select(sites.c.zone).where(sites.c.id == site_id)).scalar_one())
 
 
