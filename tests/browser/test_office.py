@@ -4,7 +4,7 @@ from tests.browser.conftest import Visits
 from tests.stories.forms_office import RADIO, WORK, duty
 from tests.stories.office import StoryOffice
 
-INSPECTED = {"items_counted": True, "log_read": True, "area_walked": True}
+INSPECTED = {"items_counted": True, "log_read": True, "area_walked": True, "equipment_state": "电话正常"}
 
 
 def test_a_shift_is_handed_over_in_the_browser(office: StoryOffice, visit: Visits) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.stories.office import StoryCase, StoryOffice
 
@@ -30,15 +31,16 @@ def log(**other: Any) -> dict[str, Any]:
 
 
 def inspection(office: StoryOffice, **other: Any) -> dict[str, Any]:
-    seen = {"items_counted": True, "log_read": True, "area_walked": True}
+    seen = {"items_counted": True, "log_read": True, "area_walked": True, "equipment_state": "电话、监控正常"}
     return {"arrived_at": office.at(), "found": [], **seen, **other}
 
 
 def handover_in(
     office: StoryOffice, state: str, team: str = "centre", shift_date: str | None = None, **other: Any
 ) -> StoryCase:
-    """From front_desk to second_desk, at the end of today's early shift."""
-    asked = {"team": team, "shift": "early", "shift_date": shift_date or office.day(), "incoming": "second_desk"}
+    """From front_desk to second_desk, at the end of today's early shift, whatever day it has become."""
+    today = office.now.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    asked = {"team": team, "shift": "early", "shift_date": shift_date or today, "incoming": "second_desk"}
     shift = office.opens("shift_handover", **asked)
     steps = {
         "inspecting": lambda: shift.at("front_desk").takes("submit", **log(**other)),

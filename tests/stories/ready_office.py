@@ -82,6 +82,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "items_counted": True,
         "log_read": True,
         "area_walked": True,
+        "equipment_state": "all working",
         "found": [],
         "reported_to": COLLEAGUE,
         "lines_done": [1],

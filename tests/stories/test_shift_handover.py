@@ -38,6 +38,7 @@ def test_a_shift_is_prepared_inspected_signed_by_both_and_reviewed_the_same_day(
     for wrong in (office.at(days=-1), office.at(hours=1)):
         early = inspection(office, arrived_at=wrong)
         second.is_refused("inspect", "arrival_on_the_day", says=office.day(40), **early)
+    second.is_told_to_correct("inspect", "equipment_state", **inspection(office, equipment_state=""))
     second.takes("inspect", **inspection(office))
     assert (shift.data["arrived_late"], shift.state) == (False, "signing")
     shift.at("lobby_lead").is_refused("sign_handover", "of_the_two_shifts", says="front_desk")

@@ -11,8 +11,12 @@ NUMBER, STATE, EMPLOYEE = Column("number"), Column("state"), Column("field:emplo
 REGISTERS: tuple[Register, ...] = (
     Register("handover_register", "shift_handover", "日常交接班记录本", "Handover log", (
         NUMBER, Column("field:team"), Column("field:shift_date"), Column("field:shift"), Column("field:outgoing"), Column("field:incoming"),
-        Column("field:shift_log"), Column("field:open_work.matter", "未完成的工作", "Work not finished"),
-        Column("field:found.what_found", "发现的问题", "What was found"), Column("field:outgoing_signed_at"), Column("field:incoming_signed_at"),
+        Column("field:shift_log"), Column("field:items.item", "岗位物品", "Things of the post"),
+        Column("field:items.condition", "物品状况", "Their condition"), Column("field:items.reason_told", "损坏或缺失原因", "Reason of damage or loss"),
+        Column("field:equipment_state"), Column("field:open_work.matter", "未完成的工作", "Work not finished"),
+        Column("field:open_work.next_step", "后续跟进", "Follow-up"), Column("field:carried_told"),
+        Column("field:found.what_found", "发现的问题", "What was found"), Column("field:found.explained", "异常说明", "How it was explained"),
+        Column("field:outgoing_signed_at"), Column("field:incoming_signed_at"),
         Column("field:arrived_late"), Column("said:refuse_handover", "拒接理由", "Refused because"), Column("at:review_log", "主管审阅时间", "Reviewed at"),
         Column("said:review_log", "审阅意见", "In words"), STATE), clause="CSH 2.6, EMP ch4.1.1.7"),
     Register("carried_work_register", "shift_handover", "结转事项跟进", "Work carried over", (
@@ -25,7 +29,9 @@ REGISTERS: tuple[Register, ...] = (
         NUMBER, Column("line"), Column("field:team"), Column("fact:day"), Column("fact:shift"), Column("fact:instead_of"), Column("fact:stand_in"),
         Column("by:swap_duty", "登记人", "Entered by"), Column("entry_state")), entry="duty_swap", clause="CSH 4.2.2.2.4"),
     Register("plan_register", "training_plan", "培训计划汇总", "Training plans", (
-        NUMBER, Column("field:plan_kind"), Column("field:plan_begins"), Column("field:plan_ends"), Column("field:hand_in_by"),
+        NUMBER, Column("field:plan_kind"), Column("field:plan_begins"), Column("field:plan_ends"), Column("field:basis"),
+        Column("field:courses.topic", "培训项目", "Items"), Column("field:courses.audience", "培训对象", "For whom"),
+        Column("field:courses.lecturer", "讲师", "Teacher"), Column("field:courses.times", "频次", "How often"), Column("field:hand_in_by"),
         Column("at:submit", "上报时间", "Handed in at"), Column("at:approve", "批准时间", "Approved at"), Column("said:approve", "主任意见", "The director's words"),
         Column("field:hours_held"), STATE), clause="CSH 3.3.1"),
     Register("session_register", "training_plan", "培训记录表", "Training record", (

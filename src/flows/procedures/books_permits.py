@@ -28,7 +28,8 @@ REGISTERS: tuple[Register, ...] = (
         Column("field:ends_on"), Column("at:approve", "批准日期", "Approved at"), Column("field:handed_to"), STATE), clause="CSH 5.4.3"),
     Register("release_register", "item_release", "物品放行登记", "Register of release slips", columns=(
         NUMBER, UNIT, APPLICANT, Column("field:carrier"), Column("field:carrier_id"), Column("field:vehicle"), Column("field:items"),
-        Column("at:seal", "盖章时间", "Sealed at"), Column("field:valid_until"), Column("at:release", "放行时间", "Let out at"),
+        Column("by:sign", "值班经理签字", "Signed by the duty manager"),
+        Column("at:sign", "签字时间", "Signed at"), Column("at:seal", "盖章时间", "Sealed at"), Column("field:valid_until"), Column("at:release", "放行时间", "Let out at"),
         Column("by:release", "放行人", "Let out by"), STATE), clause="CSH 5.1.2-3"),
     Register("released_items", "item_release", "放行物品登记", "Register of items let out", entry="released_item", columns=(
         NUMBER, Column("line"), UNIT, Column("fact:item"), Column("fact:quantity"), Column("fact:mark"), Column("at:release", "放行时间", "Let out at"),

@@ -40,6 +40,7 @@ INSPECTION = (
     Field("items_counted", "flag", "已清点物品", "Things counted", "逐件核对", "One by one"),
     Field("log_read", "flag", "已看值班记录", "Log read", "有疑问当面问清", "Ask about whatever is not clear"),
     Field("area_walked", "flag", "已查看区域", "Area walked", "看有无异常", "For anything odd"),
+    Field("equipment_state", "note", "设备状况", "State of the equipment", "电话、电脑、监控、门禁、照明等运行是否正常", "Whether telephones, computers, cameras, doors and lights work"),
     Field("found", "rows", "发现的问题", "What was found", "没有就留空", "Leave empty where nothing was", minimum=0, columns=(
         Field("what_found", "text", "问题", "What", "损坏、缺失或异常", "Damage, loss or anything odd"),
         Field("explained", "text", "交班人的说明", "Explanation of who goes off", "说不清的可拒绝接班", "Refuse the handover where there is none", required=False))),

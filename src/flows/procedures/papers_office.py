@@ -14,7 +14,7 @@ PROPOSED_EN = "Points, fines and rewards are proposals, carried out only when co
 SHEETS: tuple[Sheet, ...] = (
     Sheet("handover_log", "shift_handover", "日常交接班记录", "Handover log", after=("submit",),
         fields=("team", "shift_date", "shift", "outgoing", "incoming", "handover_at", "shift_log", "carried_told", "open_work", "items",
-            "arrived_at", "arrived_late", "items_counted", "log_read", "area_walked", "found", "outgoing_signed_at", "incoming_signed_at"),
+            "arrived_at", "arrived_late", "items_counted", "log_read", "area_walked", "equipment_state", "found", "outgoing_signed_at", "incoming_signed_at"),
         places=(Place("交班人签名", "Going off"), Place("接班人签名", "Coming on"), Place("拒接记录", "Refused", "refuse_handover"),
             Place("主管审阅", "Supervisor", "review_log")),
         note_zh="双方签名后交班人方可离岗；重要的工作没办完不得交班。",

@@ -15,7 +15,7 @@ HANDOVER, ROSTER = "shift_handover", "duty_roster"
 OFF, ON = "front_desk", "desk_and_finance"
 RADIO = {"item": "对讲机", "quantity": 2, "condition": "good"}
 PARCEL = {"matter": "2-0304 快递待取", "next_step": "晚八点前再打一次电话"}
-SEEN = {"items_counted": True, "log_read": True, "area_walked": True}
+SEEN = {"items_counted": True, "log_read": True, "area_walked": True, "equipment_state": "电话、电脑、监控正常"}
 
 
 def month(calendar: Calendar, ahead: int) -> tuple[str, str]:
