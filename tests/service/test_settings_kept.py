@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from flows.definition import BEYOND, Setting
+from flows.procedures import PROCEDURES
 from flows.procedures.special_service import SPECIAL_SERVICE
 from flows.procedures.worker_pass import WORKER_PASS
 from flows.service import registers
@@ -115,3 +116,20 @@ def test_a_price_list_is_kept_line_by_line() -> None:
 def test_a_price_list_that_cant_be_read_is_refused(typed: object) -> None:
     with pytest.raises(Invalid):
         fitting(PRICES, typed)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "code"),
+    [
+        ("worker_pass", "pass_card_fee"),
+        ("renovation", "renovation_deposit"),
+        ("renovation", "rubbish_fee"),
+        ("network_activation", "network_fee"),
+    ],
+)
+def test_a_sum_of_money_takes_fen_and_whole_yuan(procedure: str, code: str) -> None:
+    declared = next(setting for setting in PROCEDURES[procedure].settings if setting.code == code)
+    assert [fitting(declared, value) for value in ("7.50", "8", 9)] == ["7.50", "8.00", "9.00"]
+    for wrong in ("-1", True, "many"):
+        with pytest.raises(Invalid):
+            fitting(declared, wrong)

@@ -81,7 +81,7 @@ NETWORK_ACTIVATION = Procedure(
     transitions=TRANSITIONS,
     settings=[
         Setting(
-            "network_fee", 300, "网络初装费（代收，不加手续费）", "Initial fee, for the carrier alone", BEYOND, "yuan"
+            "network_fee", "300", "网络初装费（代收，不加手续费）", "Initial fee, for the carrier alone", BEYOND, "yuan"
         ),
         Setting("send_days", 2, "资料发送时限（自然日）", "Time to send the data, calendar days", "CSH 5.9.6", "days"),
         Setting("answer_days", 7, "网络公司答复时限", "Time for the carrier's answer", BEYOND, "days"),

@@ -156,8 +156,8 @@ RENOVATION = Procedure(
     states=STATES,
     transitions=TRANSITIONS,
     settings=[
-        Setting("renovation_deposit", 2000, "装修押金", "Renovation deposit", BEYOND, "yuan"),
-        Setting("rubbish_fee", 300, "装修垃圾清运费", "Rubbish-removal fee", BEYOND, "yuan"),
+        Setting("renovation_deposit", "2000", "装修押金", "Renovation deposit", BEYOND, "yuan"),
+        Setting("rubbish_fee", "300", "装修垃圾清运费", "Rubbish-removal fee", BEYOND, "yuan"),
         Setting("renovation_months", 3, "装修期限", "Renovation period", "CSH 5.3", "months"),
         Setting(
             "refund_months", 3, "复检后押金留存", "Deposit held after the re-inspection", "EMP renovation.9", "months"

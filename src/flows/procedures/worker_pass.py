@@ -126,7 +126,7 @@ WORKER_PASS = Procedure(
     transitions=TRANSITIONS,
     settings=[
         Setting("pass_deposit", 100, "每人押金", "Deposit for each worker", "CSH 5.2.4", "yuan"),
-        Setting("pass_card_fee", 5, "每人工本费", "Card fee for each worker", "CSH 5.2.4", "yuan"),
+        Setting("pass_card_fee", "5", "每人工本费", "Card fee for each worker", "CSH 5.2.4", "yuan"),
         PAYMENT_DAYS,
     ],
 )

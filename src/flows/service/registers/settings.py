@@ -152,6 +152,8 @@ def _one(declared: Setting, default: Any, value: Any) -> Any:
         if not isinstance(value, int) or isinstance(value, bool):
             _refuse(declared, "须为不小于零的整数", "must be a whole number, not below nought")
         return _bounded(declared, value)
+    if sum_in(default) is not None and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)  # whole yuan, as a program may send them
     if not isinstance(value, str) or not value.strip():
         return _refuse(declared, "请填写", "is needed")
     if sum_in(default) is None:
