@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from command.configuration import Misconfigured, configuration, kept_secret
+from flows.service.channels import mail
 from web.limits import Limits
 
 
@@ -48,6 +49,10 @@ def test_every_spelling_of_a_postgresql_address_gets_our_driver(scheme: str) -> 
         ("FLOWS_SIGN_IN_ATTEMPTS", "0"),
         ("FLOWS_API_PER_MINUTE", "many"),
         ("FLOWS_UNKNOWN_CODES_PER_MINUTE", "1.5"),
+        ("FLOWS_MAIL", "http://mail.example?from=a@b.example"),
+        ("FLOWS_MAIL", "smtp://mail.example"),
+        ("FLOWS_NOTIFY", "no address"),
+        ("FLOWS_PRIVATE_TARGETS", "10.1.0.0/99"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:
@@ -76,3 +81,21 @@ def test_a_secret_that_is_given_is_used_and_none_is_made(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert configuration({"FLOWS_SECRET_KEY": "0123456789abcdef"}).secret() == b"0123456789abcdef"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_needed_for_sending_is_read_and_a_wrong_address_is_not_repeated() -> None:
+    given = {
+        "FLOWS_BASE_URL": "https://flows.example/",
+        "FLOWS_MAIL": "smtps://user:p%40ss@mail.example?from=flows@example.com",
+        "FLOWS_NOTIFY": "json://127.0.0.1:9/a wecombot://abcdefgh",
+        "FLOWS_PRIVATE_TARGETS": "10.1.0.0/16, fd00::/8",
+    }
+    outward = configuration(given).outward
+    assert outward.base_url == "https://flows.example"
+    assert (outward.notify, len(outward.private)) == (("json://127.0.0.1:9/a", "wecombot://abcdefgh"), 2)
+    server = mail.server_of(outward.mail)
+    assert (server.port, server.tls, server.password) == (465, True, "p@ss")
+    with pytest.raises(Misconfigured) as refused:
+        configuration({"FLOWS_NOTIFY": "json://127.0.0.1/ nothing://secret-token"})
+    assert "address number 2" in refused.value.message.en
+    assert "secret-token" not in refused.value.message.en

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from command.rounds import keep_going
@@ -22,7 +22,7 @@ from flows.service.people import PostHeld
 from flows.service.registers import Site
 from flows.service.rights import OPERATOR
 from flows.service.starting import Opening, start
-from flows.storage.tables import notices, outbox
+from flows.storage.tables import deliveries, notices, outbox
 from tests.command.conftest import Run
 from tests.service.a_site import an_office
 
@@ -58,6 +58,23 @@ def test_what_waits_is_told_and_done_once(run: Run, waiting: Office, database_ur
     told = run("--lang", "en", "worker", "--status", **given)
     assert "to be sent 0" in told.stdout
     assert json.loads(run("worker", "--once", "--json", **given).stdout)["sent"] == 0
+
+
+def test_what_was_not_delivered_is_counted_and_sent_anew(run: Run, waiting: Office, database_url: str) -> None:
+    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
+    with waiting.transaction() as connection:
+        row = {"site_id": 1, "means": "mail", "target": "desk", "place": "example.com", "content": {}, "attempts": 3}
+        for number, state in enumerate(("dead", "dead", "waiting", "sent")):
+            names = {"key": f"{number:032x}", "source": str(number), "state": state, "fault": "坏\nbroken"}
+            connection.execute(insert(deliveries), {**row, **names, "at": NOW, "next_at": NOW})
+    told = json.loads(run("worker", "--status", "--json", **given).stdout)
+    assert (told["messages"], told["failing"], told["dead"]) == (1, 1, 2)
+    assert "undelivered 2" in run("--lang", "en", "worker", "--status", **given).stdout
+    assert json.loads(run("worker", "--retry", "--json", **given).stdout) == {"retried": 2}
+    assert "重发 0 条" in run("worker", "--retry", **given).stdout
+    run("worker", "--once", **given)  # nobody wants them by mail
+    told = json.loads(run("worker", "--status", "--json", **given).stdout)
+    assert (told["messages"], told["dead"]) == (0, 0)
 
 
 def eventually(found: Callable[[], bool], seconds: float = 30) -> bool:

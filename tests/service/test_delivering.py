@@ -7,6 +7,7 @@ from dataclasses import replace
 from email import message_from_string
 from email.header import decode_header, make_header
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -380,3 +381,28 @@ def test_waits_double_up_to_a_limit() -> None:
     minutes = [back_off("00" * 16, attempt, 1).total_seconds() / 60 for attempt in (1, 2, 3, 9, 10, 30, 90)]
     assert minutes == [1, 2, 4, 256, 360, 360, 360]
     assert back_off("ff" * 16, 1, 1).total_seconds() == pytest.approx(65.98, abs=0.01)
+
+
+def test_workers_side_by_side_make_one_message_and_send_it_once(place: World) -> None:
+    number = place.start(price="1.00")
+    with postbox() as box, receiving() as hook:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "eng", outward)
+        add_webhook(place.office, "boss", "north", "台账", hook.address, HERE, place.now)
+        for words in "一二三四五":
+            tell(place, "eng", number, words)
+        barrier = Barrier(4)
+
+        def go() -> None:
+            barrier.wait()
+            for _ in range(3):
+                work(place.office, place.now, outward)
+
+        threads = [Thread(target=go) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert subjects(box.letters) == ["5 条通知：一"]
+        assert len(hook.got) == 1
+    assert {row.state for row in rows(place)} == {"sent"}
