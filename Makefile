@@ -5,7 +5,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint diagrams lock bench bare clean
+.PHONY: help run test walks check lint diagrams lock bench bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,11 @@ run: ## install what is missing, load the demonstration site into an empty datab
 test: ## install what the tests need, then run every check and every test (ARGS=... narrows the tests)
 	@tools/set-up test
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/browser/walks $(ARGS)
+
+walks: ## walk the main path of every further procedure in Chromium, too slow for each change (ARGS=... narrows)
+	@tools/set-up test
+	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/walks $(ARGS)
 
 check: lint ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
 	$(BIN)/flows check
