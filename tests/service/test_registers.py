@@ -461,7 +461,6 @@ def test_a_setting_takes_values_of_its_defaults_kind(declared: Setting, given: A
         (DEPOSIT, "-1"),
         (DEPOSIT, "a lot"),
         (DEPOSIT, "NaN"),
-        (DEPOSIT, 100),
         (STRICT, 1),
         (SIGNERS, []),
         (SIGNERS, "director"),

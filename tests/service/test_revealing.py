@@ -77,7 +77,6 @@ def test_nobody_sees_anything_of_another_site(office: StoryOffice) -> None:
         "field:workers.x.id_number",
         "field:workers",
         "field:nothing",
-        "fact:worker_pass.1.id_number",
         "fact:worker_pass",
         "applicant:phone",  # not on the register
         "applicant:name",

@@ -216,7 +216,7 @@ class AnyOffice(RuleBasedStateMachine):
         return found
 
     def _let_the_clock_catch_up(self, running: Running) -> None:
-        running.case.at("administrator").sees()
+        running.case.at("director").sees()
 
     def _bring_papers(self, running: Running, login: str, shown: Offer) -> None:
         here = self.onlooker.situation(running, login, "", "", "")
