@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, insert, select
 
 from flows.definition import Procedure, RoleFrom, roles_of
-from flows.definition.export import canonical, fingerprint, from_data, to_data
+from flows.definition.export import content, fingerprint, from_data
 from flows.drawing.render import svg
 from flows.engine.compiled import Compiled
 from flows.procedures import GUARDS, PROCEDURES, RULES
@@ -104,7 +104,7 @@ def _row(procedure: Procedure, print_: str, now: datetime) -> dict[str, object]:
         "key": procedure.key,
         "version": procedure.version,
         "fingerprint": print_,
-        "content": canonical(to_data(procedure)).decode(),
+        "content": content(procedure).decode(),
         "svg_zh": svg(procedure, "zh"),
         "svg_en": svg(procedure, "en"),
         "published_at": now,
