@@ -1,31 +1,9 @@
-"""动火许可证 on the telephone of whoever walks about the building."""
-
-import pytest
+"""动火许可证 in Chinese; the walks go the same way in English."""
 
 from tests.browser.conftest import Visits
-from tests.stories.forms import AGREED, WELDERS_PAPERS, hot_work, look
+from tests.browser.permit import goes_to_its_end
 from tests.stories.office import StoryOffice
 
-KEY = "hot_work_permit"
 
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_an_agents_permit_goes_through_three_approvals_and_the_fire_watch(
-    office: StoryOffice, visit: Visits, lang: str
-) -> None:
-    flat = office.flat()
-    someone = visit(lang, phone=True)
-    number = someone.becomes("front_desk").starts(KEY, flat, flat.agent().party)
-    someone.state_is("draft", KEY).brings(*WELDERS_PAPERS).takes("submit", **hot_work(office))
-    someone.becomes("engineering_supervisor").finds(number).takes("endorse", **look(office))
-    someone.becomes("safety_supervisor").finds(number).takes("endorse", **look(office))
-    someone.becomes("director").finds(number).takes("approve", **AGREED)
-    someone.becomes("front_desk").finds(number).takes("issue")
-    someone.becomes("director").finds(number).takes("seal")
-    someone.becomes("front_desk").finds(number).brings("signed_permit_copy")
-    someone.takes("hand_over", notice_posted=True, handed_to="代理一示例").state_is("in_force", KEY)
-    office.later(hours=3)
-    someone.finds(number).takes("finish_work", work_ended_at=office.at()).state_is("fire_watch", KEY)
-    office.later(hours=1)
-    someone.becomes("safety_supervisor").finds(number).takes("close", no_hazard_left=True, last_look="看过井口和楼板")
-    someone.state_is("closed", KEY).is_told(someone.says("没有待办", "nothing waits"))
+def test_an_agents_permit_goes_through_three_approvals_and_the_fire_watch(office: StoryOffice, visit: Visits) -> None:
+    goes_to_its_end(office, visit, "zh")

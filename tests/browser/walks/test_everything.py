@@ -1,0 +1,20 @@
+"""What the quick tests see a part of, whole."""
+
+import pytest
+
+from flows.procedures import PROCEDURES
+from tests.browser.conftest import Visits
+from tests.browser.permit import goes_to_its_end
+from tests.browser.test_pages import ways
+from tests.stories.office import StoryOffice
+
+
+@ways
+@pytest.mark.parametrize("key", PROCEDURES)
+def test_every_procedure_is_explained(visit: Visits, key: str, lang: str, phone: bool, dark: bool) -> None:
+    trainer = visit(lang, phone=phone, dark=dark).becomes("trainer")
+    trainer.goes_to(f"/procedures/{key}").is_told(trainer.label(PROCEDURES[key]))
+
+
+def test_a_permit_goes_to_its_end_in_english(office: StoryOffice, visit: Visits) -> None:
+    goes_to_its_end(office, visit, "en")
