@@ -13,6 +13,12 @@ from sqlalchemy import Connection
 from flows.storage.engine import open_database, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NOT_OURS = "procrastinate_"  # tables of the queue of jobs, made as its library ships them
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether Alembic is to hold it against the tables of this code."""
+    return kind != "table" or not (name or "").startswith(NOT_OURS)
 
 
 def _config(connection: Connection | None = None) -> Config:
