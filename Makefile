@@ -3,6 +3,8 @@ PORT ?= 8000
 # Narrow a test run: make test ARGS="tests/procedures -k hot_work"
 ARGS ?=
 BIN := .venv/bin
+# A file to a process, so that what a file prepares is prepared once; three, as browsers and servers often wait.
+SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test walks check lint diagrams lock bench bare clean
@@ -18,11 +20,11 @@ run: ## install what is missing, load the demonstration site into an empty datab
 test: ## install what the tests need, then run every check and every test (ARGS=... narrows the tests)
 	@tools/set-up test
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/browser/walks $(ARGS)
+	$(BIN)/pytest $(SHARED_OUT) --ignore=tests/browser/walks $(ARGS)
 
 walks: ## walk the main path of every further procedure in Chromium, too slow for each change (ARGS=... narrows)
 	@tools/set-up test
-	$(BIN)/pytest -n 2 --dist loadgroup tests/browser/walks $(ARGS)
+	$(BIN)/pytest $(SHARED_OUT) tests/browser/walks $(ARGS)
 
 check: lint ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
 	$(BIN)/flows check

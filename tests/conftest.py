@@ -17,6 +17,13 @@ for name in [name for name in os.environ if name.startswith("FLOWS_") and not na
     del os.environ[name]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end."""
+    first = Path(__file__).with_name("browser")
+    items.sort(key=lambda item: first not in item.path.parents)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server for each process that runs tests."""

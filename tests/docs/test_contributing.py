@@ -22,7 +22,6 @@ LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".hypothesis")
 # The stories of all procedures told once more would take a minute; its own ones are told.
 WHERE = ("tests/procedures", "tests/stories", "--deselect", "tests/stories/test_coverage.py")
 ABOUT_IT = "bicycle or tags_left or version or left_out"
-pytestmark = pytest.mark.xdist_group("contributing")  # one copy of the tree for all
 
 
 def follow(block: Block, tree: Path) -> str:

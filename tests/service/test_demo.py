@@ -29,8 +29,6 @@ from tests.postgres import PostgresServer
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 KINDS = ("sqlite", "postgresql")
-# Loading takes seconds: one process does it, once for each kind of database.
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")

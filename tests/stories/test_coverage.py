@@ -72,8 +72,6 @@ TOLD = (
     test_performance_review,
     test_conduct_record,
 )
-# One process tells them all; shared out, each would tell them again.
-pytestmark = pytest.mark.xdist_group("the stories told once more")
 TRIES = 6  # of what is forbidden, at each state of each procedure
 WRITTEN = (t.cases, t.history, t.tasks, t.deadlines, t.entries, t.payments, t.outbox, t.requests)
 

@@ -82,28 +82,28 @@ def _stored(connection: Connection, key: str, version: int) -> Compiled:
 def publish(engine: Engine, procedures: Iterable[Procedure], now: datetime) -> list[str]:
     """Stores every declaration that isn't stored yet, with its pictures; answers which. Raises ChangedWithoutVersion.
     What is stored is never written again."""
-    added = []
     with engine.begin() as connection:
         stored: Mapping[tuple[str, int], str] = {
             (row.key, row.version): row.fingerprint
             for row in connection.execute(select(definitions.c.key, definitions.c.version, definitions.c.fingerprint))
         }
-        for procedure in procedures:
-            print_ = fingerprint(procedure)
-            known = stored.get((procedure.key, procedure.version))
-            if known is not None and known != print_:
-                raise ChangedWithoutVersion(procedure)
-            if known is None:
-                connection.execute(insert(definitions), _row(procedure, print_, now))
-                added.append(procedure.key)
-    return added
+        added = [p for p in procedures if _is_new(p, stored.get((p.key, p.version)))]
+        if added:
+            connection.execute(insert(definitions), [_row(procedure, now) for procedure in added])
+    return [procedure.key for procedure in added]
 
 
-def _row(procedure: Procedure, print_: str, now: datetime) -> dict[str, object]:
+def _is_new(procedure: Procedure, known: str | None) -> bool:
+    if known is not None and known != fingerprint(procedure):
+        raise ChangedWithoutVersion(procedure)
+    return known is None
+
+
+def _row(procedure: Procedure, now: datetime) -> dict[str, object]:
     return {
         "key": procedure.key,
         "version": procedure.version,
-        "fingerprint": print_,
+        "fingerprint": fingerprint(procedure),
         "content": content(procedure).decode(),
         "svg_zh": svg(procedure, "zh"),
         "svg_en": svg(procedure, "en"),
