@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from flows.calendar.anew import due_with_pauses, is_certain, moved, postponed
 from flows.calendar.deadline import due
-from flows.calendar.site import SHIFTS, SiteCalendar
+from flows.calendar.site import SHIFTS, Shifts, SiteCalendar
 from flows.calendar.working_time import add_working_time, worked
 
-__all__ = ["SHIFTS", "SiteCalendar", "add_working_time", "due", "seed", "worked"]
+__all__ = [
+    "SHIFTS",
+    "Shifts",
+    "SiteCalendar",
+    "add_working_time",
+    "due",
+    "due_with_pauses",
+    "is_certain",
+    "moved",
+    "postponed",
+    "seed",
+    "worked",
+]
 
 
 def seed(years: Iterable[int]) -> tuple[Mapping[date, bool], frozenset[int]]:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+Shifts = tuple[tuple[time, time], ...]
 # CSH 2.2: the early and the late shift.
-SHIFTS = ((time(8, 30), time(16, 30)), (time(16, 30), time(23, 30)))
+SHIFTS: Shifts = ((time(8, 30), time(16, 30)), (time(16, 30), time(23, 30)))
 SATURDAY = 5
 A_DAY = timedelta(days=1)
 
@@ -26,7 +27,7 @@ class SiteCalendar:
     """
 
     zone: ZoneInfo
-    shifts: tuple[tuple[time, time], ...] = SHIFTS
+    shifts: Shifts = SHIFTS
     exceptions: Mapping[date, bool] = field(default_factory=dict, hash=False)
     published: frozenset[int] = frozenset()
 
