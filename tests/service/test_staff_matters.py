@@ -40,6 +40,10 @@ def listed(office: StoryOffice, login: str, procedure: str | None = None) -> lis
     return [line.number for line in found.items]
 
 
+def searched(office: StoryOffice, login: str, q: str) -> list[str]:
+    return [line.number for line in list_cases(office.office, login, office.now, CasesWanted(q=q)).items]
+
+
 def in_book(office: StoryOffice, who: Who) -> list[str | None]:
     lines = [line.case for line in book(office.office, who, FAULTS, office.now).lines]
     assert [line.case for line in whole_book(office.office, who, FAULTS, office.now).lines] == lines
@@ -51,6 +55,12 @@ def test_who_is_named_or_answers_for_it_reads_it(office: StoryOffice, notice: St
     assert case_view(office.office, login, notice.number, office.now).number == notice.number
     assert listed(office, login, "fault_notice") == [notice.number]
     assert in_book(office, login) == [notice.number]
+
+
+def test_a_search_finds_it_for_those_alone_who_may_read_it(office: StoryOffice, notice: StoryCase) -> None:
+    for q in ("外线", notice.number, notice.number[-4:]):
+        assert searched(office, "front_desk", q) == searched(office, "director", q) == [notice.number]
+        assert searched(office, "technician", q) == searched(office, "second_desk", q) == []
 
 
 @pytest.mark.parametrize("login", ["second_desk", "technician", "finance"])

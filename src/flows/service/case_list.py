@@ -1,23 +1,22 @@
-"""The cases of the asker's sites, the newest first: one statement for a page, one for what is overdue on it."""
+"""The cases of the asker's sites, the newest first: one statement finds a page, one reads its lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import Connection, exists, select
 
 from flows.definition import Person, Procedure, State
-from flows.service.errors import Invalid
+from flows.service.case_finding import EVERY, CasesWanted, find, passed_unkept
 from flows.service.office import Office
-from flows.service.pages import Page, key_of, like, page, wanted
+from flows.service.pages import Page, cursor_of, wanted
 from flows.service.rights import rights_of
-from flows.service.staff_matters import readable
 from flows.storage.tables import cases, deadlines, parties, sites, units, users
 
-LONGEST_SEARCH = 100  # characters; no number, unit or name is longer
+__all__ = ["CaseLine", "CasesWanted", "list_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,89 +38,41 @@ class CaseLine:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CasesWanted:
-    """Which cases; `q` is part of a number, a unit's code or an applicant's name."""
-
-    procedure: str | None = None
-    state: str | None = None
-    site: str | None = None
-    unit: str | None = None
-    q: str = ""
-    overdue: bool = False
-    cursor: str | None = None
-    limit: int = 50
-
-
-def list_cases(office: Office, login: str, now: datetime, which: CasesWanted = CasesWanted()) -> Page[CaseLine]:
-    """Raises NotFound for a site where the asker holds no post, Invalid for a cursor of another list."""
-    limit = wanted(which.limit)
+def list_cases(office: Office, login: str, now: datetime, which: CasesWanted = EVERY) -> Page[CaseLine]:
+    """A page may hold fewer lines than asked for, even none, and still lead on. Raises NotFound for a site where the
+    asker holds no post, Invalid for a cursor of another list."""
     with office.read() as connection:
         rights = rights_of(connection, login, now)
-        query = _query(rights.site_ids(which.site), which, now).where(readable(rights))
-        rows = connection.execute(query.limit(limit + 1)).all()
-        late = _overdue(connection, (row.id for row in rows), now)
-        lines = {row.id: _line(office, connection, row, row.id in late) for row in rows}
-    return page(rows, limit, lambda row: lines[row.id], lambda row: (row.id,))
+        found = find(connection, rights, which, now, wanted(which.limit))
+        rows = _rows(connection, found.ids, now)
+        lines = tuple(_line(office, connection, row) for row in rows)
+    return Page(lines, cursor_of(found.after) if found.after is not None else None)
 
 
-def _query(site_ids: list[int], which: CasesWanted, now: datetime) -> Select[Any]:
+def _rows(connection: Connection, ids: Sequence[int], now: datetime) -> Sequence[Any]:
     c = cases.c
+    columns = (c.number, c.procedure, c.version, c.state, c.revision, c.opened_at, c.entered_at, c.closed_at)
     query = (
         select(
-            cases,
+            *columns,
+            c.registered_by,
             sites.c.key.label("site"),
             units.c.code.label("unit"),
             parties.c.name.label("applicant"),
             users.c.name.label("registrar"),
+            exists().where(deadlines.c.case_id == c.id, passed_unkept(now)).label("overdue"),
         )
         .join(sites, sites.c.id == c.site_id)
         .join(units, units.c.id == c.unit_id, isouter=True)
         .join(parties, parties.c.id == c.applicant_id, isouter=True)
         .join(users, users.c.login == c.registered_by, isouter=True)
-        .where(c.site_id.in_(site_ids), *_conditions(which, now))
+        .where(c.id.in_(ids))
+        .order_by(c.id.desc())
     )
-    return query.order_by(c.id.desc())
+    return connection.execute(query).all()
 
 
-def _conditions(which: CasesWanted, now: datetime) -> list[ColumnElement[bool]]:
-    c = cases.c
-    found: list[ColumnElement[bool]] = []
-    if which.procedure is not None:
-        found.append(c.procedure == which.procedure)
-    if which.state is not None:
-        found.append(c.state == which.state)
-    if which.unit is not None:
-        found.append(units.c.code == which.unit)
-    if which.q.strip():
-        found.append(_matches(which.q.strip()))
-    if which.overdue:
-        found.append(exists().where(deadlines.c.case_id == c.id, _passed_unkept(now)))
-    if which.cursor:
-        found.append(c.id < key_of(which.cursor, int)[0])
-    return found
-
-
-def _matches(q: str) -> ColumnElement[bool]:
-    if len(q) > LONGEST_SEARCH:
-        zh, en = f"最多 {LONGEST_SEARCH} 个字", f"takes at most {LONGEST_SEARCH} characters"
-        raise Invalid.field("q", zh, en)
-    part = f"%{like(q)}%"
-    return or_(*(column.ilike(part, escape="/") for column in (cases.c.number, units.c.code, parties.c.name)))
-
-
-def _passed_unkept(now: datetime) -> ColumnElement[bool]:
-    d = deadlines.c
-    running = and_(d.closed_at.is_(None), d.due_at < now)
-    return or_(running, d.closed_at > d.due_at)
-
-
-def _overdue(connection: Connection, case_ids: Iterable[int], now: datetime) -> frozenset[int]:
-    query = select(deadlines.c.case_id).where(deadlines.c.case_id.in_(list(case_ids)), _passed_unkept(now))
-    return frozenset(connection.execute(query).scalars())
-
-
-def _line(office: Office, connection: Connection, row: Any, overdue: bool) -> CaseLine:
+def _line(office: Office, connection: Connection, row: Any) -> CaseLine:
     procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
     return CaseLine(
         number=row.number,
@@ -135,5 +86,5 @@ def _line(office: Office, connection: Connection, row: Any, overdue: bool) -> Ca
         opened_at=row.opened_at,
         entered_at=row.entered_at,
         closed_at=row.closed_at,
-        overdue=overdue,
+        overdue=row.overdue,
     )

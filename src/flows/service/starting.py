@@ -23,9 +23,11 @@ from flows.service.office import Office, Reckoning, site_settings
 from flows.service.plan import history_row
 from flows.service.registers.prefixes import prefix_of
 from flows.service.roster import roster
+from flows.service.search_text import searched
 from flows.service.seeing import named_people, posts_of
 from flows.storage import tables as t
 from flows.storage.by_hand import tell
+from flows.storage.case_texts import enter
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import canonical
@@ -64,6 +66,7 @@ class _Place:
     unit_id: int | None
     unit: str | None
     applicant: int | None
+    name: str | None  # of the applicant
 
 
 def start(office: Office, opening: Opening, now: datetime) -> Started:
@@ -141,13 +144,15 @@ def _place(connection: Connection, procedure: Procedure, opening: Opening, site:
             raise Invalid.field("unit", "没有这个房号", "there is no such unit")
     elif procedure.unit == "required":
         raise Invalid.field("unit", "请选择房号", "a unit is needed")
+    name = None
     if opening.applicant is not None:
-        query = select(t.parties.c.id).where(t.parties.c.site_id == site.id, t.parties.c.id == opening.applicant)
-        if connection.execute(query).scalar_one_or_none() is None:
+        query = select(t.parties.c.name).where(t.parties.c.site_id == site.id, t.parties.c.id == opening.applicant)
+        name = connection.execute(query).scalar_one_or_none()
+        if name is None:
             raise Invalid.field("applicant", "登记中没有此人", "nobody of that id is on the register")
     elif procedure.applicant == "required":
         raise Invalid.field("applicant", "请选择申请人", "an applicant is needed")
-    return _Place(site.id, site.key, ZoneInfo(site.zone), unit_id, opening.unit or None, opening.applicant)
+    return _Place(site.id, site.key, ZoneInfo(site.zone), unit_id, opening.unit or None, opening.applicant, name)
 
 
 def _starter(
@@ -201,6 +206,7 @@ def _open(
     history = history_row(office.chain_key, record, case, "")
     row = _case_row(case, place, compiled, history["hash"])
     case_id = connection.execute(insert(t.cases).returning(t.cases.c.id), row).scalar_one()
+    enter(connection, case_id, place.site_id, searched(compiled, number, place.unit, place.name, case.data))
     tell(connection, INSERT["history"], {"case_id": case_id, **history})
     tell(connection, INSERT["outbox"], {"case_id": case_id, "seq": 1, "kind": START, "at": now})
     _first_task(connection, compiled, place, case, case_id, now)
@@ -271,6 +277,7 @@ def start_related(
     """The case that an event of `case` starts, by whoever took the event, in the same transaction."""
     compiled = office.catalogue.current[effect.procedure]
     names = [name for name in effect.copies if name in compiled.application and case.data.get(name) is not None]
-    place = _Place(seen.site_id, case.site, seen.zone, seen.unit_id, case.unit, case.applicant)
+    name = seen.applicant.name if seen.applicant else None
+    place = _Place(seen.site_id, case.site, seen.zone, seen.unit_id, case.unit, case.applicant, name)
     data = {name: case.data[name] for name in names}
     return _open(office, connection, compiled, place, seen.actor, seen.actor.posts[0], data, now)

@@ -15,10 +15,12 @@ from flows.engine.decision import Decision
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning
 from flows.service.plan import written
+from flows.service.search_text import searched, text_changes
 from flows.service.starting import start_related
+from flows.storage.case_texts import row
 from flows.storage.one_statement import write_at_once
 from flows.storage.snapshot import Snapshot
-from flows.storage.writing import Row, write_portably
+from flows.storage.writing import Row, Writes, write_portably
 
 
 def needs_transaction(verdict: Verdict) -> bool:
@@ -68,9 +70,19 @@ def write(
     """Writes the event whole. False: somebody was faster, and nothing is written."""
     rows = written(office.chain_key, seen, decision)
     rows.request = remembered
+    _search_by(office, connection, rows, seen, decision)
     at_once = connection.dialect.name == "postgresql"
     if not (write_at_once if at_once else write_portably)(connection, rows):
         return False
     for related in decision.starts:
         start_related(office, connection, seen, decision.case, related, rows.at)
     return True
+
+
+def _search_by(office: Office, connection: Connection, rows: Writes, seen: Snapshot, decision: Decision) -> None:
+    """Adds the text by which the case is found from now on; nothing where no word of it changes."""
+    case = decision.case
+    compiled = office.catalogue.get(connection, case.procedure, case.version)
+    if text_changes(compiled, seen.case.data, case.data):
+        name = seen.applicant.name if seen.applicant else None
+        rows.searched = row(seen.case_id, seen.site_id, searched(compiled, case.number, case.unit, name, case.data))

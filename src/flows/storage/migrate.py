@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from flows.storage.engine import open_database, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NOT_OURS = "procrastinate_"  # tables of the queue of jobs, made as its library ships them
+# Tables of the queue of jobs, made as its library ships them, and the text that is searched: no column describes either.
+NOT_OURS = ("procrastinate_", "case_texts")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from sqlalchemy import Connection
 
 from flows.storage.by_hand import ask
+from flows.storage.case_texts import VECTOR
 from flows.storage.writing import Row, Writes, changes_registers, seen
 
 CASE = """moved AS (
@@ -75,6 +76,9 @@ PAYMENTS = """p AS (
 REQUEST = """rq AS (
   INSERT INTO requests (login, key, fingerprint, case_id, seq, at)
   SELECT :n_by, :rq_key, :rq_fingerprint, id, :n_revision, :n_at FROM moved)"""
+SEARCHED = f"""tx AS (
+  UPDATE case_texts SET plain = :tx_plain, words = {VECTOR.format("tx_words")}
+  WHERE case_id = :w_case AND EXISTS (SELECT 1 FROM moved))"""
 
 OPTIONAL = {
     "ends_task": END_TASK,
@@ -86,6 +90,7 @@ OPTIONAL = {
     "moved": MOVED,
     "payments": PAYMENTS,
     "request": REQUEST,
+    "searched": SEARCHED,
 }
 
 
@@ -132,6 +137,8 @@ def _parameters(writes: Writes) -> Row:
         values["td_due"] = writes.task_due[0]
     if writes.request:
         values |= {"rq_key": writes.request["key"], "rq_fingerprint": writes.request["fingerprint"]}
+    if writes.searched:
+        values |= {f"tx_{name}": writes.searched[name] for name in ("plain", "words")}
     return values
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert
 
 from flows.storage import tables as t
 from flows.storage.by_hand import tell
+from flows.storage.case_texts import CHANGE as CHANGE_TEXT
 
 Row = dict[str, Any]
 
@@ -45,6 +46,7 @@ class Writes:
     moved: list[Row] = field(default_factory=list)
     payments: list[Row] = field(default_factory=list)
     request: Row | None = None
+    searched: Row | None = None  # the text by which the case is found, when it changes: see `case_texts.row`
     # Beside the case's own events: who takes the waiting task (their login, or None to give it back), a new paper.
     claim: tuple[str | None] | None = None
     named: str | None = None  # with a claim: whom the case names from now on
@@ -158,6 +160,8 @@ def _write_registers(connection: Connection, writes: Writes) -> None:
 
 
 def _write_beside(connection: Connection, writes: Writes) -> None:
+    if writes.searched:
+        tell(connection, CHANGE_TEXT[connection.dialect.name], writes.searched)
     if writes.request:
         connection.execute(SELDOM["request"], writes.request)
     if writes.document:

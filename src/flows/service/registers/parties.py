@@ -15,6 +15,7 @@ from flows.service.office import Office
 from flows.service.pages import Page, key_of, like, page, wanted
 from flows.service.registers.sites import today_at
 from flows.service.rights import KEEPERS, rights_of
+from flows.service.search_text import rename_applicant
 from flows.storage.adding import added
 from flows.storage.tables import authorisations, parties, sites, tenures, units, users
 
@@ -142,6 +143,8 @@ def change_party(office: Office, login: str, party_id: int, new: NewParty, now: 
             values |= {"verified_at": None, "verified_by": None}
             _touch_units(connection, party_id)
         connection.execute(update(parties).where(parties.c.id == party_id).values(values))
+        if values["name"] != row.name:
+            rename_applicant(connection, office.catalogue, party_id, values["name"])
         return find_party(connection, [site_id], party_id)
 
 

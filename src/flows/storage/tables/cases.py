@@ -29,7 +29,7 @@ cases = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("state", String(60), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("unit_id", ForeignKey("units.id"), index=True),
+    Column("unit_id", ForeignKey("units.id")),
     Column("applicant_id", ForeignKey("parties.id"), index=True),
     Column("registered_by", String(60), nullable=False),
     Column("opened_at", Moment, nullable=False),
@@ -44,7 +44,11 @@ cases = Table(
     Column("head", String(64), nullable=False),  # hash of the last history entry
     UniqueConstraint("site_id", "number"),
     Index("ix_cases_number", "number"),
+    # What an event changes stands in no index, so that PostgreSQL writes the row alone.
+    Index("ix_cases_site", "site_id", "id"),
     Index("ix_cases_site_procedure", "site_id", "procedure", "id"),
+    Index("ix_cases_book", "site_id", "procedure", "opened_at", "id"),
+    Index("ix_cases_unit", "unit_id", "id"),
 )
 
 history = Table(
@@ -135,6 +139,7 @@ entries = Table(
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("case_id", "kind", "line"),
     Index("ix_register_entries_kind", "site_id", "kind", "state"),
+    Index("ix_register_entries_book", "site_id", "kind", "opened_at", "id"),
 )
 
 payments = Table(

@@ -32,7 +32,7 @@ parties = Table(
     Column("verified_by", ForeignKey("users.id")),
     Column("created_by", ForeignKey("users.id")),
     Column("created_at", Moment, nullable=False),
-    Index(None, "site_id", "name"),
+    Index("ix_parties_by_name", "site_id", "name", "id"),
 )
 
 tenures = Table(

@@ -1,0 +1,105 @@
+"""Words by which a text is found on both databases: pairs of characters where Chinese runs on without blanks, and the
+rest of a Latin run from the beginning of each of its words.
+
+No index of SQLite or PostgreSQL finds two Chinese characters inside a run by itself. What is made here only narrows:
+whoever asks holds the text itself against what was typed, so that a pair found twice apart is not taken for a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+MOST = 20_000  # characters of a case that are searched: PostgreSQL keeps at most a megabyte of words for one row
+LONGEST = 40  # characters of a word: what is longer is told apart by the text itself
+FIRST_WIDE = "\u2e80"  # from the radicals on, characters are words, or parts of words, without blanks between
+BLANK = re.compile("[\\s\0\ud800-\udfff]+")  # what no database takes parts as a blank does
+ALONE = re.compile(r"[^\W_]+")  # letters and digits
+# Signs of ASCII stand as private characters: to SQLite's tokenizer and in PostgreSQL's queries they would be grammar.
+SIGNS = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
+SITE = chr(0xE000)  # begins no word of a text: it would stand for NUL
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word to look up; `begins`: any that begins with it."""
+
+    word: str
+    begins: bool = False
+
+
+def folded(*texts: str) -> str:
+    """The texts as they are searched: one spelling of each character, small letters, single blanks."""
+    whole = unicodedata.normalize("NFKC", " ".join(texts)).casefold()
+    return BLANK.sub(" ", unicodedata.normalize("NFKC", whole)).strip()[:MOST]
+
+
+def words(text: str, site_id: int) -> str:
+    """All words of a folded text and of the site where it stands, with blanks between."""
+    found = {site_word(site_id)}
+    for wide, run in _runs(text):
+        found.update(_pairs(run) if wide else _beginnings(run))
+    return " ".join(sorted(found))
+
+
+def site_word(site_id: int) -> str:
+    return f"{SITE}{site_id}"
+
+
+def sought(text: str) -> tuple[Sought, ...]:
+    """What every text has in which each part of the folded `text` stands, Latin ones from the beginning of a word on."""
+    return tuple(dict.fromkeys(one for part in text.split() for one in _sought(part)))
+
+
+def _sought(part: str) -> list[Sought]:
+    found, single, signs = [], [], []
+    for wide, run in _runs(part):
+        if wide and len(run) > 1:
+            found += [Sought(pair) for pair in _pairs(run)[:-1]]
+        elif wide:
+            single.append(Sought(run, begins=True))
+        elif start := ALONE.search(run):
+            found.append(Sought(_word(run, start.start()), begins=True))
+        else:
+            signs += [Sought(sign) for sign in _signs(run)]
+    return found or single or signs  # a single character, or a sign, stands in many: only where there is nothing else
+
+
+def _runs(text: str) -> Iterator[tuple[bool, str]]:
+    """The parts between blanks, cut where wide characters begin and end."""
+    for part in text.split():
+        start = 0
+        for end in range(1, len(part) + 1):
+            if end == len(part) or _is_wide(part[end]) != _is_wide(part[start]):
+                yield _is_wide(part[start]), part[start:end]
+                start = end
+
+
+@lru_cache(8192)  # a Chinese text has a few thousand different ones
+def _is_wide(character: str) -> bool:
+    return character >= FIRST_WIDE and unicodedata.category(character)[0] not in "PSZ"
+
+
+def _pairs(run: str) -> list[str]:
+    """Each character with the one behind it; the last stands alone, so that every character begins a word."""
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def _beginnings(run: str) -> Iterator[str]:
+    yield from _signs(run)
+    for found in ALONE.finditer(run):
+        yield _word(run, found.start())
+        behind_noughts = len(found.group()) - len(found.group().lstrip("0"))
+        if 0 < behind_noughts < len(found.group()):
+            yield _word(run, found.start() + behind_noughts)
+
+
+def _word(run: str, start: int) -> str:
+    return run[start : start + LONGEST].translate(SIGNS)
+
+
+def _signs(run: str) -> Iterable[str]:
+    return set(ALONE.sub("", run).translate(SIGNS))

@@ -1,0 +1,152 @@
+"""Cases are found by unit, applicant, number and what they hold, by whoever may read them; never by what is personal."""
+
+from importlib import import_module
+
+import pytest
+from sqlalchemy import delete, insert, select
+
+from flows.service import case_finding, registers
+from flows.service.case_list import CasesWanted, list_cases
+from flows.service.errors import Invalid, NotFound
+from flows.service.registers import NewParty
+from flows.storage import case_texts
+from flows.storage import tables as t
+from flows.storage.case_texts import NAME, TEXTS
+from tests.service.errand import World
+from tests.service.test_acting import opened, submitted
+from tools.bench.counting import heard
+
+MIGRATION = "flows.storage.migrations.versions.0008_search"
+
+
+def found(world: World, q: str = "", login: str = "desk", **which: object) -> list[str]:
+    page = list_cases(world.office, login, world.now, CasesWanted(q=q, **which))  # type: ignore[arg-type]
+    return [line.number for line in page.items]
+
+
+def texts(world: World) -> dict[int, str]:
+    key = TEXTS.c.case_id if world.office.engine.dialect.name == "postgresql" else TEXTS.c.rowid
+    with world.office.read() as connection:
+        return {row[0]: row.plain for row in connection.execute(select(key, TEXTS.c.plain))}
+
+
+def test_a_case_is_found_by_number_unit_and_applicant_from_its_start(north: World) -> None:
+    number = north.start()
+    for q in (number, "0001", "1", "1-101", "101", "甲示", "示例", "例", "甲示 1-101", "er-2026"):
+        assert found(north, q) == [number], q
+    for q in ("乙示", "甲例", "1-102", "02", "ER-2027", "甲示 1-102"):
+        assert found(north, q) == [], q
+
+
+def test_a_case_is_found_by_what_an_event_wrote_into_it(north: World) -> None:
+    number = submitted(north)
+    other = opened(north)
+    assert found(north, "备用水泵") == []
+    north.act("safe", other, "add_parts", parts=[{"name": "备用水泵"}])
+    north.act("safe", other, "add_parts", parts=[{"name": "电梯钥匙"}])
+    assert found(north, "水泵") == found(north, "梯钥") == found(north, "水泵 钥匙 甲示") == [other]
+    assert found(north, "示例") == [other, number]
+
+
+def test_what_is_personal_finds_nothing(north: World) -> None:
+    number = submitted(north, phone="13912345678")
+    assert found(north, "13912345678") == found(north, "139") == []
+    assert "139" not in texts(north)[1]
+    assert found(north, number) == [number]
+
+
+def test_an_event_that_changes_no_text_writes_none(north: World) -> None:
+    number = opened(north)
+    with heard(north.office) as statements:
+        north.act("safe", number, "end_row", line=1, reason="已还")
+    assert [statement for statement in statements if NAME in statement] == []
+    with heard(north.office) as statements:
+        north.act("safe", number, "add_parts", parts=[{"name": "钥匙"}])
+    assert len([statement for statement in statements if f"UPDATE {NAME}" in statement]) == 1
+
+
+def test_cases_of_another_site_are_found_by_nobody_here(north: World) -> None:
+    number = north.start()
+    assert found(north, number, "far") == found(north, "", "far") == []
+    with pytest.raises(NotFound):
+        found(north, number, "far", site="north")
+
+
+def test_an_applicant_put_right_is_found_by_the_new_name(north: World) -> None:
+    first, other = north.start(), opened(north)
+    registers.change_party(north.office, "desk", north.owner, NewParty("丙改名"), north.now)
+    assert found(north, "甲示") == []
+    assert found(north, "改名") == [other, first]
+    assert found(north, "改名 门") == [other]
+
+
+def test_what_was_there_before_is_found_after_the_upgrade(north: World) -> None:
+    opened(north)
+    submitted(north, phone="13912345678")
+    before = texts(north)
+    with north.office.transaction() as connection:
+        connection.execute(delete(TEXTS))
+    assert texts(north) == {} != before
+    with north.office.transaction() as connection:
+        import_module(MIGRATION).fill(connection)
+    assert texts(north) == before
+    assert found(north, "门 窗") == ["ER-2026-0001"]
+
+
+def test_a_search_is_narrowed_by_everything_else(north: World) -> None:
+    draft, review = north.start(), submitted(north)
+    assert found(north, "示例", state="review") == found(north, "示例", limit=1) == [review]
+    assert found(north, "示例", procedure="errand", site="north", unit="1-101") == [review, draft]
+    assert found(north, "示例", unit="1-102") == found(north, "示例", procedure="other") == []
+    north.later(hours=5)
+    assert found(north, "示例", overdue=True) == found(north, overdue=True) == [review]
+
+
+def test_nothing_but_blanks_finds_everything_and_too_much_fits_no_case(north: World) -> None:
+    number = north.start()
+    assert found(north, "  ") == found(north) == [number]
+    assert found(north, "\0") == []
+    with pytest.raises(Invalid):
+        found(north, "长" * 101)
+
+
+def pages(world: World, **which: object) -> list[list[str]]:
+    cursor, every = None, []
+    while True:
+        page = list_cases(world.office, "desk", world.now, CasesWanted(cursor=cursor, **which))  # type: ignore[arg-type]
+        every.append([line.number for line in page.items])
+        cursor = page.cursor
+        if cursor is None:
+            return every
+
+
+@pytest.mark.parametrize(
+    "which", [{}, {"q": "示例"}, {"procedure": "errand"}, {"unit": "1-101"}, {"q": "示", "limit": 2}]
+)
+def test_pages_hold_each_case_once(north: World, which: dict[str, object]) -> None:
+    numbers = [north.start() for _ in range(5)]
+    found = pages(north, **({"limit": 2} | which))
+    assert [len(page) for page in found] == [2, 2, 1]
+    assert [number for page in found for number in page] == numbers[::-1]
+
+
+def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
+    north: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is short, even empty, and leads on to what came before."""
+    monkeypatch.setattr(case_finding, "EXAMINED", 2)
+    first = submitted(north)
+    [north.start() for _ in range(4)]
+    last = submitted(north)
+    assert pages(north, state="review") == [[last], [], [first], []]
+    assert pages(north, state="draft", limit=1)[:2] == [["ER-2026-0005"], ["ER-2026-0004"]]
+
+
+@pytest.mark.parametrize("limit", ["RUNS", "MOST_SITES"])
+def test_whoever_is_at_many_sites_finds_the_same(north: World, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(case_finding if limit == "RUNS" else case_texts, limit, 1)
+    with north.office.transaction() as connection:
+        connection.execute(insert(t.posts), {"user_id": 1, "site_id": None, "role": "front_desk"})
+    numbers = [north.start() for _ in range(3)][::-1]
+    assert found(north) == found(north, "示例") == found(north, state="draft") == numbers
+    assert pages(north, limit=2) == pages(north, q="示", limit=2) == [numbers[:2], numbers[2:]]
