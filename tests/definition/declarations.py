@@ -31,6 +31,7 @@ RETURN = Event("return", "退回", "Return", "return")
 REJECT = Event("reject", "驳回", "Reject", "reject")
 NOTE = Event("note", "备注", "Note", "note")
 EXPIRE = Event("expire", "过期", "Expire", "expire")
+FOLLOW = Event("follow", "随办", "Follow", "follow")
 SIGN = Event("sign", "会签", "Sign")
 PASS = Event("pass_on", "转出", "Pass on")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.definition import BEYOND, CLOCK, Choice, Deadline, Field, RoleFrom, SignOff, Span, Transition
+from flows.definition import BEYOND, CLOCK, Choice, Deadline, Field, RoleFrom, SignOff, Span, Tell, Transition
 from tests.definition.declarations import (
     APPROVED,
     CHIEF,
@@ -10,6 +10,7 @@ from tests.definition.declarations import (
     DIRECTOR,
     ENDORSE,
     ENDORSED,
+    FOLLOW,
     PASS,
     PLACE,
     REJECTED,
@@ -148,6 +149,25 @@ POSTS = [
         ),
         "review --expire--> rejected",
         (TO_REVIEW, "review --expire--> rejected"),
+    ),
+    Faulty(
+        "a button for what follows on another case",
+        "what-follows-is-the-clocks",
+        tiny(transitions=[*TRANSITIONS, Transition(FOLLOW, "review", None, clause=BEYOND)]),
+        "review --follow--> review",
+        (TO_REVIEW, "review --follow--> review"),
+    ),
+    Faulty(
+        "what follows on another case tells a third",
+        "what-follows-is-the-clocks",
+        tiny(
+            transitions=[
+                *TRANSITIONS,
+                Transition(FOLLOW, "review", None, by=CLOCK, effects=[Tell("tiny", "follow")], clause=BEYOND),
+            ]
+        ),
+        "review --follow--> review",
+        (TO_REVIEW, "review --follow--> review"),
     ),
 ]
 

@@ -26,6 +26,7 @@ from flows.definition import (
     Span,
     StartCase,
     State,
+    Tell,
     Transition,
 )
 from tests.definition.declarations import CHIEF, DESK, DIRECTOR, four_eyes, guard
@@ -88,6 +89,7 @@ effects = st.one_of(
     st.builds(ExpectPayment, names, names),
     st.builds(RecordPayment, names, names, names, gives_back=st.booleans(), keeps=st.booleans()),
     st.builds(StartCase, names, st.lists(names, max_size=2)),
+    st.builds(Tell, names, names),
 )
 units: Any = st.sampled_from(["minutes", "working_days", "months", "field", "month_day", "month_working_day"])
 spans = st.builds(Span, units, st.integers(0, 40), setting=some, field=some, since=some)

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from flows.definition import BEYOND, Event, Field, GiveNumber, Procedure, StartCase, Transition
+from flows.definition import BEYOND, CLOCK, Event, Field, GiveNumber, Procedure, StartCase, Tell, Transition
 from flows.definition.check import SET_RULES, check, check_all, rule_name
 from flows.engine.replay import SIDE_EVENTS, SPECIAL, START
 from tests.definition.declarations import (
     APPROVED,
     CLAUSES,
+    FOLLOW,
     NOTE,
     SUBMITTED,
     TRANSITIONS,
@@ -35,6 +36,14 @@ def giving(number: str, field: str = "permit", **given: object) -> Procedure:
     return tiny(transitions=with_transition(APPROVED, replace(APPROVED, effects=effects)), **given)
 
 
+def telling(procedure: str, event: str = "follow") -> Procedure:
+    return tiny(transitions=with_transition(APPROVED, replace(APPROVED, effects=(Tell(procedure, event),))))
+
+
+def following() -> Procedure:
+    return other(transitions=[*TRANSITIONS, Transition(FOLLOW, "review", None, by=CLOCK, clause=BEYOND)])
+
+
 def told(*procedures: Procedure) -> list[tuple[str, str, str]]:
     assert [problem for procedure in procedures for problem in check(procedure, CLAUSES)] == []
     return [(problem.rule, problem.procedure, problem.where) for problem in check_all(procedures, CLAUSES)]
@@ -44,6 +53,8 @@ BROKEN = {
     "prefix-unique": ([tiny(), other(prefix="TY")], "other", "prefix"),
     "version-declared-once": ([tiny(), tiny(zh="又一个")], "tiny", "version"),
     "related-procedure-known": ([starting("othre"), other()], "tiny", "approval --approve--> closed"),
+    "followed-event-known": ([telling("othre")], "tiny", "approval --approve--> closed"),
+    "follower-is-told": ([tiny(), following()], "other", "event follow"),
     "word-shared": (
         [
             tiny(transitions=[*TRANSITIONS, Transition(NOTE, "draft", None, clause=BEYOND)]),
@@ -106,6 +117,14 @@ def test_every_rule_of_the_set_has_procedures_that_break_it() -> None:
 
 def test_procedures_that_fit_together_have_no_problem() -> None:
     assert told(starting("other", "place"), other()) == []
+
+
+def test_what_a_case_tells_another_is_taken_there() -> None:
+    assert told(telling("other"), following()) == []
+    for pressed in ("approve", "folow"):
+        wrong, untold = told(telling("other", pressed), following())
+        assert wrong == ("followed-event-known", "tiny", "approval --approve--> closed")
+        assert untold == ("follower-is-told", "other", "event follow")
 
 
 def test_two_versions_of_one_procedure_share_their_prefix() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from flows.definition import Actor, Applicant, Approval, Field, Person, Post, Procedure, Situation, roles_of
+from flows.engine.decide import BY_ITSELF
 from flows.procedures import PROCEDURES
 from tests.procedures.situations import NOW, approved, at, day, gate_pass, grant, in_case, period, situation, tie
 from tests.stories import ready_office
@@ -124,7 +125,7 @@ def nearly_right(draw: st.DrawFn, key: str) -> Situation:
     """One in which some arrow could be taken, but for up to two guards of its state."""
     procedure = PROCEDURES[key]
     state = draw(st.sampled_from([s.code for s in procedure.states if not procedure.is_final(s.code)]))
-    leaving = [t for t in procedure.leaving(state) if t.event.kind != "expire"]
+    leaving = [t for t in procedure.leaving(state) if t.event.kind not in BY_ITSELF]
     found = met(ready(key, draw(st.sampled_from(leaving)), state))
     guards = sorted({guard.code for t in leaving for guard in (*t.when, *([t.route] if t.route else []))})
     for code in draw(st.lists(st.sampled_from(guards), max_size=2, unique=True)) if guards else ():

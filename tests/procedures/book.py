@@ -56,6 +56,7 @@ BOOK: dict[str, Table] = {
         start_construction    | approved                         | under_construction   | front_desk
         request_passes        | under_construction, problem_open | same                 | front_desk
         log_patrol            | under_construction, problem_open | same                 | cs_supervisor engineering_supervisor front_desk lobby_assistant lobby_lead safety_supervisor security
+        adopt_extension       | under_construction, problem_open, acceptance_requested, rectification | same | clock
         pass_problem          | under_construction, problem_open | problem_open         | cs_supervisor engineering_supervisor front_desk lobby_assistant lobby_lead safety_supervisor security
         settle_problem        | problem_open                     | same                 | cs_supervisor engineering_supervisor safety_supervisor
         settle_problem        | problem_open                     | under_construction   | cs_supervisor engineering_supervisor safety_supervisor

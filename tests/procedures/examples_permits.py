@@ -208,6 +208,14 @@ PERMITS = [
         ],
     ),
     example(
+        "extension_stands",
+        {"a later end": extended(period(5), period(9), period_end=day(5))},
+        [
+            ("the same end", extended(period(5), period_end=day(5)), "登记的装修期限", "another end"),
+            ("no period any more", extended(period_end=day(5)), "登记的装修期限", "another end"),
+        ],
+    ),
+    example(
         "no_pass_in_use",
         {"none": extended(), "one that is void": extended(gate_pass(1, 5, "void"))},
         [("one", extended(gate_pass(1, 5)), "出入证", "no pass in use")],

@@ -152,12 +152,14 @@ def _refund(office: StoryOffice, work: StoryCase) -> None:
 EXTENSION_WAY = ("draft", "engineering_review", "director_approval", "approved")
 
 
-def extension_in(office: StoryOffice, state: str, flat: Flat | None = None, fee: str = "0") -> StoryCase:
-    """With a `fee`, `awaiting_payment` comes before `approved`."""
+def extension_in(
+    office: StoryOffice, state: str, flat: Flat | None = None, fee: str = "0", days: int = 40
+) -> StoryCase:
+    """To the day in `days` days. With a `fee`, `awaiting_payment` comes before `approved`."""
     flat = flat or office.flat().renovated(-80, 10)
     extension = office.opens("renovation_extension", flat, flat.owner)
     steps = [
-        lambda: extension.at("front_desk").takes("submit", new_end=office.day(40), why="地砖到货晚"),
+        lambda: extension.at("front_desk").takes("submit", new_end=office.day(days), why="地砖到货晚"),
         lambda: extension.at("engineering_supervisor").takes("endorse", **AGREED),
         lambda: extension.at("director").takes("approve", fee=fee, **AGREED),
         lambda: extension.at("finance").takes("record_payment", amount=fee, **RECEIPT),

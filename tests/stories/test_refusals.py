@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from flows.definition import Guard, Transition
-from flows.engine.decide import judge
+from flows.engine.decide import BY_ITSELF, judge
 from flows.engine.decision import Refused
 from flows.engine.form import merged
 from flows.procedures import GUARDS
 from tests.stories.ready import COMPILED, ENTAILS, SPOILT, arrows, met, ready
 
 Use = tuple[str, Transition, str]
-ARROWS = [(key, t, source) for key, t, source in arrows() if t.event.kind != "expire"]
+ARROWS = [(key, t, source) for key, t, source in arrows() if t.event.kind not in BY_ITSELF]
 GUARDED = [((key, t, source), guard) for key, t, source in ARROWS for guard in t.when]
 ROUTED = [((key, t, source), t.route) for key, t, source in ARROWS if t.route]
 
@@ -55,4 +55,5 @@ def test_no_guard_in_use_is_left_out() -> None:
     used = {guard.code for _, guard in (*GUARDED, *ROUTED)}
     assert used == set(SPOILT)
     terms = {guard.terms.when.code for guard in GUARDS.values() if guard.terms}
-    assert set(GUARDS) == used | terms
+    unpressed = {guard.code for _, t, _ in arrows() if t.event.kind in BY_ITSELF for guard in t.when}
+    assert set(GUARDS) == used | terms | unpressed

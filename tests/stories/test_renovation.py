@@ -1,6 +1,8 @@
 """二次装修及验收: agreement, construction with patrols, joint acceptance, and the deposit that is held for three months."""
 
+from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +23,7 @@ from tests.stories.forms import (
     SIGNERS,
     accept_work,
     construction,
+    extension_in,
     renovation_in,
 )
 from tests.stories.office import StoryCase, StoryOffice
@@ -241,6 +244,42 @@ def test_a_renovation_that_nobody_patrols_becomes_overdue(office: StoryOffice) -
     assert not work.at("front_desk").sees().overdue
     office.later(days=2)
     assert work.at("front_desk").sees().overdue
+
+
+@on_both
+def test_an_extension_moves_the_end_of_the_work_that_is_going_on(office: StoryOffice) -> None:
+    flat, other = office.flat(), office.flat()
+    work, beside = (renovation_in(office, "under_construction", unit) for unit in (flat, other))
+    extension = extension_in(office, "approved", flat, days=90)
+    extension.at("front_desk").takes("register_extension")
+    assert (work.data["period_end"], beside.data["period_end"]) == (office.day(90), office.day(60))
+    told = work.at("front_desk").sees()
+    assert (told.history[-1].event, told.history[-1].actor.login) == ("adopt_extension", "clock")
+    over = {d.code: d.due_at for d in told.deadlines if not d.closed_at}["period_over"]
+    last = (over - timedelta(seconds=1)).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert last.date().isoformat() == office.day(90)
+    work.at("front_desk").is_refused("adopt_extension", "post", "extension_stands")
+
+
+def test_the_new_end_is_taken_over_until_the_work_is_accepted(office: StoryOffice) -> None:
+    ways = {
+        "problem_open": ("lobby_assistant", "pass_problem", found(ENGINEERING)),
+        "acceptance_requested": ("front_desk", "request_acceptance", {"inspection_at": office.at(hours=3)}),
+        "rectification": (ENGINEERING, "request_rectification", {"reason": "补缝", "rectify_by": office.day(20)}),
+    }
+    for state, (login, event, given) in ways.items():
+        flat = office.flat()
+        work = renovation_in(office, "acceptance_requested" if state == "rectification" else "under_construction", flat)
+        work.at(login).takes(event, **given)
+        extension_in(office, "approved", flat, days=90).at("front_desk").takes("register_extension")
+        assert (work.state, work.data["period_end"]) == (state, office.day(90))
+
+
+def test_an_extension_is_registered_where_no_work_is_going_on(office: StoryOffice) -> None:
+    flat = office.flat().renovated(-80, 10)
+    work = renovation_in(office, "agreement_signed", flat)
+    extension_in(office, "approved", flat).at("front_desk").takes("register_extension")
+    assert "adopt_extension" not in {entry.event for entry in work.at("front_desk").sees().history}
 
 
 def test_damage_found_while_the_deposit_is_held_starts_the_months_anew(office: StoryOffice) -> None:

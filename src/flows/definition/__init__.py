@@ -9,6 +9,7 @@ from flows.definition.effects import (
     OpenEntry,
     RecordPayment,
     StartCase,
+    Tell,
 )
 from flows.definition.forms import Choice, Document, Field
 from flows.definition.guards import Guard, Rule, Terms
@@ -87,6 +88,7 @@ __all__ = [
     "Span",
     "StartCase",
     "State",
+    "Tell",
     "Tenure",
     "Terms",
     "Text",

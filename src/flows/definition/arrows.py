@@ -31,6 +31,7 @@ LOOKS: Mapping[EventKind, Look] = {
     "cancel": "withdraw",
     "escalate": "escalate",
     "expire": "clock",
+    "follow": "clock",
 }
 ONWARD: frozenset[Look] = frozenset({"forward", "approval"})
 LABEL_EM = 17.0

@@ -55,6 +55,8 @@ def by_clock(procedure: Procedure, transition: Transition, source: str) -> bool:
 def other_actor(procedure: Procedure, transition: Transition, source: str, lang: str) -> str:
     """Who acts, where it is not whoever holds the state; empty for the clock, which has a sign of its own. Many posts are
     counted: the hover text names them."""
+    if transition.event.kind == "follow":
+        return Text("随关联单据", "with a related case").in_(lang)
     if transition.by is None or by_clock(procedure, transition, source):
         return ""
     count = len(roles_of(transition.by))
@@ -88,7 +90,9 @@ def arrow_hover(procedure: Procedure, transition: Transition, source: str, lang:
     if target != source:
         between = f"{name(procedure.state(source), lang)} → {name(procedure.state(target), lang)}"
     lines = [_line(Text(event.zh, event.en), between, lang)]
-    if by_clock(procedure, transition, source):
+    if event.kind == "follow":
+        lines.append(Text("关联单据办理时由系统一并办理", "Taken together with an event of a related case").in_(lang))
+    elif by_clock(procedure, transition, source):
         lines.append(Text("到时由系统时钟自动办理", "Taken by the clock when the time comes").in_(lang))
     else:
         lines.append(

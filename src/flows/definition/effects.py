@@ -85,4 +85,13 @@ class StartCase:
         freeze_lists(self, "copies")
 
 
-Effect = GiveNumber | Compute | OpenEntry | MoveEntry | ExpectPayment | RecordPayment | StartCase
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """The open cases of `procedure` for the same unit take `event`, one of kind "follow", at once and with this one,
+    where their guards let them."""
+
+    procedure: str
+    event: str
+
+
+Effect = GiveNumber | Compute | OpenEntry | MoveEntry | ExpectPayment | RecordPayment | StartCase | Tell

@@ -17,7 +17,18 @@ from flows.definition.limits import BEYOND, Deadline, PauseReason
 from flows.definition.text import freeze_lists
 
 EventKind = Literal[
-    "forward", "approval", "note", "return", "reject", "withdraw", "cancel", "void", "revoke", "escalate", "expire"
+    "forward",
+    "approval",
+    "note",
+    "return",
+    "reject",
+    "withdraw",
+    "cancel",
+    "void",
+    "revoke",
+    "escalate",
+    "expire",
+    "follow",
 ]
 REASONED: frozenset[str] = frozenset({"return", "reject", "withdraw", "cancel", "void", "revoke"})
 
@@ -57,7 +68,8 @@ Holder = Role | RoleFrom | tuple[Role, ...]
 @dataclass(frozen=True, slots=True)
 class Event:
     """A verb that a person presses or the clock fires. Its kind says what must be written with it: an approval an
-    opinion, whatever sends back or ends a case a reason."""
+    opinion, whatever sends back or ends a case a reason. One that follows is never pressed: another case tells of it, and
+    the clock takes it then."""
 
     code: str
     zh: str

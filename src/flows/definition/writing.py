@@ -15,6 +15,7 @@ from flows.definition.effects import (
     OpenEntry,
     RecordPayment,
     StartCase,
+    Tell,
 )
 from flows.definition.forms import Document, Field
 from flows.definition.guards import Guard, Rule, Terms
@@ -29,6 +30,7 @@ EFFECTS: dict[str, type[Effect]] = {
     "expect_payment": ExpectPayment,
     "record_payment": RecordPayment,
     "start_case": StartCase,
+    "tell": Tell,
 }
 EFFECT_NAMES = {kind: name for name, kind in EFFECTS.items()}
 PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")

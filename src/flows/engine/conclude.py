@@ -22,6 +22,7 @@ from flows.definition import (
     Span,
     StartCase,
     State,
+    Tell,
     roles_of,
 )
 from flows.engine.compiled import Compiled
@@ -43,6 +44,7 @@ class Consequences:
         self.entries: list[EntryChange] = []
         self.payments: list[PaymentChange] = []
         self.starts: list[StartCase] = []
+        self.tells: list[Tell] = []
 
     def set(self, field: str, value: Any) -> None:
         self.values[field] = value
@@ -65,6 +67,8 @@ class Consequences:
                 self._pay(effect)
             case StartCase():
                 self.starts.append(effect)
+            case Tell():
+                self.tells.append(effect)
 
     def _pay(self, effect: RecordPayment) -> None:
         amount, receipt = self.situation.money(effect.amount), self.situation.text(effect.receipt)
@@ -143,6 +147,7 @@ def conclude(compiled: Compiled, verdict: Verdict, due: Due, numbers: Mapping[st
         entries=tuple(found.entries),
         payments=tuple(found.payments),
         starts=tuple(found.starts),
+        tells=tuple(found.tells),
     )
 
 

@@ -16,6 +16,8 @@ from flows.engine.conditions import posts_that_may, roles_that_may, unmet_by
 from flows.engine.decision import FieldError, Offer, Refused, Unmet
 from flows.engine.form import merged, read
 
+BY_ITSELF = frozenset({"expire", "follow"})  # no button: time or another case brings it about
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -89,7 +91,7 @@ def _offered(compiled: Compiled, transition: Transition, situation: Situation) -
 def offers(compiled: Compiled, situation: Situation) -> tuple[Offer, ...]:
     """Every event that leaves the state, those of the clock apart, in the order declared."""
     found = (offer(compiled, situation, event) for event in compiled.events_from[situation.case.state])
-    return tuple(o for o in found if o and o.transition.event.kind != "expire")
+    return tuple(o for o in found if o and o.transition.event.kind not in BY_ITSELF)
 
 
 def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) -> Verdict:

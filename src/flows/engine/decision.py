@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from flows.definition import Case, Guard, Person, Post, StartCase, Text, Transition
+from flows.definition import Case, Guard, Person, Post, StartCase, Tell, Text, Transition
 
 UnmetKind = Literal["state", "post", "person", "papers", "signatures", "guard"]
 
@@ -109,3 +109,4 @@ class Decision:
     entries: tuple[EntryChange, ...] = ()
     payments: tuple[PaymentChange, ...] = ()
     starts: tuple[StartCase, ...] = ()
+    tells: tuple[Tell, ...] = ()

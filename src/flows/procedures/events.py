@@ -15,6 +15,7 @@ REJECT = Event("reject", "驳回", "Reject", "reject")
 WITHDRAW = Event("withdraw", "撤回", "Withdraw", "withdraw")
 REVOKE = Event("revoke", "撤销", "Revoke", "revoke")
 EXPIRE = Event("expire", "过期", "Expire", "expire")
+ADOPT_EXTENSION = Event("adopt_extension", "更新装修期限", "Take over the extension", "follow")
 CLOSE = Event("close", "关闭", "Close")
 
 # A permit on paper.

@@ -99,6 +99,13 @@ fee_not_received = Guard(
     "The fee has been received: the case can't be withdrawn. Register the extension, or let finance refund it",
 )
 
+extension_stands = Guard(
+    "extension_stands",
+    lambda s: _end_text(s) not in (None, s.text("period_end")),
+    "登记的装修期限已变更",
+    "The register has another end of the period by now",
+)
+
 fee_is_set = Guard(
     "fee_is_set",
     lambda s: s.money("fee") > 0,

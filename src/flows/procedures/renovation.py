@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.definition import (
     BEYOND,
+    CLOCK,
     Compute,
     Deadline,
     ExpectPayment,
@@ -26,7 +27,7 @@ from flows.procedures.fields import AMOUNT, RECEIPT
 from flows.procedures.guards_money import amount_is_fee
 from flows.procedures.guards_party import owner_or_agent
 from flows.procedures.guards_people import four_eyes
-from flows.procedures.guards_renovation import PERIOD, present_end, renovation_period_runs
+from flows.procedures.guards_renovation import PERIOD, extension_stands, present_end, renovation_period_runs
 from flows.procedures.guards_works import found_not_load_bearing, wall_not_load_bearing, works_lie_ahead
 from flows.procedures.limits import PAYMENT_DAYS, PAYMENT_DUE, REVIEW_DAYS, REVIEW_DUE
 from flows.procedures.roles import (
@@ -127,6 +128,7 @@ TRANSITIONS = [
     Transition(on.REQUEST_PASSES, BUILDING, None, by=FRONT_DESK, needs=[WORKERS], when=[renovation_period_runs], effects=[PASSES], clause="EMP renovation.4"),
     Transition(on.LOG_PATROL, BUILDING, None, by=PATROLLING, needs=[form.PATROLS], when=[work.patrol_not_ahead],
         effects=[Compute("patrolled_last", work.patrolled_now), Compute("period_end", present_end)], clause="EMP renovation.5"),
+    Transition(on.ADOPT_EXTENSION, (*BUILDING, "acceptance_requested", "rectification"), None, by=CLOCK, when=[extension_stands], effects=[Compute("period_end", present_end)], clause="CSH 5.3.5"),
     Transition(on.PASS_PROBLEM, BUILDING, "problem_open", by=PATROLLING, needs=[form.PROBLEMS],
         effects=[OpenEntry(form.PROBLEM, copies=("problem", "department"), per="problems")], clause="EMP renovation.5"),
     Transition(on.SIGN_ACCEPTANCE, "acceptance_requested", None, by=form.CONCERNED, needs=[form.INSPECTED], when=[work.signs_for_one_department], signs=True, clause="EMP renovation.7"),

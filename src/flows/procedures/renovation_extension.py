@@ -11,6 +11,7 @@ from flows.definition import (
     Procedure,
     RecordPayment,
     State,
+    Tell,
     Transition,
 )
 from flows.procedures import events as on
@@ -63,6 +64,7 @@ STATES = [
 REGISTERED = (
     Compute("present_end", renovation.present_end),
     OpenEntry(renovation.PERIOD, copies=("present_end",), valid_from="present_end", valid_until="new_end"),
+    Tell("renovation", "adopt_extension"),
 )
 APPROVED_IF = [four_eyes, renovation.new_end_after_present_end]
 TRANSITIONS = [

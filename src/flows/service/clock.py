@@ -6,15 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from flows.definition import CLOCK, Actor, Post
 from flows.engine.decide import judge
 from flows.engine.decision import Refused
 from flows.service.office import Office
-from flows.service.seeing import load, situation
+from flows.service.seeing import THE_CLOCK, load, situation
 from flows.service.taking import decided, write
 from flows.storage.snapshot import Snapshot, by_id
-
-THE_CLOCK = Actor(CLOCK.code, CLOCK.zh, (Post(CLOCK.code),))
 
 
 def clock_is_due(seen: Snapshot, now: datetime) -> bool:

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from flows.definition import Actor, Field, Situation
+from flows.definition import CLOCK, Actor, Field, Post, Situation
 from flows.engine.compiled import Compiled
 from flows.service.errors import Ambiguous, NotFound
 from flows.storage import snapshot
 from flows.storage.by_hand import ask
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import posts, users
+
+THE_CLOCK = Actor(CLOCK.code, CLOCK.zh, (Post(CLOCK.code),))
 
 
 def load(

@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from flows.definition import Case, GiveNumber, Span, StartCase
+from flows.definition import Case, GiveNumber, Span, StartCase, Tell
 from flows.engine.compiled import Compiled
 from flows.engine.conclude import conclude
-from flows.engine.decide import Verdict
-from flows.engine.decision import Decision
+from flows.engine.decide import Verdict, judge
+from flows.engine.decision import Decision, Refused
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning
 from flows.service.plan import written
 from flows.service.search_text import searched, text_changes
+from flows.service.seeing import THE_CLOCK, situation
 from flows.service.starting import start_related
 from flows.storage.case_texts import row
 from flows.storage.one_statement import write_at_once
-from flows.storage.snapshot import Snapshot
+from flows.storage.snapshot import Snapshot, by_id
+from flows.storage.tables import cases
 from flows.storage.writing import Row, Writes, write_portably
 
 
 def needs_transaction(verdict: Verdict) -> bool:
     """Numbers are drawn from a counter and related cases start in the same transaction as the event."""
-    return any(isinstance(effect, GiveNumber | StartCase) for effect in verdict.transition.effects)
+    return any(isinstance(effect, GiveNumber | StartCase | Tell) for effect in verdict.transition.effects)
 
 
 def decided(connection: Connection, compiled: Compiled, seen: Snapshot, verdict: Verdict) -> Decision:
@@ -76,7 +78,7 @@ def write(
         return False
     for related in decision.starts:
         start_related(office, connection, seen, decision.case, related, rows.at)
-    return True
+    return all(_tell(office, connection, seen, told, rows.at) for told in decision.tells)
 
 
 def _search_by(office: Office, connection: Connection, rows: Writes, seen: Snapshot, decision: Decision) -> None:
@@ -86,3 +88,22 @@ def _search_by(office: Office, connection: Connection, rows: Writes, seen: Snaps
     if text_changes(compiled, seen.case.data, case.data):
         name = seen.applicant.name if seen.applicant else None
         rows.searched = row(seen.case_id, seen.site_id, searched(compiled, case.number, case.unit, name, case.data))
+
+
+def _tell(office: Office, connection: Connection, seen: Snapshot, told: Tell, now: datetime) -> bool:
+    """The unit's open cases of that procedure take the event by themselves, in this transaction. False: one of them was
+    moved meanwhile, and the whole is to be done anew."""
+    c = cases.c
+    here = select(c.id).where(c.site_id == seen.site_id, c.unit_id == seen.unit_id, c.procedure == told.procedure)
+    open_ones = connection.execute(here.where(c.closed_at.is_(None)).order_by(c.id)).scalars().all()
+    return all(_follows(office, connection, case_id, told.event, now) for case_id in open_ones)
+
+
+def _follows(office: Office, connection: Connection, case_id: int, event: str, now: datetime) -> bool:
+    seen = by_id(connection, case_id, None, now)
+    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+    try:
+        verdict = judge(compiled, situation(seen, event, now, actor=THE_CLOCK), {})
+    except Refused:
+        return True
+    return write(office, connection, seen, decided(connection, compiled, seen, verdict))

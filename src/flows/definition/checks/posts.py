@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flows.definition.checks.subject import Arrow, Fault, Subject
 from flows.definition.checks.uses import fields_of
+from flows.definition.effects import Tell
 from flows.definition.model import CLOCK, Holder, RoleFrom, State, roles_of
 from flows.definition.text import Text
 
@@ -85,6 +86,20 @@ def clock_fills_in_nothing(subject: Subject) -> Iterator[Fault]:
         if CLOCK in roles_of(transition.by) and (needs or any(guard.identity for guard in arrow.guards)):
             said = Text(
                 "时钟不会填表、附件，也没有身份。", "The clock fills in nothing, attaches nothing and is nobody."
+            )
+            yield Fault(str(arrow), said, subject.path_over(arrow))
+
+
+def what_follows_is_the_clocks(subject: Subject) -> Iterator[Fault]:
+    """Nobody presses what follows on another case: it is for the clock alone. Nor does it tell others in its turn, or
+    two procedures could tell each other for ever."""
+    for arrow in subject.arrows:
+        transition = arrow.transition
+        tells = any(isinstance(effect, Tell) for effect in transition.effects)
+        if transition.event.kind == "follow" and (tells or tuple(roles_of(transition.by)) != (CLOCK,)):
+            said = Text(
+                "随关联单据办理的操作只归时钟，也不再带动其他单据。",
+                "What follows on another case is for the clock alone, and tells no further case.",
             )
             yield Fault(str(arrow), said, subject.path_over(arrow))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from flows.definition.checks.names import meanings, where
 from flows.definition.checks.subject import Fault, unknown
-from flows.definition.effects import StartCase
+from flows.definition.effects import StartCase, Tell
 from flows.definition.guards import Guard
-from flows.definition.model import Procedure
+from flows.definition.model import Procedure, Transition
 from flows.definition.text import Text
 
 SHARED = ("event", "role", "guard", "rule")
@@ -45,6 +45,40 @@ def related_procedure_known(procedures: Sequence[Procedure]) -> Found:
                 if isinstance(effect, StartCase):
                     for said in _start_faults(effect, by_key):
                         yield p.key, Fault(where(transition), said)
+
+
+def followed_event_known(procedures: Sequence[Procedure]) -> Found:
+    """What an event tells other cases to take is one that follows, of a procedure that exists."""
+    by_key = {p.key: p for p in procedures}
+    for p, transition, effect in _tells(procedures):
+        other = by_key.get(effect.procedure)
+        if other is None:
+            yield p.key, Fault(where(transition), unknown(Text("流程", "procedure"), effect.procedure, by_key))
+        elif effect.event not in (known := _following(other)):
+            said = unknown(
+                Text(f"“{other.key}”随办的操作", f"event of “{other.key}” that follows"), effect.event, known
+            )
+            yield p.key, Fault(where(transition), said)
+
+
+def follower_is_told(procedures: Sequence[Procedure]) -> Found:
+    """What follows on another case, some event tells."""
+    told = {(effect.procedure, effect.event) for _, _, effect in _tells(procedures)}
+    for p in procedures:
+        for event in sorted(_following(p)):
+            if (p.key, event) not in told:
+                said = Text("没有关联单据带动它，永远不会办理。", "No other case tells of it, so it is never taken.")
+                yield p.key, Fault(f"event {event}", said)
+
+
+def _tells(procedures: Sequence[Procedure]) -> Iterator[tuple[Procedure, Transition, Tell]]:
+    for p in procedures:
+        for transition in p.transitions:
+            yield from ((p, transition, effect) for effect in transition.effects if isinstance(effect, Tell))
+
+
+def _following(procedure: Procedure) -> set[str]:
+    return {t.event.code for t in procedure.transitions if t.event.kind == "follow"}
 
 
 def word_shared(procedures: Sequence[Procedure]) -> Found:
