@@ -1,17 +1,22 @@
-"""`flows worker`: the clock's events, what deadlines tell, the outbox. Any number of them may run side by side."""
+"""`flows worker`: the clock's events, what deadlines tell, the outbox. Any number of them may run side by side, in rounds
+or by the jobs of a queue."""
 
 from __future__ import annotations
 
 import signal
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from threading import Event
 
 import click
 
 from command.rounds import go_rounds
-from command.shell import Shell, as_json, pass_shell
+from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
+from flows.service import jobs
+from flows.service.office import Office
 from flows.service.undelivered import send_all_anew
 from flows.service.working import Backlog, Round, backlog, work
+from flows.storage.jobs import Queue
 
 EVERY = 5.0  # seconds of rest when nothing was due (beyond the handbook)
 
@@ -25,32 +30,83 @@ EVERY = 5.0  # seconds of rest when nothing was due (beyond the handbook)
     help="空闲间隔（秒）/ Rest, in seconds.",
 )
 @click.option("--once", is_flag=True, help="做完现有的就结束 / Do what is due and end.")
+@click.option(
+    "--queue/--no-queue", default=None, help="启用或停用作业队列（PostgreSQL）/ Turn the queue of jobs on or off."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=jobs.THREADS, show_default=True, help="并行数 / Jobs at once."
+)
 @click.option("--status", is_flag=True, help="只看积压 / Only tell what waits.")
-@click.option("--retry", is_flag=True, help="重发未送达的消息 / Send anew what was not delivered.")
+@click.option("--retry", is_flag=True, help="重做失败的 / Do anew what has failed.")
 @as_json
 @pass_shell
-def worker(shell: Shell, every: float, once: bool, status: bool, retry: bool, as_json: bool) -> None:
+def worker(
+    shell: Shell,
+    every: float,
+    once: bool,
+    queue: bool | None,
+    threads: int,
+    status: bool,
+    retry: bool,
+    as_json: bool,
+) -> None:
     """到期流转、时限提醒、通知 / Deadlines, reminders and notices."""
     with shell.office() as office:
         if status:
-            _tell(shell, backlog(office, shell.now()), as_json)
+            _tell(shell, backlog(office, shell.now()), jobs.standing(office), as_json)
             return
         if retry:
-            _say_retried(shell, send_all_anew(office, shell.now()), as_json)
+            _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
             return
-        outward = shell.configuration.outward
+        if queue is not None:
+            jobs.turn(office, on=queue)
+        act = _by_jobs(shell, office, threads) if queue else _by_rounds(shell, office, every)
         if once:
-            done = Round()
-            while step := work(office, shell.now(), outward):
-                done = done + step
-            _say(shell, done, as_json)
+            _say(shell, act.once(), as_json)
             return
         stop = Event()
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: stop.set())
         shell.say("已开始", "At work")
-        go_rounds("working", lambda: work(office, shell.now(), outward), every, stop)
+        act.until(stop)
         shell.say("已停止", "Stopped")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the two ways to work: what is due now, and until the event is set."""
+
+    once: Callable[[], Round]
+    until: Callable[[Event], None]
+
+
+def _by_rounds(shell: Shell, office: Office, every: float) -> Way:
+    def one() -> Round:
+        return work(office, shell.now(), shell.configuration.outward)
+
+    def once() -> Round:
+        done = Round()
+        while step := one():
+            done = done + step
+        return done
+
+    return Way(once, lambda stop: go_rounds("working", one, every, stop))
+
+
+def _by_jobs(shell: Shell, office: Office, threads: int) -> Way:
+    try:
+        from flows.service.job_engine import Engine, Pace
+    except ModuleNotFoundError:
+        zh, en = "作业队列需要 procrastinate：pip install 'flows[postgres]'", "A queue of jobs needs procrastinate"
+        shell.refuse(zh, f"{en}: pip install 'flows[postgres]'", WRONGLY_USED)
+    engine = Engine(office, shell.now, shell.configuration.outward, Pace(threads=threads))
+    return Way(engine.drain, engine.run)
+
+
+def _jobs_retried(office: Office) -> int | None:
+    """None where no queue is on."""
+    found = jobs.standing(office)
+    return jobs.retry_failed(office) if found and found.on else None
 
 
 def _say(shell: Shell, done: Round, as_json: bool) -> None:
@@ -63,17 +119,19 @@ def _say(shell: Shell, done: Round, as_json: bool) -> None:
     )
 
 
-def _say_retried(shell: Shell, retried: int, as_json: bool) -> None:
+def _say_retried(shell: Shell, retried: int, anew: int | None, as_json: bool) -> None:
     if as_json:
-        shell.answer({"retried": retried})
+        shell.answer({"retried": retried} | ({} if anew is None else {"jobs": anew}))
         return
     shell.say(f"重发 {retried} 条", f"{retried} to be sent anew")
+    if anew is not None:
+        shell.say(f"重做作业 {anew} 项", f"{anew} jobs to be done anew")
 
 
-def _tell(shell: Shell, found: Backlog, as_json: bool) -> None:
+def _tell(shell: Shell, found: Backlog, queue: Queue | None, as_json: bool) -> None:
     oldest = found.oldest.isoformat() if found.oldest else None
     if as_json:
-        shell.answer({**asdict(found), "oldest": oldest})
+        shell.answer({**asdict(found), "oldest": oldest, "jobs": asdict(queue) if queue else None})
         return
     shell.say(
         f"待时钟办理 {found.clock}，待提醒 {found.rungs}，待计算 {found.unarmed}，待发出 {found.outbox}",
@@ -86,3 +144,8 @@ def _tell(shell: Shell, found: Backlog, as_json: bool) -> None:
         f"notices to be gathered {found.notices}, messages waiting {found.messages} ({found.failing} have failed before), "
         f"undelivered {found.dead}",
     )
+    if queue and queue.on:
+        shell.say(
+            f"作业队列：等待 {queue.waiting}，进行中 {queue.running}，失败 {queue.failed}，在岗 {queue.workers}",
+            f"queue of jobs: waiting {queue.waiting}, running {queue.running}, failed {queue.failed}, at work {queue.workers}",
+        )

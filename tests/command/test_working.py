@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from command.rounds import keep_going
@@ -77,6 +77,41 @@ def test_what_was_not_delivered_is_counted_and_sent_anew(run: Run, waiting: Offi
     assert (told["messages"], told["dead"]) == (0, 0)
 
 
+@pytest.fixture
+def queued(run: Run, waiting: Office, database_url: str) -> dict[str, str]:
+    """The environment of an office whose events defer jobs, where there can be any."""
+    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
+    done = run("--lang", "en", "worker", "--queue", "--once", "--json", **given)
+    if database_url.startswith("sqlite"):
+        assert (done.exit_code, done.stderr.strip()) == (1, "A queue of jobs needs PostgreSQL")
+    else:
+        assert json.loads(done.stdout)["sent"] == 1
+    return given
+
+
+def test_jobs_are_done_told_and_turned_off(run: Run, waiting: Office, queued: dict[str, str]) -> None:
+    start(waiting, Opening("desk", "complaint", "north"), NOW)
+    told = json.loads(run("worker", "--status", "--json", **queued).stdout)["jobs"]
+    if told is None:  # SQLite
+        assert "queue of jobs" not in run("--lang", "en", "worker", "--status", **queued).stdout
+        assert json.loads(run("worker", "--retry", "--json", **queued).stdout) == {"retried": 0}
+        assert json.loads(run("worker", "--no-queue", "--once", "--json", **queued).stdout)["sent"] == 2
+        return
+    assert told == {"on": True, "waiting": 1, "running": 0, "failed": 0, "workers": 0}
+    assert "queue of jobs: waiting 1, running 0, failed 0" in run("--lang", "en", "worker", "--status", **queued).stdout
+    assert json.loads(run("worker", "--queue", "--once", "--json", **queued).stdout)["sent"] == 1
+    with waiting.transaction() as connection:
+        row = "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) VALUES "
+        connection.execute(text(row + "('cases', 'flows.case', '{\"case_id\": 1}', 'failed')"))
+    assert json.loads(run("worker", "--status", "--json", **queued).stdout)["jobs"]["failed"] == 1
+    assert json.loads(run("worker", "--retry", "--json", **queued).stdout) == {"retried": 0, "jobs": 1}
+    assert "重做作业 0 项" in run("worker", "--retry", **queued).stdout
+    run("worker", "--no-queue", "--once", **queued)
+    start(waiting, Opening("desk", "complaint", "north"), NOW)
+    told = json.loads(run("worker", "--status", "--json", **queued).stdout)
+    assert (told["outbox"], told["jobs"]["on"], told["jobs"]["waiting"]) == (1, False, 0)
+
+
 def eventually(found: Callable[[], bool], seconds: float = 30) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -87,8 +122,10 @@ def eventually(found: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def test_a_worker_works_until_it_is_told_to_stop(here: Path, waiting: Office, database_url: str) -> None:
+    """In rounds on SQLite, by jobs on PostgreSQL."""
+    way = "--no-queue" if database_url.startswith("sqlite") else "--queue"
     given = {**os.environ, "FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
-    started = [sys.executable, "-c", "from command.main import main; main()", "worker", "--every", "0.2"]
+    started = [sys.executable, "-c", "from command.main import main; main()", "worker", way, "--every", "0.2"]
     with subprocess.Popen(started, cwd=here, env=given, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert eventually(lambda: count(waiting, UNSENT) == 0)

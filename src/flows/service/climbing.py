@@ -28,10 +28,11 @@ BATCH = 50
 D = t.deadlines.c
 
 
-def arm(office: Office, limit: int = BATCH) -> int:
-    """Reckons the first rung of deadlines that are new, or whose due moment has changed; answers how many."""
+def arm(office: Office, limit: int = BATCH, case: int | None = None) -> int:
+    """Reckons the first rung of deadlines that are new, or whose due moment has changed, of all cases or of one; answers
+    how many."""
     with office.transaction() as connection:
-        rows = _rows(connection, D.rung_at.is_(None), limit)
+        rows = _rows(connection, D.rung_at.is_(None), limit, case)
         for row in rows:
             ladder, climbed = _ladder(office, connection, row), _climbed(connection, row.id)
             coming = next_step(ladder, climbed)
@@ -39,21 +40,21 @@ def arm(office: Office, limit: int = BATCH) -> int:
         return len(rows)
 
 
-def climb(office: Office, now: datetime, limit: int = BATCH) -> int:
-    """Climbs the rungs whose moment has come; answers how many deadlines it looked at."""
+def climb(office: Office, now: datetime, limit: int = BATCH, case: int | None = None) -> int:
+    """Climbs the rungs whose moment has come, of all cases or of one; answers how many deadlines it looked at."""
     with office.transaction() as connection:
-        rows = _rows(connection, D.rung_at <= now, limit)
+        rows = _rows(connection, D.rung_at <= now, limit, case)
         for row in rows:
             _climb_one(office, connection, row, now)
         return len(rows)
 
 
-def _rows(connection: Connection, which: Any, limit: int) -> Sequence[Any]:
+def _rows(connection: Connection, which: Any, limit: int, case: int | None) -> Sequence[Any]:
     query = (
         select(t.deadlines, t.cases.c.site_id, t.cases.c.number, t.cases.c.procedure, t.cases.c.version, t.sites.c.zone)
         .join(t.cases, t.cases.c.id == D.case_id)
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
-        .where(D.closed_at.is_(None), which)
+        .where(D.closed_at.is_(None), which, *([] if case is None else [D.case_id == case]))
         .order_by(D.rung_at, D.id)
         .limit(limit)
         .with_for_update(of=t.deadlines, skip_locked=True)

@@ -28,10 +28,10 @@ ENDS = frozenset({"return", "reject", "withdraw", "cancel", "revoke", "expire", 
 BOX = t.outbox.c
 
 
-def send_out(office: Office, now: datetime, limit: int = BATCH) -> int:
-    """Answers how many entries it dealt with."""
+def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None = None) -> int:
+    """Deals with what waits, of all cases or of one; answers how many entries."""
     with office.transaction() as connection:
-        rows = _waiting(connection, limit)
+        rows = _waiting(connection, limit, case)
         hooks = of_sites(connection, [row.site_id for row in rows]) if rows else {}
         for row in rows:
             _call(office, connection, row, hooks.get(row.site_id, ()), now)
@@ -42,12 +42,12 @@ def send_out(office: Office, now: datetime, limit: int = BATCH) -> int:
         return len(rows)
 
 
-def _waiting(connection: Connection, limit: int) -> Sequence[Any]:
+def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[Any]:
     query = (
         select(t.cases, BOX.id.label("outbox_id"), BOX.seq, BOX.kind.label("event"), t.history.c.content)
         .join(t.cases, t.cases.c.id == BOX.case_id)
         .join(t.history, (t.history.c.case_id == BOX.case_id) & (t.history.c.seq == BOX.seq))
-        .where(BOX.sent_at.is_(None))
+        .where(BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case]))
         .order_by(BOX.id)
         .limit(limit)
         .with_for_update(of=t.outbox, skip_locked=True)

@@ -36,7 +36,9 @@ def upgrade() -> None:
     bind.connection.cursor().execute(SCHEMA.read_text(encoding="utf-8"), prepare=False)  # type: ignore[call-arg]
     # Whoever notifies commits one after the other over the whole server; workers look by themselves every second.
     op.execute("ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1")
-    op.execute("CREATE INDEX ix_procrastinate_jobs_failed ON procrastinate_jobs (queueing_lock) WHERE status = 'failed'")
+    op.execute(
+        "CREATE INDEX ix_procrastinate_jobs_failed ON procrastinate_jobs (queueing_lock) WHERE status = 'failed'"
+    )
     op.execute(DEFER)
     op.execute(TRIGGER)
     op.execute("ALTER TABLE outbox DISABLE TRIGGER outbox_defers_job")
