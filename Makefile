@@ -7,10 +7,10 @@ BIN := .venv/bin
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test walks check lint diagrams lock bench bare clean
+.PHONY: help run test walks check lint diagrams lock bench bench-full bare clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## install what is missing, load the demonstration site into an empty database, serve on 127.0.0.1 (PORT=8000)
 	@tools/set-up run
@@ -45,9 +45,13 @@ diagrams: ## draw every procedure again into diagrams/
 lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
 	@tools/lock
 
-bench: ## an event and the worklist timed beside the same written by hand, on both databases (ARGS=rounds, 21)
+bench: ## an event and the worklist timed beside the same written by hand, on both databases (ARGS="--rounds 9")
 	@tools/set-up check
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+bench-full: ## everything that can be timed, with a million cases; half an hour and more (ARGS="--cases 20000 --rounds 3")
+	@tools/set-up check
+	@$(BIN)/python -m tools.bench --full $(ARGS)
 
 bare: ## prove make run on a minimal Debian (root, slow; WITH=test proves make test too)
 	@tools/bare-debian $(WITH)

@@ -1,4 +1,4 @@
-"""What an event and a page cost, in figures that no busy machine can move: statements, rows, programs started.
+"""What an event and a page cost, in figures that no busy machine can move: statements, rows, bytes, programs started.
 
 How long they take is for `make bench`. Every figure here is of the path that is measured there.
 """
@@ -6,6 +6,7 @@ How long they take is for `make bench`. Every figure here is of the path that is
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -16,13 +17,17 @@ from flows.service.acting import Request, act
 from flows.service.case_view import case_view
 from flows.storage.case_texts import TEXTS
 from flows.storage.tables import users
+from tests.postgres import PostgresServer
 from tests.service.errand import World
 from tools.bench.counting import heard, queries, rows_written
 from tools.bench.pages import HASH, signed_in
 from tools.bench.permit import FIRST, STEPS, begun, site, taken
+from tools.bench.table import paired
+from tools.bench.written import bytes_beside
 from web.app import create_app
 
 MOST_STATEMENTS = {"postgresql": 4, "sqlite": 12}
+MOST_BYTES = 2.0  # of the log, for each byte that the same rows take by hand
 MOST_ROWS = 8
 # What a changed text costs beside: one row, and on SQLite, whose full-text index lies in tables, five of the index.
 TEXT_ROWS = {"postgresql": 1, "sqlite": 6}
@@ -74,6 +79,17 @@ def test_an_event_writes_few_rows(north: World) -> None:
     # What changes a register writes one more: the unit's revision, which tells its other cases.
     assert sum(counts.values()) / len(counts) <= MOST_ROWS, counts
     assert max(counts.values()) <= MOST_ROWS + 1, counts
+
+
+def test_an_event_fills_the_log_no_more_than_twice_what_it_takes_by_hand(
+    postgres_server: PostgresServer, postgres_template: str, postgres_url: str, tmp_path: Path
+) -> None:
+    other = postgres_server.create(template=postgres_template)
+    beside = other.render_as_string(hide_password=False)
+    ours, theirs = bytes_beside((postgres_url, beside), tmp_path, rounds=3, cases=2)
+    postgres_server.drop(other)
+    assert min(theirs) > 500, "an event writes a case, its history and more: something escapes the counting"
+    assert median(paired(ours, theirs)) <= MOST_BYTES, (ours, theirs)
 
 
 def test_the_worklist_takes_few_queries(north: World) -> None:

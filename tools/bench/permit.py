@@ -5,16 +5,22 @@ Starting a case and attaching its papers is not timed; only the events are.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service.acting import Request, act
-from flows.service.office import Office
+from flows.service.office import Office, open_office
 from flows.service.papers import attach
+from flows.service.starting import Opening, start
+from flows.storage.tables import tenures, units
 from tests.service.errand import NOW, World, world
 
+SECRET = b"a secret for tests"  # of the furnished world
+UNIT, OWNER = "1-101", 1
 PDF = b"%PDF-1.4 a copy"
 PAPERS = ("welder_certificate", "welder_id_copy", "signed_permit_copy")
 APPLICATION = {
@@ -52,9 +58,24 @@ def site(url: str, folder: Path) -> World:
     return world(url, folder, HOT_WORK_PERMIT)
 
 
-def begun(north: World) -> str:
+def opened(url: str, folder: Path) -> World:
+    """That site once more, for another process."""
+    return World(open_office(url, SECRET, folder, NOW, [HOT_WORK_PERMIT]), NOW, OWNER)
+
+
+def add_unit(north: World, code: str) -> None:
+    """Another of the owner's: people who work at once seldom work on one unit."""
+    with north.office.transaction() as connection:
+        unit = {"site_id": 1, "code": code, "building": "9", "revision": 1}
+        made = connection.execute(insert(units).returning(units.c.id), unit).scalar_one()
+        tenure = {"party_id": north.owner, "unit_id": made, "kind": "owner", "since": date(2020, 1, 1)}
+        connection.execute(insert(tenures), tenure)
+
+
+def begun(north: World, unit: str = UNIT) -> str:
     """The number of a new case with all of its papers."""
-    number = north.start(procedure=HOT_WORK_PERMIT.key)
+    opening = Opening("desk", HOT_WORK_PERMIT.key, "north", unit=unit, applicant=north.owner)
+    number = start(north.office, opening, north.now).number
     for kind in PAPERS:
         attach(north.office, "desk", number, kind, f"{kind}.pdf", PDF, north.now)
     return number

@@ -6,12 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
-HEAD = "{:<34} {:>8} {:>8} {:>8}  {:>10} {:>10} {:>9}".format(
-    "", "ratio", "25 %", "75 %", "ours ms", "by hand ms", "threshold"
-)
+from tools.bench.table import Goal, Line
 
 
 @dataclass
@@ -33,14 +31,9 @@ class Rounds:
     def ratios(self) -> list[float]:
         return [by_hand / ours for ours, by_hand in zip(self.ours, self.theirs, strict=True)]
 
-    def line(self) -> str:
-        low, _, high = quantiles(self.ratios, n=4)
-        middle = median(self.ratios)
-        verdict = f"{self.threshold:.2f}" + (" ok" if middle >= self.threshold else " NO")
-        return (
-            f"{self.what:<34} {middle:>8.2f} {low:>8.2f} {high:>8.2f}  "
-            f"{median(self.ours):>10.3f} {median(self.theirs):>10.3f} {verdict:>9}"
-        )
+    def line(self) -> Line:
+        sizes = f"{median(self.ours):.3f} ms, by hand {median(self.theirs):.3f} ms"
+        return Line(self.what, self.ratios, Goal(self.threshold), sizes)
 
 
 def timed(call: Callable[[], Any]) -> float:
@@ -60,9 +53,9 @@ def side_by_side(ours: Sequence[Callable[[], Any]], theirs: Sequence[Callable[[]
     return median(taken[0]), median(taken[1])
 
 
-def alone(call: Callable[[], Any], times: int) -> float:
-    """The median of one program by itself: it shows the size, and compares with nothing."""
-    return median(timed(call) for _ in range(times))
+def alone(call: Callable[[], Any], times: int) -> list[float]:
+    """Of one program by itself: it shows the size, and compares with nothing."""
+    return [timed(call) for _ in range(times)]
 
 
 def progress(what: str, done: int, of: int) -> None:

@@ -1,4 +1,4 @@
-"""What else people do all day, by itself, and what one event asks of the database: size, and no comparison."""
+"""What else people do all day, by itself: size, and no comparison."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from sqlalchemy import update
 
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.storage.tables import users
-from tests.service.errand import NOW, World
-from tools.bench.counting import heard, queries, rows_written
+from tests.service.errand import NOW
 from tools.bench.pages import HASH, caller, signed_in
-from tools.bench.permit import STEPS, begun, site, taken
+from tools.bench.permit import begun, site, taken
 from tools.bench.rounds import alone
+from tools.bench.table import Line
 from web.app import create_app
 
 TIMES = 40
 
 
-def measure(title: str, url: str, folder: Path) -> list[str]:
+def measure(title: str, url: str, folder: Path) -> list[Line]:
     north = site(url, folder)
     with north.office.transaction() as connection:
         connection.execute(update(users).values(password=HASH))
@@ -29,20 +29,8 @@ def measure(title: str, url: str, folder: Path) -> list[str]:
     page = caller(app, f"/cases/{number}", signed_in(app, "safe"))
     page()
     found = [
-        f"{f'case page, {title}':<34} {alone(page, TIMES):>8.2f} ms",
-        f"{f'start a case, {title}':<34} {alone(partial(north.start, procedure=HOT_WORK_PERMIT.key), TIMES):>8.2f} ms",
-        f"{f'an event, {title}':<34} {_of_an_event(north)}",
+        Line(f"case page, {title}", alone(page, TIMES), unit="ms"),
+        Line(f"start a case, {title}", alone(partial(north.start, procedure=HOT_WORK_PERMIT.key), TIMES), unit="ms"),
     ]
     north.office.engine.dispose()
     return found
-
-
-def _of_an_event(north: World) -> str:
-    """On average over the path."""
-    one, other = begun(north), begun(north)
-    with heard(north.office) as statements:  # on connections of its own
-        taken(north.office, one, NOW)
-    before = rows_written(north.office)
-    taken(north.office, other, NOW)
-    rows = (rows_written(north.office) - before) / len(STEPS)
-    return f"{len(queries(statements)) / len(STEPS):>8.2f} statements, {rows:.2f} rows"
