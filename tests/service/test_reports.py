@@ -28,8 +28,6 @@ from tests.stories.forms_office import (
     confirmed,
     fails,
     handover_in,
-    plan_in,
-    session,
     summed_up,
 )
 from tests.stories.forms_services import cleaning_in
@@ -118,20 +116,6 @@ def test_permits_run_out_and_stay_in_use(office: StoryOffice) -> None:
     read = reads(office, "permits")
     assert read.row("kinds", "worker_pass")["已过期"] == "2"
     assert [row[0] for row in read.rows("over")].count("出入证") == 2
-
-
-def test_training_is_counted_by_the_hour(office: StoryOffice) -> None:
-    plan = plan_in(office, "running", office.day())
-    held = [session(office.day()), session(office.day(), "trainer", taught_as="coach", subject="fire", hours=3)]
-    plan.at("cs_supervisor").takes("record_session", sessions_held=held)
-    exam = fails(assessment_of(office, "front_desk", office.day(-30)))
-    read = reads(office, "training")
-    assert (read.row("subjects", "service")["课时"], read.row("subjects", "total")["课时"]) == ("2", "5")
-    assert read.row("lecturers", "trainer")["讲师"] == "示例trainer"
-    (told, share) = read.rows("results")
-    assert (told[1], told[3], told[5], told[6]) == (exam.number, "示例front_desk", "否", "1")
-    assert share[5] == "0 / 1 = 0.0 %"
-    assert reads(office, "training", "2026-02").table("subjects").rows == ()
 
 
 def test_points_stand_by_person_and_scheme(office: StoryOffice) -> None:

@@ -60,7 +60,7 @@ REPORTS: Mapping[str, Report] = {report.name: report for report in (
         Text("许可证、出入证、装修期：有效、快到期、已过期。", "Permits, passes, renovation periods: in force, running out, run out."),
         permits.gather, permits.tell, monthly=False),
     Report("training", Text("培训与考核", "Training and results"),
-        Text("课时按内容、授课人和讲师；考核成绩。", "Hours by subject and teacher; results."),
+        Text("课时按内容、授课人和讲师；考核成绩；每季消防考核。", "Hours by subject and teacher; results; fire training by quarter."),
         training.gather, training.tell, "CSH 3.3.3.4, CSH 3.3.4", (*HEADS, "trainer", "lobby_lead", "safety_supervisor")),
     Report("points", Text("扣分与奖惩建议", "Points and proposals"),
         Text("每人每月，三套办法各算各的。", "Per person and month, each of the three schemes by itself."),

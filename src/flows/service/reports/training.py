@@ -1,4 +1,5 @@
-"""Training: hours held in the month by subject and by who taught, and the results of assessments (CSH 3). Pure."""
+"""Training: hours held in the month by subject and by who taught, the results of assessments, and whether each quarter's
+fire training was examined (CSH 3). Pure."""
 
 from __future__ import annotations
 
@@ -22,15 +23,17 @@ FAILED = "retraining"  # where an induction goes whose exam was not passed
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """`sessions`: every one on the register; `results`: recorded in the month; `people`: login to name."""
+    """`sessions`: every one on the register; `results`: recorded in the month; `examined`: all recorded until its end;
+    `people`: login to name."""
 
     sessions: tuple[EntryRow, ...]
     results: tuple[Taken, ...]
+    examined: tuple[Taken, ...]
     people: dict[str, str]
 
 
 def gather(read: Reader) -> Training:
-    return Training(read.opened_entries(SESSION), read.taken(RESULT), read.people())
+    return Training(read.opened_entries(SESSION), read.taken(RESULT), read.taken_until(RESULT), read.people())
 
 
 def tell(found: Training, month: Month) -> tuple[Table, ...]:
@@ -40,6 +43,7 @@ def tell(found: Training, month: Month) -> tuple[Table, ...]:
         _hours("taught_as", Text("按授课人类别", "By who taught"), Text("授课", "Taught as"), held, lambda one: _choice(one, "taught_as")),
         _hours("lecturers", Text("按讲师", "By teacher"), Text("讲师", "Teacher"), held, lambda one: _lecturer(one, found)),
         _results(found),
+        _quarters(found, month),
     )  # fmt: skip
 
 
@@ -120,3 +124,38 @@ def _result(number: int, taken: Taken, found: Training) -> Row:
         scores = f"{data.get('written', '')} / {data.get('practical', '')}"
     failure = data.get("failure_number") or None
     return row(f"{number}:{case.number}", taken.at, the_case(case.number), what, who, scores, _passed(taken), failure)
+
+
+def _quarters(found: Training, month: Month) -> Table:
+    """The month's quarter and the one before it, of which the examination may fall into this month (CSH 3.3.4.3)."""
+    first = month
+    while first.first.month % 3 != 1:
+        first = first.before
+    return Table(
+        "fire",
+        Text("每季消防考核", "Fire training, examined by quarter"),
+        (Text("季度", "Quarter"), Text("考核人次", "Examined"), Text("合格", "Passed"), Text("情况", "State")),
+        (_quarter(found, first.before.before.before, over=True), _quarter(found, first, over=False)),
+    )
+
+
+def _quarter(found: Training, first: Month, *, over: bool) -> Row:
+    months = (first, first.following, first.following.following)
+    taken = [one for one in found.examined if _of_fire(one) and any(m.has(_month_of(one)) for m in months)]
+    year, number = first.first.year, (first.first.month + 2) // 3
+    missing = Text("没有考核", "Not examined") if over else Text("尚未考核", "Not examined yet")
+    return row(
+        f"{year}-{number}",
+        Text(f"{year} 年第 {number} 季度", f"Quarter {number} of {year}"),
+        counted(one.case.number for one in taken),
+        counted(one.case.number for one in taken if _passed(one)),
+        figure(Text("已考核", "Examined"), tone="good") if taken else figure(missing, tone="bad" if over else "warn"),
+    )
+
+
+def _of_fire(taken: Taken) -> bool:
+    return taken.case.procedure.key == ASSESSMENT and taken.case.data.get("subject_tested") == "fire"
+
+
+def _month_of(taken: Taken) -> date:
+    return date.fromisoformat(str(taken.case.data["month"]))
