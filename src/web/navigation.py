@@ -24,6 +24,7 @@ class Link:
 
 LINKS = (
     Link("/", "待办", "Worklist"),
+    Link("/cases", "单据", "Cases"),
     Link("/start", "新建单据", "New case"),
     Link("/gate", "门岗", "Gate", only=frozenset({"security", "lobby_assistant"})),
     Link("/units", "房号", "Units"),

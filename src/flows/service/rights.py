@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from flows.procedures.roles import ROLES
 from flows.service.access import Standing, standings
@@ -75,9 +75,9 @@ def rights_of(connection: Connection, who: Who, now: datetime) -> Rights:
     if isinstance(who, Operator):
         rows = connection.execute(select(sites.c.id, sites.c.key).order_by(sites.c.id))
         return Rights(None, "", tuple(Standing(row.id, row.key, ADMINISTRATOR) for row in rows), everywhere=True)
-    user_id = connection.execute(select(users.c.id).where(users.c.login == who, users.c.active)).scalar_one_or_none()
-    if user_id is None:
+    over_all = exists().where(posts.c.user_id == users.c.id, posts.c.site_id.is_(None), posts.c.role == ADMINISTRATOR)
+    query = select(users.c.id, over_all.label("everywhere")).where(users.c.login == who, users.c.active)
+    user = connection.execute(query).one_or_none()
+    if user is None:
         raise NotFound
-    query = select(posts.c.id).where(posts.c.user_id == user_id, posts.c.site_id.is_(None))
-    everywhere = connection.execute(query.where(posts.c.role == ADMINISTRATOR)).first() is not None
-    return Rights(user_id, who, standings(connection, who, now), everywhere)
+    return Rights(user.id, who, standings(connection, who, now), everywhere=user.everywhere)

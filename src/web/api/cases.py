@@ -191,7 +191,7 @@ ENDPOINTS = (
             Parameter("state", line(60), Text("环节", "In this state")),
             AT_SITE,
             Parameter("unit", line(40), Text("房号", "Of the unit of this code")),
-            Parameter("q", SEARCH, Text("单号、房号或申请人姓名的一部分", "Part of a number, a unit's code or an applicant's name")),
+            Parameter("q", SEARCH, Text("单号、房号、申请人姓名或内容里的几个字", "Characters of a number, a unit's code, an applicant's name or the content")),
             Parameter("overdue", FLAG, Text("只看曾超期的", "Only those with a deadline that passed unkept")),
             CURSOR,
         ),
