@@ -309,3 +309,17 @@ def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs() -> None:
     ask = "import sys, command.main, web.app; print({'procrastinate', 'psycopg_pool', 'croniter'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
+
+
+def test_looking_for_what_is_due_never_holds_up_an_event_that_it_waits_for(place: World) -> None:
+    """Two cases are due. An event has the second one's job in hand and comes to want the first one's."""
+    for _ in range(2):
+        submitted(place)
+    jobs.turn(place.office, on=False)
+    jobs.turn(place.office, on=True)
+    place.later(minutes=5)
+    with place.office.transaction() as connection:
+        for case in (2, 1):
+            connection.execute(t.outbox.insert(), {"case_id": case, "seq": 9, "kind": "note", "at": place.now})
+            assert jobs.defer_due(place.office, place.now) == 0
+    assert [job[1] for job in waiting(place)] == [2, 1]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Text
 from flows.service.errors import Answer
@@ -43,12 +44,16 @@ def turn(office: Office, *, on: bool) -> None:
 def defer_due(office: Office, now: datetime) -> int:
     """Jobs for whatever is due, and for what has waited too long for its own; answers for how many cases."""
     d = deliveries.c
-    waits = or_(exists().where(notices.c.posted_at.is_(None)), exists().where(d.state == "waiting", d.next_at <= now))
-    with office.transaction() as connection:
-        cases = jobs.defer_due(connection, now, now - GRACE)
-        if connection.execute(select(waits)).scalar_one():
-            jobs.defer_messages(connection)
-    return cases
+    due = exists().where(d.state == "waiting", d.next_at <= now)
+    with office.read() as connection:
+        messages = connection.execute(select(or_(exists().where(notices.c.posted_at.is_(None)), due))).scalar_one()
+    if messages:
+        defer_messages(office)
+    try:
+        with office.transaction() as connection:
+            return jobs.defer_due(connection, now, now - GRACE)
+    except jobs.Busy:
+        return 0  # a moment later there is another try
 
 
 def defer_messages(office: Office) -> None:
@@ -73,13 +78,16 @@ def retry_failed(office: Office) -> int:
 
 
 def _anew(office: Office, which: Callable[[Connection], Sequence[int]]) -> int:
-    """Each in a transaction of its own: one whose place is taken meanwhile holds up no other."""
+    """Each in a transaction of its own, so that none holds up another."""
     with office.read() as connection:
         found = which(connection)
     done = 0
     for job in found:
-        with office.transaction() as connection:
-            done += jobs.anew(connection, job)
+        try:
+            with office.transaction() as connection:
+                done += jobs.anew(connection, job)
+        except IntegrityError:
+            continue  # an event has deferred one for the same case: that one will do
     return done
 
 

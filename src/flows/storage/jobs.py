@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 CASES, MESSAGES = "cases", "messages"  # queues: slow channels hold up nobody's case
 OF_CASE, OF_MESSAGES, TICK, RESCUE, SWEEP = "flows.case", "flows.messages", "flows.tick", "flows.rescue", "flows.sweep"
@@ -39,7 +40,10 @@ MESSAGES_JOB = f"""
 INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('{MESSAGES}', '{OF_MESSAGES}', '{OF_MESSAGES}')
 ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 """
-READY = "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo')"
+READY = f"SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queue_name IN ('{CASES}', '{MESSAGES}'))"
+# Whoever waits for an event's job while holding jobs that another event waits for stops both: rather none this time.
+IMPATIENT = "SET LOCAL lock_timeout = '200ms'"
+LOCKED = "55P03"
 # The worker is gone, is silent, or has held the job for longer than any job lasts: it lost its connection at the end.
 STALLED = """
 SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
@@ -86,6 +90,10 @@ class Queue:
     workers: int
 
 
+class Busy(Exception):
+    """An event holds up the whole; nothing was deferred."""
+
+
 def possible(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
@@ -103,9 +111,15 @@ def switch(connection: Connection, *, on: bool) -> None:
 
 
 def defer_due(connection: Connection, now: datetime, before: datetime) -> int:
-    """A job for each case for which something is due, or that has waited since `before`; answers how many."""
-    values = {"now": now, "before": before, "most": MOST}
-    return int(connection.execute(text(DUE), values).rowcount)
+    """A job for each case for which something is due, or that has waited since `before`; answers how many. Raises
+    Busy."""
+    connection.execute(text(IMPATIENT))
+    try:
+        return int(connection.execute(text(DUE), {"now": now, "before": before, "most": MOST}).rowcount)
+    except OperationalError as fault:
+        if getattr(fault.orig, "sqlstate", None) == LOCKED:
+            raise Busy from fault
+        raise
 
 
 def defer_messages(connection: Connection) -> None:
