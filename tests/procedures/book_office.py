@@ -113,7 +113,7 @@ OFFICE: dict[str, Table] = {
         appeal            | upheld                        | appealed_company    | {STAFF}:employee
         appeal            | upheld                        | appealed_director   | {STAFF}:employee
         summarise         | acknowledged, revoked, upheld | summarised          | cs_supervisor office
-        confirm_penalty   | summarised                    | same                | director office
+        confirm_penalty   | summarised                    | same                | company_manager director office
         report_to_finance | summarised                    | closed              | cs_supervisor office
         cancel            | draft                         | cancelled           | {ISSUERS}
         """,

@@ -55,9 +55,9 @@ def notice(other=None, *, role="office", began="fang", **facts):
     return in_case(here, registered_by=began, registrars=frozenset({began}))
 
 
-def penalty(fine, sanction, most="fine", role="office"):
+def penalty(fine, sanction, most="fine", role="office", **facts):
     proposed = {"fine_proposed": "10.00", "extra_proposed": "20.00", "sanction_proposed": most}
-    return notice(fine_confirmed=fine, sanction_decided=sanction, role=role, **proposed)
+    return notice(fine_confirmed=fine, sanction_decided=sanction, role=role, **proposed, **facts)
 
 
 def review(*checks, **facts):
@@ -498,6 +498,11 @@ FAULTS = [
         [("oneself", notice(superior="hong"), "不能是本人", "own superior")],
     ),
     example(
+        "superior_below_the_company",
+        {"the supervisor": notice(superior="qiang")},
+        [("at the top", notice(superior="zong"), "最后决定", "the last appeal")],
+    ),
+    example(
         "happened_already",
         {"today": of("fault_notice", happened_on=day(0))},
         [("tomorrow", of("fault_notice", happened_on=day(1)), "今天以后", "after today")],
@@ -572,8 +577,14 @@ FAULTS = [
         {
             "the director's": penalty("0.00", "dismissal", "dismissal", "director"),
             "a fine of the office's": penalty("0.00", "fine"),
+            "the manager's, where the director is the superior": penalty(
+                "0.00", "dismissal", "dismissal", "company_manager", superior_directs=True
+            ),
         },
-        [("the office's", penalty("0.00", "dismissal", "dismissal"), "主任", "the director")],
+        [
+            ("the office's", penalty("0.00", "dismissal", "dismissal"), "主任", "the director"),
+            ("the manager's for no reason", penalty("0.00", "fine", role="company_manager"), "管理处经理", "manager"),
+        ],
     ),
     example(
         "penalty_is_confirmed",

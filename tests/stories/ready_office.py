@@ -14,6 +14,7 @@ STAFF = {
     "lin": frozenset({"archivist"}),
     "ming": frozenset({"front_desk"}),
     "qiang": frozenset({"cs_supervisor"}),
+    "zong": frozenset({"company_manager"}),
     "bing": frozenset({"lobby_lead"}),
 }
 OTHERS: dict[str, Any] = {
@@ -253,6 +254,7 @@ SPOILT = {
     "not_the_superior": _say(superior=ME),
     "charged_is_of_the_staff": _say(employee=COLLEAGUE),
     "superior_is_another": _say(superior="hong"),
+    "superior_below_the_company": _say(superior="zong"),
     "happened_already": _say(happened_on=day(1)),
     "appeal_in_time": _others(overdue=["appeal_due"]),
     "appeal_time_is_over": _others(overdue=[]),

@@ -236,6 +236,18 @@ def test_no_more_is_confirmed_than_was_proposed_and_a_dismissal_is_the_directors
     grave.at("director").takes("confirm_penalty", **dismissal)
 
 
+def test_where_the_director_is_the_superior_the_company_manager_puts_a_dismissal_forward(office: StoryOffice) -> None:
+    notice = summed_up(charged(office, "front_desk", a_day(), 20, superior="director"), "front_desk")
+    given = {"fine_confirmed": "0", "sanction_decided": "dismissal", "within_cap": True, "penalty_opinion": "属实"}
+    notice.at("director").is_refused("confirm_penalty", "not_the_superior", **given)
+    who = notice.at("office").is_refused("confirm_penalty", "dismissal_by_director", says="由管理处经理确认", **given)
+    assert who == set()
+    notice.at("company_manager").takes("confirm_penalty", **given)
+    other = summed_up(charged(office, "archivist", a_day(), 3), "archivist")
+    fine = {**given, "sanction_decided": "fine"}
+    other.at("company_manager").is_refused("confirm_penalty", "dismissal_by_director", **fine)
+
+
 def test_a_notice_is_about_somebody_else_of_the_department_and_something_past(office: StoryOffice) -> None:
     notice = office.opens("fault_notice", by="lobby_lead", employee="lobby_assistant", happened_on=office.day(1))
     lead, given = notice.at("lobby_lead"), {**FAULT, "points": 2}
@@ -246,6 +258,8 @@ def test_a_notice_is_about_somebody_else_of_the_department_and_something_past(of
     lead.is_refused("issue_notice", *refused, says="自己", **{**given, "employee": "lobby_lead"})
     refused = ("happened_already", "superior_is_another")
     lead.is_refused("issue_notice", *refused, **{**given, "superior": "lobby_assistant"})
+    refused = ("happened_already", "superior_below_the_company")
+    lead.is_refused("issue_notice", *refused, says="最后决定", **{**given, "superior": "company_manager"})
     lead.takes("cancel", reason="日期填错")
     assert notice.state == "cancelled"
 

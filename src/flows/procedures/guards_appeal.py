@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.definition import Choice, Guard, Rule, Situation, Text
 from flows.procedures.roles import (
     ARCHIVIST,
+    COMPANY_MANAGER,
     CS_SUPERVISOR,
     DIRECTOR,
     DUTY_MANAGER,
@@ -94,6 +95,13 @@ superior_is_another = Guard(
     "直属上司不能是本人",
     "Nobody is their own superior",
     reads=("employee", "superior"),
+)
+superior_below_the_company = Guard(
+    "superior_below_the_company",
+    lambda s: COMPANY_MANAGER.code not in s.staff.get(s.text("superior"), frozenset()),
+    "管理处经理要作申诉的最后决定，不登记为直属上司",
+    "The company manager decides the last appeal and is not named as the direct superior",
+    reads=("superior",),
 )
 happened_already = Guard(
     "happened_already",

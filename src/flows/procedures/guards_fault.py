@@ -8,7 +8,7 @@ from flows.definition import Choice, Guard, Rule, Situation, Text
 from flows.procedures import points
 from flows.procedures.months import first_of
 from flows.procedures.points import Points
-from flows.procedures.roles import DIRECTOR
+from flows.procedures.roles import COMPANY_MANAGER, DIRECTOR
 from flows.procedures.wording import yuan
 
 GRAVITY = ("none", "fine", "administrative", "dismissal")  # of what is proposed
@@ -176,11 +176,21 @@ cap_is_checked = Guard(
     reads=("within_cap",),
     absolute=True,
 )
+
+
+def _in_the_right_post(situation: Situation) -> bool:
+    """The company manager stands in for a director who may be liable as the superior named, and for nobody else."""
+    role, liable = situation.post.role if situation.post else "", situation.data.get("superior_directs") is True
+    if role == COMPANY_MANAGER.code:
+        return liable
+    return role == DIRECTOR.code or situation.text("sanction_decided") != "dismissal"
+
+
 dismissal_by_director = Guard(
     "dismissal_by_director",
-    lambda s: s.text("sanction_decided") != "dismissal" or (s.post is not None and s.post.role == DIRECTOR.code),
-    "辞退只能由主任提请",
-    "Only the director puts a dismissal forward",
+    _in_the_right_post,
+    "辞退只能由主任提请；主任是本单写明的直属上司时，由管理处经理确认",
+    "Only the director puts a dismissal forward; where the director is the superior named here, the company manager confirms",
     reads=("sanction_decided",),
     absolute=True,
 )
