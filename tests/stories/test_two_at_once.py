@@ -1,12 +1,17 @@
 """Two people, two clicks, two old pages: one effect each and a clear answer."""
 
+from time import sleep
+from typing import Any
+
 import pytest
 
+from flows.service import facts
 from flows.service.errors import Conflict
 from flows.service.papers import attach
 from tests.pressing import press
 from tests.service.test_races import all_at_once
 from tests.stories.forms import look, permit_in
+from tests.stories.forms_office import SUMMED, charged
 from tests.stories.office import PNG, StoryOffice
 from tests.stories.on_both import on_both
 
@@ -61,3 +66,25 @@ def test_who_claims_a_task_keeps_it_from_the_others_of_the_post(office: StoryOff
     who = permit.at("engineering_supervisor").is_refused("endorse", "claimed", says="已认领", **look(office))
     assert who == {"both_posts"}
     permit.at("both_posts").takes("endorse", **look(office))
+
+
+@on_both
+def test_of_two_notices_summed_up_at_once_the_second_counts_the_first(
+    office: StoryOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = facts.LOOKUPS["month_faults"]
+
+    def slowly(*asked: Any) -> Any:
+        found = look_up(*asked)
+        sleep(0.15)  # long enough for the other to have looked as well, were it let
+        return found
+
+    monkeypatch.setattr(facts, "LOOKUPS", {**facts.LOOKUPS, "month_faults": slowly})
+    notices = [charged(office, "front_desk", office.day(-20), points) for points in (4, 6)]
+    for notice in notices:
+        notice.at("front_desk").takes("acknowledge")
+    hands = [notice.at("office").draws_the_page() for notice in notices]
+    all_at_once(2, lambda n: hands[n].takes("summarise", **SUMMED))
+    first, second = sorted(notices, key=lambda notice: int(notice.data["month_points"]))
+    assert (first.data["others_open"], second.data.get("others_open", "")) == (second.number, "")
+    assert int(second.data["month_points"]) == 10

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from flows.definition import Situation, roles_of
+from flows.definition import Situation, Transition, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
-from flows.service.facts import facts
+from flows.service.facts import facts, told_of_others
 from flows.service.moves import last_move
 from flows.service.office import Office
 from flows.service.roster import names_at, roster, with_people
@@ -25,6 +25,7 @@ from flows.service.seeing import load, named_people, posts_of, situation
 from flows.service.taking import decided, needs_transaction, taken_at, write
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import requests
+from flows.storage.turns import take_turns
 from flows.storage.values import canonical
 from flows.storage.writing import Row
 
@@ -102,11 +103,19 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
         if earlier:
             return earlier
         seen, compiled, verdict = _ready(office, connection, request, now, late)
-        if connection.dialect.name != "postgresql" or not needs_transaction(verdict):
+        of_others = told_of_others(_arrows(compiled, seen, request))
+        if connection.dialect.name != "postgresql" or not (of_others or needs_transaction(verdict)):
             return _take(office, connection, seen, compiled, verdict, request)
     # What was read lies outside this transaction; the writing is held against it, as it is in a single statement.
     with office.event(whole=True) as connection:
+        if of_others:  # nothing of the writing is held against other cases: who looks at them takes turns
+            take_turns(connection, seen.site_id, of_others)
+            seen, compiled, verdict = _ready(office, connection, request, now, late)
         return _take(office, connection, seen, compiled, verdict, request)
+
+
+def _arrows(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Transition, ...]:
+    return compiled.arrows.get((seen.case.state, request.event), ())
 
 
 def _ready(
@@ -159,7 +168,7 @@ def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revis
 
 
 def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
-    arrows = compiled.arrows.get((seen.case.state, request.event), ())
+    arrows = _arrows(compiled, seen, request)
     kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
     staff = posts_of(connection, seen.site_id, named_people(compiled, {**kept, **request.data}))
     asked = facts(connection, seen, arrows, now)
@@ -170,7 +179,7 @@ def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request:
         people = roster(connection, seen.site_id, now)
         here = replace(here, names=names_at(connection, people, seen.case))
         refused = _said(compiled, here, request.data)
-        transition = picked(compiled.arrows.get((seen.case.state, request.event), ()), here)
+        transition = picked(arrows, here)
         unmet = with_people(compiled, here, transition, refused.unmet, people)
         raise _answer(compiled, refused, unmet, request, seen) from None
 

@@ -53,6 +53,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     **OF_THE_OFFICE,
     **OF_CONDUCT,
 }
+OF_THE_CASE = frozenset({"overdue"})
 
 
 def _asking(transition: Transition) -> tuple[Guard | Rule, ...]:
@@ -60,7 +61,15 @@ def _asking(transition: Transition) -> tuple[Guard | Rule, ...]:
     return (*transition.when, *route, *(e.rule for e in transition.effects if isinstance(e, Compute)))
 
 
+def _asked(transitions: Iterable[Transition]) -> set[str]:
+    return {name for transition in transitions for asking in _asking(transition) for name in asking.facts}
+
+
+def told_of_others(transitions: Iterable[Transition]) -> tuple[str, ...]:
+    """The facts that `transitions` ask for and that hang on other cases."""
+    return tuple(sorted(_asked(transitions) - OF_THE_CASE))
+
+
 def facts(connection: Connection, seen: Snapshot, transitions: Iterable[Transition], now: datetime) -> dict[str, Any]:
     """Every fact that the guards and rules of `transitions` ask for, by name."""
-    names = {name for transition in transitions for asking in _asking(transition) for name in asking.facts}
-    return {name: LOOKUPS[name](connection, seen, now) for name in sorted(names)}
+    return {name: LOOKUPS[name](connection, seen, now) for name in sorted(_asked(transitions))}
