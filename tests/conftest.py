@@ -33,7 +33,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
-    """The name of a migrated database that the databases of tests are copies of."""
+    """The name of a migrated database that the databases of tests are copies of. It belongs to no superuser, nor do
+    they: row-level security holds in every test."""
     from flows.storage.migrate import upgrade
 
     url = postgres_server.create()

@@ -19,11 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import URL, make_url
 
 SECONDS_TO_START = 30
 # PostgreSQL refuses to run as root, so the server then belongs to this account, which may read nothing else.
 POWERLESS = "nobody"
+# What a test's database belongs to: row-level security holds for it, as for the user of an office. No superuser.
+PLAIN = "office"
 GUARD = Path(__file__).with_name("postgres_guard.py")
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 
@@ -39,15 +42,17 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """A running server; `url` is that of a database from which others are created."""
+    """A running server; `url` is that of a database from which others are created, which belong to `owner`."""
 
     url: URL
+    owner: str | None = None
 
     def create(self, template: str = "template0") -> URL:
         """A new database with a name of its own, copied from `template` file by file (about 0.1 s)."""
         name = f"flows_test_{secrets.token_hex(6)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-        return self.url.set(database=name)
+        belongs = f' OWNER "{self.owner}"' if self.owner else ""
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy{belongs}')
+        return self.url.set(database=name, username=self.owner or self.url.username)
 
     def drop(self, url: URL) -> None:
         """Removes the database, whoever is still connected to it."""
@@ -56,6 +61,18 @@ class PostgresServer:
     def _run(self, statement: str) -> None:
         with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
             connection.execute(statement)
+
+
+def for_tests(url: URL) -> PostgresServer:
+    """Whose databases belong to somebody who is let past nothing, unless the server's own user is such a one."""
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+        (powerful,) = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+        if not powerful:
+            return PostgresServer(url)
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (PLAIN,)).fetchone():
+            secret = sql.Literal(str(url.password or ""))
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(PLAIN), secret))
+    return PostgresServer(url, PLAIN)
 
 
 def libpq_url(url: URL) -> str:
@@ -68,13 +85,14 @@ def running_postgres(durable: bool = False) -> Iterator[PostgresServer]:
     """The server named by TEST_DATABASE_URL, else one that lives as long as the block; `durable` for measuring."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield PostgresServer(make_url(given).set(drivername="postgresql+psycopg"))
+        yield for_tests(make_url(given).set(drivername="postgresql+psycopg"))
         return
     room = Path(tempfile.mkdtemp(prefix="flows-pg-", dir="/tmp"))  # a socket's path may have 107 characters
     guard = None
     try:
         guard = start(room, SETTINGS if durable else SETTINGS | HASTE)
-        yield PostgresServer(wait_until_ready(room))
+        url = wait_until_ready(room)
+        yield PostgresServer(url) if durable else for_tests(url)
     finally:
         if guard:
             guard.communicate()  # closes the pipe: the guard stops the server and removes the folder

@@ -8,16 +8,20 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flows.definition import Text
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
 from flows.service.channels.reach import Network
+from flows.service.sessions import Lifetimes
 from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
 SHORTEST_SECRET = 16  # characters
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LEAST_IDLE = 10  # minutes: that a session is in use is noted every five
 # SQLAlchemy would take an older driver for the bare names that hosts hand out.
 POSTGRES_NAMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"
@@ -42,6 +46,7 @@ class Configuration:
     trusted_proxies: int
     limits: Limits
     outward: Outward
+    lifetimes: Lifetimes
 
     def secret(self) -> bytes:
         """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
@@ -52,7 +57,7 @@ class Configuration:
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
     """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
-    tried, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
+    tried, how long sessions last, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
@@ -70,6 +75,10 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             mail=_mail(environ.get("FLOWS_MAIL") or ""),
             notify=_notify(environ.get("FLOWS_NOTIFY") or ""),
             private=_networks(environ.get("FLOWS_PRIVATE_TARGETS") or ""),
+        ),
+        lifetimes=Lifetimes(
+            whole=HOUR * _count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
+            idle=MINUTE * _count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
         ),
     )
 

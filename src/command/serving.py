@@ -78,6 +78,7 @@ def application(office: Office, settings: Configuration) -> Flask:
         trusted_proxies=settings.trusted_proxies,
         limits=settings.limits,
         outward=settings.outward,
+        lifetimes=settings.lifetimes,
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_login import login_user
 from werkzeug.wrappers import Response
 
-from flows.service import tokens
+from flows.service import sessions, tokens
 from flows.service.errors import Invalid
 from flows.service.signing_in import change_own_password
 from web.asking import day_or_none, done, fresh_key, once, problems, shown_once, site_asked, text
 from web.desk import desk, now, office
-from web.signing_in import Member, me
+from web.signing_in import begin, me, my_session
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 Answer = str | Response | tuple[str, int]
@@ -21,7 +21,32 @@ Answer = str | Response | tuple[str, int]
 
 @blueprint.get("")
 def home() -> str:
-    return render_template("account/home.html", faults={}, key=fresh_key())
+    return _home(None)
+
+
+def _home(invalid: Invalid | None) -> str:
+    return render_template(
+        "account/home.html",
+        faults=problems(invalid),
+        key=fresh_key(),
+        sessions=sessions.list_sessions(office(), me().login, me().login, now(), desk().lifetimes),
+        this_session=my_session(),
+        zone=_zone(),
+    )
+
+
+def _zone() -> Any:
+    return desk().place(site_asked()).zone if me().sites else "Asia/Shanghai"
+
+
+@blueprint.post("/sessions/<int:session>/end")
+def end_session(session: int) -> Response:
+    def ended() -> str:
+        sessions.end_session(office(), me().login, me().login, session, now())
+        done("此处的登录已退出。", "That session has ended.")
+        return url_for("admin.account.home")
+
+    return once(ended)
 
 
 @blueprint.post("/password")
@@ -31,14 +56,15 @@ def change_password() -> Answer:
         if new != request.form.get("again", ""):
             raise Invalid.field("again", "两次输入的新密码不一样", "is not the same as the new password")
         who = change_own_password(office(), me().login, request.form.get("old", ""), new, now())
-        login_user(Member(who))
+        if not begin(who):
+            return "/login"
         done("密码已更改，其他地方的登录已退出。", "The password was changed; sessions elsewhere have ended.")
         return url_for("admin.account.home")
 
     try:
         return once(changed)
     except Invalid as invalid:
-        return render_template("account/home.html", faults=problems(invalid), key=fresh_key()), 422
+        return _home(invalid), 422
 
 
 @blueprint.get("/tokens")
@@ -54,7 +80,7 @@ def _tokens_page(invalid: Invalid | None) -> str:
         given=request.form,
         key=fresh_key(),
         now=now(),
-        zone=desk().place(site_asked()).zone if me().sites else "Asia/Shanghai",
+        zone=_zone(),
     )
 
 

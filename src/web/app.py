@@ -13,6 +13,7 @@ from flask import Flask, current_app, request
 from flows.service.chain import derived_key
 from flows.service.channels.outward import Outward
 from flows.service.office import Office
+from flows.service.sessions import Lifetimes
 from web import (
     admin,
     api,
@@ -73,16 +74,18 @@ def create_app(
     trusted_proxies: int = 0,
     limits: Limits | None = None,
     outward: Outward | None = None,
+    lifetimes: Lifetimes | None = None,
 ) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
     `trusted_proxies` how many stand in front and set X-Forwarded-*."""
     app = Flask(__name__)
     app.secret_key = derived_key(office.secret, "sessions")
+    lasting = lifetimes or Lifetimes()
     app.extensions[EXTENSION] = desk = Desk(
-        office, clock, base_url, limits=limits or Limits(), outward=outward or Outward()
+        office, clock, base_url, limits=limits or Limits(), outward=outward or Outward(), lifetimes=lasting
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.protect(app, base_url, trusted_proxies)
+    security.protect(app, base_url, trusted_proxies, lasting.whole)
     signing_in.admit(app)
     for programs in (api.blueprint(desk), api.health(desk)):  # they know their callers by tokens, or serve everybody
         app.register_blueprint(programs)

@@ -12,6 +12,7 @@ from flask import current_app
 from flows.service.channels.outward import Outward
 from flows.service.office import Office
 from flows.service.places import Place, places
+from flows.service.sessions import Lifetimes
 from web.limits import Allowances, Limits
 
 EXTENSION = "flows"
@@ -28,6 +29,7 @@ class Desk:
     known: dict[str, Place] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     outward: Outward = field(default_factory=Outward)
+    lifetimes: Lifetimes = field(default_factory=Lifetimes)
 
     @cached_property
     def _allowances(self) -> Allowances:

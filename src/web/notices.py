@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from flows.service.errors import NotFound
 from flows.service.noticing import LISTED, mark_read, notices_of, unread
 from web.desk import desk, now, office
+from web.security import unattended
 from web.signing_in import me
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -32,6 +33,7 @@ def show() -> str:
 
 
 @blueprint.get("/count")
+@unattended
 def count() -> str:
     """For the bell at the top of every page, fetched by itself: no page waits for it."""
     waiting = unread(office(), me().login)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from flows.service.narrowing import begin_with_none
 
 POLICY = "; ".join(
     (
@@ -34,7 +37,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 YEAR = 365 * 24 * 3600
-SHIFT_AND_A_HALF = 12 * 3600  # seconds a session lasts: a shift is 8 hours (CSH 2.2), some do one and a half
 MOST_BYTES = 64 * 1024 * 1024  # of one request: several scans at once
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,7 +49,17 @@ def public(view: View) -> View:
     return view
 
 
-def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
+def unattended(view: View) -> View:
+    """A page that browsers ask for by themselves, again and again: nobody need be there."""
+    view.is_unattended = True  # type: ignore[attr-defined]  # a mark that functions may carry
+    return view
+
+
+def asks_by_itself() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "is_unattended", False)
+
+
+def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: timedelta) -> None:
     https = base_url.startswith("https://")
     app.config.update(
         SESSION_COOKIE_NAME="flows",
@@ -55,12 +67,13 @@ def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=SHIFT_AND_A_HALF,
+        PERMANENT_SESSION_LIFETIME=session_lasts,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do; a strict Referrer breaks behind some proxies
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
+    _begin_with_no_site(app)  # before anything that may ask the database
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(lambda: {"csrf_token": csrf_token})
@@ -69,6 +82,20 @@ def protect(app: Flask, base_url: str, trusted_proxies: int) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents wrapping it so
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
+
+
+def _begin_with_no_site(app: Flask) -> None:
+    """A request sees no site's rows until it is known who asks, and leaves nothing behind in its thread."""
+
+    @app.before_request
+    def begin() -> None:
+        g.widen = begin_with_none()
+
+    @app.teardown_request
+    def end(_fault: BaseException | None) -> None:
+        widen = g.pop("widen", None)
+        if widen:
+            widen()
 
 
 def _with_headers(https: bool) -> Callable[[Response], Response]:

@@ -8,26 +8,29 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service import people, tallies
-from flows.service.signing_in import Identity, identity, sign_in
+from flows.service import people, sessions, tallies
+from flows.service.narrowing import narrow_to
+from flows.service.signing_in import Identity, sign_in
 from web.desk import desk, now, office
 from web.language import LANGUAGES, lang, t
-from web.security import public
+from web.security import asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
 login_manager = LoginManager()
-login_manager.session_protection = None  # a phone changes its address all day; the password's stamp ends a session
+login_manager.session_protection = None  # a phone changes its address all day
 
 
 class Member(UserMixin):
-    """The signed-in person as flask-login wants it. A changed password ends the session."""
+    """The signed-in person as flask-login wants it, by the session's token."""
 
-    def __init__(self, who: Identity) -> None:
+    def __init__(self, who: Identity, token: str, session_id: int) -> None:
         self.who = who
         self.lang = who.lang
+        self.token = token
+        self.session_id = session_id
 
     def get_id(self) -> str:
-        return f"{self.who.stamp}:{self.who.login}"
+        return self.token
 
 
 def me() -> Identity:
@@ -36,11 +39,18 @@ def me() -> Identity:
     return who
 
 
+def my_session() -> int:
+    found: int = current_user.session_id
+    return found
+
+
 @login_manager.user_loader
-def load_member(kept: str) -> Member | None:
-    stamp, _, login = kept.partition(":")
-    who = identity(office(), login, now())
-    return Member(who) if who and who.stamp == stamp else None
+def load_member(token: str) -> Member | None:
+    found = sessions.known(office(), token, now(), desk().lifetimes, in_use=not asks_by_itself())
+    if found is None:
+        return None
+    narrow_to(found.who)
+    return Member(found.who, token, found.session)
 
 
 @blueprint.get("/login")
@@ -64,28 +74,32 @@ def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if who is None:
         return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
     tallies.forget(office(), limit, login, address)
-    _begin(who)
-    return redirect(onward, 303)
+    return redirect(onward if begin(who) else "/login", 303)
 
 
 def _again(problem: str, login: str, onward: str) -> str:
     return render_template("login/page.html", next=onward, login=login, problem=problem)
 
 
-def _begin(who: Identity) -> None:
-    """A new session: whatever the browser carried before is gone, but for a language chosen on the way in."""
+def begin(who: Identity) -> bool:
+    """A new session: whatever the browser carried before is gone, but for a language chosen on the way in. False: the
+    password was changed meanwhile."""
     chosen = session.get("lang")
     session.clear()
     session.permanent = True
+    if chosen:
+        session["lang"] = chosen
     if chosen and chosen != who.lang:
         people.change_user(office(), who.login, who.login, now(), lang=chosen)
-        session["lang"] = chosen
-    login_user(Member(who))
+    token = sessions.begin(office(), who, request.user_agent.string, now(), desk().lifetimes)
+    member = load_member(token) if token else None
+    return member is not None and bool(login_user(member))
 
 
 @blueprint.post("/logout")
 def leave() -> AnyResponse:
     chosen = lang()
+    sessions.end(office(), current_user.token, now())
     logout_user()
     session.clear()
     session["lang"] = chosen

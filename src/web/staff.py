@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from flows.service import people
-from flows.service.errors import Invalid
+from flows.service import people, sessions
+from flows.service.errors import Forbidden, Invalid
 from flows.service.people import PostHeld, User
+from flows.service.sessions import Session
 from flows.service.vocabulary import ROLES
-from web.asking import administered, done, fresh_key, must_administer, once, problems, text
-from web.desk import now, office
+from web.asking import administered, done, fresh_key, must_administer, once, problems, site_asked, text
+from web.desk import desk, now, office
 from web.signing_in import me
 from web.words import EVERYWHERE
 
@@ -87,7 +88,26 @@ def _user_page(user: User, invalid: Invalid | None, given: Any) -> str:
         roles=ROLES,
         sites=administered(),
         own=user.login == me().login,
+        sessions=_sessions(user),
+        zone=desk().place(site_asked(administered())).zone,
     )
+
+
+def _sessions(user: User) -> tuple[Session, ...]:
+    """None for an administrator of one of the person's sites alone."""
+    try:
+        return sessions.list_sessions(office(), me().login, user.login, now(), desk().lifetimes)
+    except Forbidden:
+        return ()
+
+
+@blueprint.post("/<login>/sessions/<int:session>/end")
+def end_session(login: str, session: int) -> Answer:
+    def act() -> tuple[str, str]:
+        sessions.end_session(office(), me().login, login, session, now())
+        return "此处的登录已退出。", "That session has ended."
+
+    return _change(login, act)
 
 
 def _change(login: str, act: Callable[[], tuple[str, str]]) -> Answer:

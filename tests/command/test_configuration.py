@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from command.configuration import Misconfigured, configuration, kept_secret
 from flows.service.channels import mail
+from flows.service.sessions import Lifetimes
 from web.limits import Limits
 
 
@@ -25,6 +27,12 @@ def test_how_often_something_may_be_tried_is_set_by_whoever_runs_it() -> None:
     names = ("SIGN_IN_ATTEMPTS", "API_PER_MINUTE", "UNKNOWN_CODES_PER_MINUTE")
     found = configuration({f"FLOWS_{name}": str(number) for number, name in enumerate(names, 1)})
     assert found.limits == Limits(sign_in=1, requests=2, codes=3)
+
+
+def test_how_long_sessions_last_is_set_by_whoever_runs_it() -> None:
+    assert configuration({}).lifetimes == Lifetimes(whole=timedelta(hours=12), idle=timedelta(hours=2))
+    found = configuration({"FLOWS_SESSION_HOURS": "8", "FLOWS_SESSION_IDLE_MINUTES": "30"})
+    assert found.lifetimes == Lifetimes(whole=timedelta(hours=8), idle=timedelta(minutes=30))
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
@@ -48,6 +56,8 @@ def test_every_spelling_of_a_postgresql_address_gets_our_driver(scheme: str) -> 
         ("FLOWS_TRUSTED_PROXIES", "-1"),
         ("FLOWS_SIGN_IN_ATTEMPTS", "0"),
         ("FLOWS_API_PER_MINUTE", "many"),
+        ("FLOWS_SESSION_HOURS", "0"),
+        ("FLOWS_SESSION_IDLE_MINUTES", "5"),
         ("FLOWS_UNKNOWN_CODES_PER_MINUTE", "1.5"),
         ("FLOWS_MAIL", "http://mail.example?from=a@b.example"),
         ("FLOWS_MAIL", "smtp://mail.example"),

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ from command.sealing import EVERY
 from flows.definition.checks.words import CJK
 from flows.procedures import PROCEDURES
 from flows.service.papers import LARGEST
+from flows.service.sessions import Lifetimes
 from flows.service.signing_in import SHORTEST
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, rows, section
 from web.limits import Limits
-from web.security import SHIFT_AND_A_HALF
 
 GUIDES = {"docs/desk.zh.md": "zh", "docs/desk.md": "en"}
 BOLD = re.compile(r"\*\*([^*]+?)[.。]?\*\*")
@@ -68,10 +69,11 @@ def test_the_guides_speak_their_language() -> None:
 
 
 def test_the_numbers_of_the_guides_are_those_of_the_code() -> None:
-    assert (LARGEST // 1024 // 1024, SHIFT_AND_A_HALF // 3600, Limits().sign_in, SHORTEST) == (20, 12, 5, 8)
-    for words in ("20 MB", "12 小时", "连错五次"):
+    lasts = (Lifetimes().whole // timedelta(hours=1), Lifetimes().idle // timedelta(hours=1))
+    assert (LARGEST // 1024 // 1024, lasts, Limits().sign_in, SHORTEST) == (20, (12, 2), 5, 8)
+    for words in ("20 MB", "12 小时", "两小时", "连错五次"):
         assert words in DOCUMENTS["docs/desk.zh.md"]
-    for words in ("20 MB", "twelve hours", "five wrong passwords"):
+    for words in ("20 MB", "twelve hours", "two hours", "five wrong passwords"):
         assert words in DOCUMENTS["docs/desk.md"]
     assert EVERY == 10 * 60
     assert "every ten\n  minutes" in DOCUMENTS["docs/operations.md"]

@@ -78,14 +78,15 @@ def test_posts_at_all_sites_are_for_whoever_administers_all(admin: Browser, page
     assert send(root, here, f"{here}/posts", role="warehouse", site="*") == 303
 
 
-def test_a_deactivated_colleague_is_signed_out_and_comes_back_when_activated(admin: Browser, pages: Pages) -> None:
+def test_a_deactivated_colleague_is_signed_out_and_signs_in_anew_when_activated(admin: Browser, pages: Pages) -> None:
     tech = pages.browser("tech")
     assert tech.get("/").status_code == 200
     assert send(admin, "/admin/users/tech", "/admin/users/tech/active", active="no") == 303
     assert "已停用" in admin.get("/admin/users/tech").get_data(as_text=True)
     assert tech.get("/").status_code == 303
     assert send(admin, "/admin/users/tech", "/admin/users/tech/active", active="yes") == 303
-    assert tech.get("/").status_code == 200
+    assert tech.get("/").status_code == 303, "what was ended stays so"
+    assert pages.browser("tech").get("/").status_code == 200
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(admin: Browser, pages: Pages) -> None:

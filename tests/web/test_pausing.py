@@ -22,6 +22,8 @@ def test_the_clock_stops_and_goes_on_and_the_page_tells_how_it_was_reckoned(page
     assert "计时已暂停" in limits(page)
     assert "客户出差" in page
     pages.world.later(hours=2, minutes=10)
+    engineer = pages.browser("eng")  # nobody used that session for two hours
+    engineer.get(f"/cases/{number}")
     assert engineer.post(f"/cases/{number}/resume").status_code == 303
     told = limits(engineer.get(f"/cases/{number}").text)
     assert re.search(r"15:10（已扣除暂停 2 小时 10 分）", told), told

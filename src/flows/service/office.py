@@ -76,6 +76,10 @@ class Office:
     def read(self) -> AbstractContextManager[Connection]:
         return self._standing.reading()
 
+    def read_people(self) -> AbstractContextManager[Connection]:
+        """For tables that hold nothing of one site: which sites the connection shows then makes no difference."""
+        return self._standing.reading(fitted=False)
+
     def transaction(self) -> AbstractContextManager[Connection]:
         """All or nothing."""
         return self._standing.transaction()

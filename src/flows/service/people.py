@@ -21,7 +21,7 @@ from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, like, page, wanted
 from flows.service.rights import ADMINISTRATOR, ADMINISTRATORS, Rights, Who, forbidden, rights_of
-from flows.service.signing_in import hashed
+from flows.service.signing_in import end_sessions, hashed
 from flows.storage.adding import added
 from flows.storage.tables import posts, sites, substitutions, users
 
@@ -178,6 +178,8 @@ def change_user(
         _check(login, row["name"], row["lang"])
         now_active = found.active if active is None else active
         connection.execute(update(users).where(users.c.id == found.id).values(**row, active=now_active))
+        if not now_active:
+            end_sessions(connection, found.id, now)
     return user(office, who, login, now)
 
 
@@ -189,6 +191,7 @@ def set_password(office: Office, who: Who, login: str, password: str, now: datet
         found = named(connection, login)
         must_manage(connection, rights, found.id)
         connection.execute(update(users).where(users.c.id == found.id).values(password=kept))
+        end_sessions(connection, found.id, now)
 
 
 def give_post(office: Office, who: Who, login: str, post: PostHeld, now: datetime) -> User:
@@ -229,6 +232,15 @@ def named(connection: Connection, login: str) -> Any:
     if row is None:
         raise NotFound("没有此人", "There is no such person")
     return row
+
+
+def own_or_managed(connection: Connection, who: Who, login: str, now: datetime) -> int:
+    """The id of `login`, for the person themselves or an administrator of all their sites. Raises NotFound, Forbidden."""
+    rights = rights_of(connection, who, now)
+    owner: int = named(connection, login).id
+    if rights.user_id != owner:
+        must_manage(connection, rights, owner)
+    return owner
 
 
 def must_manage(connection: Connection, rights: Rights, user_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.storage.migrate import newest
 from flows.storage.tables import tasks
@@ -24,6 +25,6 @@ def open_tasks(office: Office) -> dict[str, int]:
     """How many tasks are open and how many claimed, over all sites: one run along the index of live tasks."""
     live = tasks.c.status.in_(("open", "claimed"))
     query = select(tasks.c.status, func.count().label("how_many")).where(live).group_by(tasks.c.status)
-    with office.read() as connection:
+    with at_every_site(), office.read() as connection:
         found = {row.status: row.how_many for row in connection.execute(query)}
     return {status: found.get(status, 0) for status in ("open", "claimed")}

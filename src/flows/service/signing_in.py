@@ -11,10 +11,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, select, update
 
-from flows.service.access import Standing, account
+from flows.service.access import Account, Standing, account
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
-from flows.storage.tables import users
+from flows.storage.tables import sessions, users
 
 HASHER = PasswordHasher()
 SHORTEST, LONGEST = 8, 200  # letters: NIST SP 800-63B asks for 8; the upper end keeps hashing from being abused
@@ -23,8 +23,8 @@ DEMO_PASSWORD, DEMO_MARK = "demo", "demo:"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person who has signed in, with every post of theirs now, lent ones too. `stamp` changes with the password: a
-    session that carries another one has ended."""
+    """A person who has signed in, with every post of theirs now, lent ones too. `stamp` changes with the password: no
+    session begins by an old one. `everywhere`: they hold a post at all sites, also those to come."""
 
     id: int
     login: str
@@ -32,6 +32,7 @@ class Identity:
     lang: str
     stamp: str
     posts: tuple[Standing, ...]
+    everywhere: bool = False
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -62,20 +63,33 @@ def identity(office: Office, login: str, now: datetime) -> Identity | None:
 
 def identity_in(connection: Connection, login: str, now: datetime) -> Identity | None:
     known = account(connection, login, now)
-    if known is None:
-        return None
-    row, posts = known
-    stamp = hashlib.sha256((row.password or "").encode()).hexdigest()[:16]
-    return Identity(row.id, row.login, row.name, row.lang, stamp, posts)
+    return identity_from(*known) if known else None
+
+
+def identity_from(row: Account, posts: tuple[Standing, ...]) -> Identity:
+    return Identity(row.id, row.login, row.name, row.lang, stamp_of(row.password), posts, row.everywhere)
+
+
+def stamp_of(password: str | None) -> str:
+    """Of the hash that is kept."""
+    return hashlib.sha256((password or "").encode()).hexdigest()[:16]
+
+
+def end_sessions(connection: Connection, user_id: int, now: datetime) -> None:
+    """All of a person's. After their row was written, which who signs in meanwhile waits for."""
+    running = (sessions.c.user_id == user_id) & sessions.c.ended_at.is_(None)
+    connection.execute(update(sessions).where(running).values(ended_at=now))
 
 
 def change_own_password(office: Office, login: str, old: str, new: str, now: datetime) -> Identity:
-    """Raises Invalid when `old` is wrong or `new` too weak."""
+    """Ends every session of theirs. Raises Invalid when `old` is wrong or `new` too weak."""
     kept = hashed(login, new)
-    if sign_in(office, login, old, now) is None:
+    known = sign_in(office, login, old, now)
+    if known is None:
         raise Invalid.field("old", "原密码不对", "is not the present password")
     with office.transaction() as connection:
-        connection.execute(update(users).where(users.c.login == login).values(password=kept))
+        connection.execute(update(users).where(users.c.id == known.id).values(password=kept))
+        end_sessions(connection, known.id, now)
     found = identity(office, login, now)
     if found is None:
         raise NotFound

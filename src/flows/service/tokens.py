@@ -6,14 +6,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import or_, select, update
 
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
-from flows.service.people import must_manage, named
-from flows.service.rights import Who, rights_of
+from flows.service.people import own_or_managed
+from flows.service.rights import Who
 from flows.service.signing_in import Identity, identity_in
 from flows.storage.adding import added
 from flows.storage.tables import tokens, users
@@ -50,7 +49,7 @@ def create_token(
         raise Invalid.field("expires_at", "到期时间已过", "lies in the past")
     secret = PREFIX + secrets.token_urlsafe(RANDOM)
     with office.transaction() as connection:
-        owner = _owner(connection, who, login, now)
+        owner = own_or_managed(connection, who, login, now)
         row = {"user_id": owner, "digest": _digest(secret), "name": name.strip()}
         token_id = added(connection, tokens, {**row, "created_at": now, "expires_at": expires_at})
     return NewToken(Token(token_id, login, name.strip(), now, expires_at, None), secret)
@@ -59,7 +58,7 @@ def create_token(
 def list_tokens(office: Office, who: Who, login: str, now: datetime) -> tuple[Token, ...]:
     """The newest first, revoked ones too."""
     with office.read() as connection:
-        owner = _owner(connection, who, login, now)
+        owner = own_or_managed(connection, who, login, now)
         rows = connection.execute(select(tokens).where(tokens.c.user_id == owner).order_by(tokens.c.id.desc()))
         return tuple(Token(r.id, login, r.name, r.created_at, r.expires_at, r.revoked_at) for r in rows)
 
@@ -67,20 +66,11 @@ def list_tokens(office: Office, who: Who, login: str, now: datetime) -> tuple[To
 def revoke_token(office: Office, who: Who, login: str, token_id: int, now: datetime) -> None:
     """At once and for good; once more changes nothing. Raises NotFound."""
     with office.transaction() as connection:
-        owner = _owner(connection, who, login, now)
+        owner = own_or_managed(connection, who, login, now)
         mine = (tokens.c.user_id == owner) & (tokens.c.id == token_id)
         if connection.execute(select(tokens.c.id).where(mine)).first() is None:
             raise NotFound("没有这个令牌", "There is no such token")
         connection.execute(update(tokens).where(mine, tokens.c.revoked_at.is_(None)).values(revoked_at=now))
-
-
-def _owner(connection: Any, who: Who, login: str, now: datetime) -> int:
-    rights = rights_of(connection, who, now)
-    owner = named(connection, login)
-    if rights.user_id != owner.id:
-        must_manage(connection, rights, owner.id)
-    found: int = owner.id
-    return found
 
 
 def identity_of_token(office: Office, secret: str, now: datetime) -> Identity | None:
@@ -93,7 +83,7 @@ def identity_of_token(office: Office, secret: str, now: datetime) -> Identity | 
         .join(tokens, t.user_id == users.c.id)
         .where(t.digest == _digest(secret), t.revoked_at.is_(None), or_(t.expires_at.is_(None), t.expires_at > now))
     )
-    with office.read() as connection:
+    with office.read_people() as connection:
         login = connection.execute(query).scalar_one_or_none()
         return None if login is None else identity_in(connection, login, now)
 

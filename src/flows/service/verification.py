@@ -19,6 +19,7 @@ from flows.definition import OpenEntry, Procedure, Text
 from flows.engine.replay import SIDE_EVENTS
 from flows.service.chain import derived_key
 from flows.service.errors import NotFound
+from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.service.rights import rights_of
 from flows.storage.tables import cases, entries, history, sites
@@ -88,7 +89,7 @@ def look_up(office: Office, code: str, now: datetime) -> Answer:
     found = CODE.fullmatch("".join(code.split()).upper())
     if found is None:
         return UNKNOWN
-    with office.read() as connection:
+    with at_every_site(), office.read() as connection:
         for row in _numbered(connection, found["number"]):
             for kind, line, entry in _candidates(connection, row.id):
                 right = code_of(office, row.site, row.number, kind, line)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.storage.by_hand import tell
+from flows.storage.scope import fit, fits
 
 KEPT = 4  # of the fifteen that a pool gives out: the others are for whoever holds one for longer
 BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED", "sqlite": "BEGIN IMMEDIATE"}
@@ -24,14 +25,18 @@ class Standing:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._begin = BEGIN[engine.dialect.name]
+        self._narrows = engine.dialect.name == "postgresql"
         self._idle: list[Connection] = []
         event.listen(engine, "engine_disposed", self._close_all)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Each statement stands for itself, but on SQLite those by SQLAlchemy, which see one moment."""
+    def reading(self, fitted: bool = True) -> Iterator[Connection]:
+        """Each statement stands for itself, but on SQLite those by SQLAlchemy, which see one moment. Not `fitted`: it
+        may show any sites, for who asks for nothing of one site."""
         connection = self._taken()
         try:
+            if fitted and self._narrows:
+                fit(connection)
             yield connection
         finally:
             self._put_back(connection)
@@ -42,6 +47,8 @@ class Standing:
         half-way."""
         connection = self._taken()
         try:
+            if self._narrows:
+                fit(connection)
             tell(connection, self._begin, {})
             yield connection
             tell(connection, "COMMIT", {})
@@ -52,8 +59,13 @@ class Standing:
             self._put_back(connection)
 
     def _taken(self) -> Connection:
+        """Rather one that shows the right sites already. Another thread may take what was just looked at: then it is
+        another that comes, or none."""
+        idle = self._idle
         try:
-            return self._idle.pop()
+            if self._narrows and len(idle) > 1:
+                return idle.pop(next((n for n in range(len(idle) - 1, -1, -1) if fits(idle[n])), -1))
+            return idle.pop()
         except IndexError:
             return self._engine.connect()
 

@@ -11,6 +11,7 @@ from flask import request
 
 from flows.service.errors import FieldError, NotFound
 from flows.service.fitting import Check, fitting
+from flows.service.narrowing import narrow_to
 from flows.service.signing_in import Identity
 from flows.service.tokens import identity_of_token
 from flows.service.vocabulary import Text
@@ -92,6 +93,7 @@ def _identity(desk: Desk, now: Any) -> Identity:
         challenge = 'Bearer realm="flows", error="invalid_token"'
         zh, en = "令牌无效、已过期或已撤销", "This token is unknown, has expired or was revoked"
         raise Problem("unauthenticated", Text(zh, en), headers={"WWW-Authenticate": challenge})
+    narrow_to(identity)
     return identity
 
 

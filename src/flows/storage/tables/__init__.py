@@ -21,6 +21,7 @@ from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
+from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "reveals",
     "rungs",
     "sent_forms",
+    "sessions",
     "setting_changes",
     "settings",
     "sites",
