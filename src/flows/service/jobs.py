@@ -24,7 +24,7 @@ THREADS = 4  # cases worked on at once by one process
 GRACE = timedelta(seconds=10)  # before a sweep takes up what has a job of its own
 SILENCE = 30.0  # without a sign of life a worker is taken for dead; as the library has it
 LONGEST = 600.0  # no job lasts so long: it was done, and could not say so
-FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # of a job that failed; doubled each time
+FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # of a job that failed; doubled each time
 
 
 class NeedsPostgres(Answer):
