@@ -17,7 +17,7 @@ from flows.service.errors import NotFound, Unmet
 from flows.service.pictures import case_picture
 from flows.service.sheets import offered as offered_sheets
 from flows.service.subjects import subject
-from flows.service.task_doors import holders, task_doors
+from flows.service.task_doors import among, task_doors
 from flows.service.verification import code_of
 from flows.service.vocabulary import Field, Person
 from web.case_reading import Reading, limits, waits_for
@@ -122,7 +122,7 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
         nearly=mine,
         others=[offer for offer in closed if offer not in mine],
         picture=Markup(case_picture(office(), view, lang())),  # noqa: S704  # ours, drawn from declarations
-        doors=task_doors(office(), me().login, view, now()),
+        doors=task_doors(me().login, view, now()),
         may_attach=view.task is not None and (forms or mine),
         kinds=_kinds(view),
         facts=reading.facts(view.data),
@@ -198,7 +198,7 @@ def staff_of(view: CaseView) -> Any:
     """Who a field for a colleague can name."""
 
     def staff(asked: Field) -> Iterable[Person]:
-        return holders(office(), view.site, (asked.role,) if asked.role else (), now())
+        return among(view.staff, (asked.role,) if asked.role else ())
 
     return staff
 

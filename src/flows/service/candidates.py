@@ -55,7 +55,7 @@ def candidates(
     if q.strip():
         people = registers.list_parties(office, login, now, site=site, q=q, limit=FOUND).items
     else:
-        people = tuple(registers.party(office, login, party.id, now) for party in bonds)
+        people = registers.parties_of(office, login, site, [party.id for party in bonds], now)
     known = {party.id: found for party, found in bonds.items()}
     made = [_candidate(party, known.get(party.id, ())) for party in people]
     return tuple(sorted(made, key=_nearest))

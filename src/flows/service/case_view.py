@@ -134,6 +134,7 @@ class CaseView:
     people: Mapping[str, str]  # login to name, for everybody at the site
     prices: Mapping[str, tuple[Price, ...]]  # by the setting that keeps the list
     zone: str
+    staff: tuple[Actor, ...] = ()  # who works at the site, in which posts
 
     @property
     def overdue(self) -> bool:
@@ -192,6 +193,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         people=names,
         prices=price_lists(procedure.settings, case.settings),
         zone=seen.zone.key,
+        staff=people,
     )
 
 

@@ -26,12 +26,12 @@ class TaskDoors:
     resume: bool = False
 
 
-def task_doors(office: Office, login: str, view: CaseView, now: datetime) -> TaskDoors:
+def task_doors(login: str, view: CaseView, now: datetime) -> TaskDoors:
     """For the waiting task of a case that `login` sees."""
     task = view.task
     if task is None:
         return TaskDoors()
-    people = _everybody(office, view.site, now)
+    people = view.staff
     asker = next((actor for actor in people if actor.login == login), None)
     if asker is None:
         return TaskDoors()
@@ -57,15 +57,16 @@ def can_stop(view: CaseView, now: datetime) -> bool:
 
 def holders(office: Office, site: str, roles: Iterable[str], now: datetime) -> tuple[Person, ...]:
     """Who at the site holds one of `roles` in their own right; no roles: who holds any."""
+    with office.read() as connection:
+        site_id = site_id_of(connection, site)
+        return among(roster(connection, site_id, now) if site_id is not None else (), roles)
+
+
+def among(people: Iterable[Actor], roles: Iterable[str]) -> tuple[Person, ...]:
+    """Those of `people` who hold one of `roles` in their own right; no roles: who hold any."""
     wanted = frozenset(roles)
     return tuple(
         Person(actor.login, actor.name)
-        for actor in _everybody(office, site, now)
+        for actor in people
         if any(post.instead_of is None and (not wanted or post.role in wanted) for post in actor.posts)
     )
-
-
-def _everybody(office: Office, site: str, now: datetime) -> tuple[Actor, ...]:
-    with office.read() as connection:
-        site_id = site_id_of(connection, site)
-        return roster(connection, site_id, now) if site_id is not None else ()

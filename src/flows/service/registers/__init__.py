@@ -16,6 +16,7 @@ from flows.service.registers.parties import (
     add_party,
     change_party,
     list_parties,
+    parties_of,
     party,
     verify_party,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "list_settings",
     "list_sites",
     "list_units",
+    "parties_of",
     "party",
     "permits_of",
     "rename_site",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -103,6 +104,14 @@ def holding(today: date) -> ColumnElement[bool]:
 def party(office: Office, login: str, party_id: int, now: datetime) -> Party:
     with office.read() as connection:
         return find_party(connection, rights_of(connection, login, now).site_ids(), party_id)
+
+
+def parties_of(office: Office, login: str, site: str, party_ids: Iterable[int], now: datetime) -> tuple[Party, ...]:
+    """Those of the site."""
+    with office.read() as connection:
+        site_ids = rights_of(connection, login, now).site_ids(site)
+        query = _query().where(parties.c.id.in_(list(party_ids)), parties.c.site_id.in_(site_ids))
+        return tuple(party_of(row) for row in connection.execute(query.order_by(parties.c.id)))
 
 
 def find_party(connection: Connection, site_ids: list[int], party_id: int) -> Party:
