@@ -58,9 +58,9 @@ def worker(
         if retry:
             _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
             return
+        act = _by_jobs(shell, office, threads) if queue else _by_rounds(shell, office, every)
         if queue is not None:
             jobs.turn(office, on=queue)
-        act = _by_jobs(shell, office, threads) if queue else _by_rounds(shell, office, every)
         if once:
             _say(shell, act.once(), as_json)
             return

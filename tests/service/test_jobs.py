@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 
 from flows.service import acting, job_engine, jobs
 from flows.service.audit import replay_all, verify
@@ -22,6 +23,7 @@ from flows.service.pausing import pause, resume
 from flows.service.working import backlog, work_on
 from flows.storage import tables as t
 from tests.command.test_working import eventually
+from tests.postgres import libpq_url
 from tests.service.errand import World, errand, world
 from tools.bench.counting import heard, queries, rows_written
 
@@ -299,6 +301,28 @@ def test_what_a_killed_worker_had_begun_is_done_by_another_once(
     assert told(place, "deadline") == sorted(("boss", "both", "eng") * len(numbers))
     assert len(rungs(place)) == 3 * len(numbers)
     assert engine.done.sent == 3 * len(numbers)
+
+
+def test_a_database_that_drops_everybody_does_not_end_a_worker(
+    place: World, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "FIRST_WAIT", 0.1)  # of what fails on a connection that is gone
+    submitted(place)
+    drain(place)
+    stop, engine = Event(), Engine(place.office, lambda: place.now, pace=QUICK)
+    thread = Thread(target=engine.run, args=(stop,))
+    thread.start()
+    try:
+        with psycopg.connect(libpq_url(make_url(postgres_url)), autocommit=True) as connection:
+            at_work = "SELECT count(*) FROM procrastinate_workers"
+            assert eventually(lambda: connection.execute(at_work).fetchone() == (2,))
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+            place.later(hours=4)
+            assert eventually(lambda: engine.done.climbed == 1)
+    finally:
+        stop.set()
+        thread.join()
 
 
 def waiting_cases(place: World) -> list[int]:
