@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test walks check lint diagrams lock bench bench-full bare clean
+.PHONY: help run test walks check lint diagrams lock bench bench-full soak scale bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,14 @@ bench: ## an event and the worklist timed beside the same written by hand, on bo
 bench-full: ## everything that can be timed, with a million cases; half an hour and more (ARGS="--cases 20000 --rounds 3")
 	@tools/set-up check
 	@$(BIN)/python -m tools.bench --full $(ARGS)
+
+soak: ## an hour of load on both databases while processes, database, disk and clock fail (ARGS="--minutes 3")
+	@tools/set-up check
+	@$(BIN)/python -m tools.soak $(ARGS)
+
+scale: ## what thousands of sites need, from measured figures: the tables of docs/scale.md (ARGS=--write puts them there)
+	@tools/set-up check
+	@$(BIN)/python -m tools.scale $(ARGS)
 
 bare: ## prove make run on a minimal Debian (root, slow; WITH=test proves make test too)
 	@tools/bare-debian $(WITH)

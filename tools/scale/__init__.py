@@ -1,0 +1,1 @@
+"""What thousands of sites need, reckoned and simulated from measured figures; `make scale`."""
