@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from command.auditing import audit
+from command.calendars import calendar
 from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
@@ -29,5 +30,5 @@ def main(ctx: click.Context, lang: str) -> None:
     ctx.obj = Shell(lang)
 
 
-for command in (serve, worker, demo, db, check, diagrams, export, trace, register, site, user, token, audit):
+for command in (serve, worker, demo, db, check, diagrams, export, trace, register, calendar, site, user, token, audit):
     main.add_command(command)

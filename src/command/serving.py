@@ -17,7 +17,7 @@ from command.rounds import keep_going
 from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.working import EVERY
-from flows.service import registers
+from flows.service import calendars
 from flows.service.audit import seal
 from flows.service.office import Office, open_office
 from flows.service.signing_in import demo_logins
@@ -42,7 +42,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
     settings = shell.configuration
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
-        registers.seed_missing_years(office, shell.now())
+        calendars.seed_missing_years(office, shell.now())
         if workers == 1:
             stops = [keep_sealed(partial(seal, office), shell.now)]
             if embed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from command.shell import Shell, pass_shell
-from flows.service import registers
+from flows.service import calendars, registers
 from flows.service.registers import Site
 from flows.service.rights import OPERATOR
 
@@ -25,5 +25,5 @@ def add_site(shell: Shell, key: str, zh: str, en: str, zone: str) -> None:
     """新增项目 / Add a site."""
     with shell.office() as office:
         registers.add_site(office, OPERATOR, Site(key, zh, en, zone), shell.now())
-        registers.seed_missing_years(office, shell.now())
+        calendars.seed_missing_years(office, shell.now())
     shell.say(f"已新增项目 {key}", f"Added the site {key}")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows.service.case_deadlines import DeadlineView
 from flows.service.case_entries import EntryView
 from flows.service.case_history import HistoryView
-from flows.service.case_view import CaseView, DeadlineView
+from flows.service.case_view import CaseView
 from flows.service.vocabulary import Field, effect_labels, worked_out
 from web.language import lang, local, role_name, say, t
 from web.worklist import due_in
@@ -57,6 +58,7 @@ class Step:
     post: str
     moved: str
     reason: str
+    deadlines: tuple[str, ...]
     opinion: str
     facts: tuple[Fact, ...]
     papers: tuple[str, ...]
@@ -70,12 +72,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A deadline in words; `tone` good, bad or empty."""
+    """A deadline in words; `tone` good, bad or empty; `notes` say how its moment came about where that isn't plain."""
 
     label: str
     due: str
     told: str
     tone: str
+    notes: tuple[str, ...]
 
 
 class Reading:
@@ -166,6 +169,7 @@ class Reading:
             post="" if clock else role_name(entry.role),
             moved=say(self.view.procedure.state(entry.target)) if moved else "",
             reason=entry.reason,
+            deadlines=_deadlines_moved(entry, self.view.zone),
             opinion=entry.opinion,
             facts=self.facts(entry.data),
             papers=tuple(self._paper(paper) for paper in entry.documents),
@@ -193,11 +197,24 @@ def _set_aside(entry: HistoryView) -> str:
     return t(f"办理“{event.zh}”时不要求：{condition.zh}", f"Not asked for “{event.en}”: {condition.en}")
 
 
+def _deadlines_moved(entry: HistoryView, zone: str) -> tuple[str, ...]:
+    """Why, then each deadline with what it was due before and after."""
+    if entry.calendar is None:
+        return ()
+    at, by = local(entry.calendar.at, zone), entry.calendar.by
+    who = t(by.name, by.name) if by else t("系统", "the system")
+    told = [t(f"{who} 于 {at} 更改了日历", f"{who} changed the calendar at {at}")]
+    for one in entry.moved:
+        was, due = local(one.was, zone), local(one.due_at, zone)
+        told.append(t(f"{one.label.zh}：{was} → {due}", f"{one.label.en}: {was} → {due}"))
+    return tuple(told)
+
+
 def limits(view: CaseView, now: datetime) -> Iterator[Limit]:
     english = lang() == "en"
     for deadline in view.deadlines:
         told, tone = _kept(deadline, now, english)
-        yield Limit(say(deadline.label), _reckoned(deadline, view.zone), told, tone)
+        yield Limit(say(deadline.label), _reckoned(deadline, view.zone), told, tone, tuple(_notes(deadline, view.zone)))
 
 
 def _reckoned(deadline: DeadlineView, zone: str) -> str:
@@ -210,6 +227,22 @@ def _reckoned(deadline: DeadlineView, zone: str) -> str:
         return due
     stood = spent(deadline.paused)
     return t(f"{due}（已扣除暂停 {stood}）", f"{due} ({stood} paused)")
+
+
+def _notes(deadline: DeadlineView, zone: str) -> Iterator[str]:
+    if deadline.moved:
+        was, at = local(deadline.moved.was, zone), local(deadline.moved.at, zone)
+        by = deadline.moved.by.name if deadline.moved.by else t("系统", "the system")
+        yield t(
+            f"原为 {was}，因 {by} 于 {at} 更改日历而变动",
+            f"moved from {was}, because the calendar was changed on {at} by {by}",
+        )
+    if deadline.provisional:
+        year = local(deadline.due_before or deadline.due_at, zone)[:4]
+        yield t(
+            f"暂按周末推算，{year} 年国家安排尚未公布",
+            f"reckoned by weekends: the national calendar of {year} is not published yet",
+        )
 
 
 def spent(time: timedelta) -> str:

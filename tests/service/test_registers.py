@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,9 @@ from flows.definition import BEYOND, Procedure, Role, Setting, State
 from flows.engine.compiled import Compiled
 from flows.service import registers
 from flows.service.errors import Forbidden, Invalid, NotFound
-from flows.service.office import Office, site_calendar, site_settings
+from flows.service.office import Office, site_settings
 from flows.service.registers import NewAuthorisation, NewParty, Site
 from flows.service.registers.settings import fitting
-from flows.service.registers.sites import zone_of
 from flows.service.rights import OPERATOR
 from flows.storage import tables as t
 from tests.service.a_site import A_DAY, NOW, TODAY, an_agent, an_office, an_owner, furnish, unit_revision
@@ -326,11 +325,10 @@ CHANGES: list[Act] = [
     lambda o: registers.enter_permit(
         o, "safety_supervisor", "north", "1-0101", "renovation_period", TODAY, TODAY, "RN-1", NOW
     ),
-    lambda o: registers.set_calendar_day(o, "front_desk", "north", TODAY, False, "flood", NOW),
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=["party", "tenure", "authorisation", "permit", "working day"])
+@pytest.mark.parametrize("change", CHANGES, ids=["party", "tenure", "authorisation", "permit"])
 def test_a_post_that_does_not_keep_a_register_changes_nothing_in_it(office: Office, change: Act) -> None:
     with pytest.raises(Forbidden) as refused:
         change(office)
@@ -470,36 +468,3 @@ def test_a_setting_takes_values_of_its_defaults_kind(declared: Setting, given: A
 )
 def test_a_setting_refuses_all_others(declared: Setting, given: Any) -> None:
     refused_at(declared.code, fitting, declared, given)
-
-
-# Working days
-
-
-def test_the_national_calendar_is_read_in_once_however_often(office: Office) -> None:
-    first = registers.seed_calendar(office, OPERATOR, [2026], NOW)
-    assert registers.seed_calendar(office, OPERATOR, [2026], NOW) == first > 11
-    days = registers.list_calendar_days(office, "front_desk", "north", 2026, NOW)
-    assert len(days) == first
-    assert {day.day: day.working for day in days}[date(2026, 10, 1)] is False
-    assert registers.list_calendar_days(office, "front_desk", "north", 2025, NOW) == ()
-
-
-def test_a_sites_own_day_goes_before_the_national_calendar(office: Office) -> None:
-    registers.seed_calendar(office, OPERATOR, [2026], NOW)
-    feast = date(2026, 10, 1)
-    registers.set_calendar_day(office, "administrator", "north", feast, True, "on duty", NOW)
-    with office.read() as connection:
-        site_id = connection.execute(select(t.sites.c.id).where(t.sites.c.key == "north")).scalar_one()
-        calendar = site_calendar(connection, site_id, zone_of(connection, site_id))
-    assert calendar.is_working_day(feast)
-    assert not calendar.is_working_day(feast + timedelta(days=1))
-    own = [day for day in registers.list_calendar_days(office, "front_desk", "north", 2026, NOW) if day.own]
-    assert [(day.day, day.source) for day in own] == [(feast, "on duty")]
-    registers.set_calendar_day(office, "administrator", "north", feast, None, "", NOW)
-    assert not any(day.own for day in registers.list_calendar_days(office, "front_desk", "north", 2026, NOW))
-    refused_at("source", registers.set_calendar_day, office, "administrator", "north", feast, True, " ", NOW)
-
-
-def test_the_national_calendar_is_for_an_administrator_of_all_sites(office: Office) -> None:
-    with pytest.raises(Forbidden):
-        registers.seed_calendar(office, "administrator", [2026], NOW)

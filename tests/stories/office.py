@@ -20,7 +20,7 @@ from sqlalchemy import select
 from flows.definition import Text
 from flows.engine.replay import SIDE_EVENTS, START
 from flows.procedures import ROLES
-from flows.service import people, registers
+from flows.service import calendars, people, registers
 from flows.service.case_view import CaseView, OfferView, case_view
 from flows.service.claiming import claim
 from flows.service.errors import Forbidden, Invalid, Refused
@@ -55,7 +55,7 @@ def furnish(office: Office) -> None:
         held = [PostHeld(role, SITE) for role in roles]
         people.add_user(office, OPERATOR, login, f"示例{login}", None, NOW, held=held)
     people.add_user(office, OPERATOR, "far_desk", "示例远", None, NOW, held=[PostHeld("front_desk", "south")])
-    registers.seed_calendar(office, OPERATOR, (2026, 2027), NOW)
+    calendars.seed_calendar(office, OPERATOR, (2026, 2027), NOW)
 
 
 @dataclass

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from flows.calendar.anew import due_with_pauses, is_certain, moved, postponed
+from flows.calendar.anew import COUNTS_DAYS, due_with_pauses, is_certain, moved, postponed
 from flows.calendar.deadline import due
 from flows.calendar.site import SHIFTS, Shifts, SiteCalendar
 from flows.calendar.working_time import add_working_time, worked
 
 __all__ = [
+    "COUNTS_DAYS",
     "SHIFTS",
     "Shifts",
     "SiteCalendar",

@@ -20,6 +20,7 @@ SIDE_EVENTS = frozenset(
         "end_entry",
         "pause_clock",
         "resume_clock",
+        "move_deadlines",
         "spot_check",
     }
 )

@@ -1,7 +1,8 @@
 """What a case waits for, held against its history: the live task and the running deadlines.
 
 Due moments that were reckoned over working days or shifts are not compared: the calendar that they were reckoned by
-may have been edited since, and the history doesn't hold it. Of such a deadline the code, the event and the state and
+may have been edited since, and the history doesn't hold it, but for one that moved with the calendar: its history says
+to when, and that is compared until its clock is stopped. Of such a deadline the code, the event and the state and
 moment it began in are; where it may have begun anew with several entries, any of these will do. Due moments on the
 plain clock are worked out again, and a task's due moment is that of the first of its deadlines.
 """
@@ -47,6 +48,7 @@ class Began:
     starts: tuple[Start, ...]
     due_at: datetime | None
     stopped: tuple[datetime, datetime] | None = None  # its clock stands still: since when, and what it was due before
+    told: bool = False  # `due_at` is not worked out: the history says to when it moved with the calendar
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ def waiting(procedure: Procedure, records: Sequence[Record], zone: ZoneInfo) -> 
         if record["event"] in SIDE_EVENTS or record["event"] == SPECIAL:
             _beside(found, procedure.state(case.state), record)
             _pauses(found, procedure.state(case.state), case, record)
+            _moves(found, record)
             continue
         if case.state != before.state:
             found.task = _task(procedure, case)
@@ -131,6 +134,9 @@ def _beside(found: Waiting, state: State, record: Record) -> None:
 def _pauses(found: Waiting, state: State, case: Case, record: Record) -> None:
     """Stops and starts the clocks of deadlines, as `pausing` does."""
     at = datetime.fromisoformat(record["at"])
+    if record["event"] in ("pause_clock", "resume_clock"):
+        told = {code: began for code, began in found.deadlines.items() if began.told}
+        found.deadlines |= {code: replace(began, due_at=None, told=False) for code, began in told.items()}
     if record["event"] == "pause_clock":
         setting = next(reason.setting for reason in state.pauses if reason.code == record["pause"]["code"])
         longest = timedelta(days=int(case.settings[setting]))
@@ -143,6 +149,13 @@ def _pauses(found: Waiting, state: State, case: Case, record: Record) -> None:
             if began.stopped and began.due_at:
                 since, before = began.stopped
                 found.deadlines[code] = replace(began, due_at=min(began.due_at, before + (at - since)), stopped=None)
+
+
+def _moves(found: Waiting, record: Record) -> None:
+    """Takes over to when deadlines moved with the calendar; of one that stands still, what it may become at the latest."""
+    for one in record.get("deadlines", ()):
+        due_at = datetime.fromisoformat(one.get("latest", one["due_at"]))
+        found.deadlines[one["code"]] = replace(found.deadlines[one["code"]], due_at=due_at, told=True)
 
 
 def _anew(
@@ -165,7 +178,8 @@ def _deadlines(
             continue
         on_clock = moment if deadline.span.unit in BY_CLOCK else None
         earlier = before.get(deadline.code)
-        runs_on = earlier.starts if earlier and earlier.due_at == on_clock else ()
+        same = earlier and (earlier.due_at == on_clock or (earlier.told and on_clock is None))
+        runs_on = earlier.starts if earlier and same else ()
         # On the clock it is known whether it ran on or began anew, over a calendar it is not.
         here = () if runs_on and on_clock else ((case.state, deadline.event, at or case.entered_at),)
         found[deadline.code] = Began((*runs_on, *here), on_clock)

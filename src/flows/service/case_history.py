@@ -28,10 +28,26 @@ class Waives:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedDeadline:
+    code: str
+    label: Text
+    was: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """Why deadlines moved: who changed the calendar, and when. None: on the machine itself, or the program."""
+
+    at: datetime
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryView:
     """An entry of the history; `instead_of` when a substitute acted. `data` is masked. `special` are the guards, code
     and sentence, that the event did not meet and by special treatment did not have to. `pause` is what the case waits
-    for with its clock stopped."""
+    for with its clock stopped; `moved` are the deadlines that moved with a change of the `calendar`."""
 
     seq: int
     at: datetime
@@ -50,6 +66,8 @@ class HistoryView:
     waives: Waives | None
     special: tuple[tuple[str, Text], ...]
     pause: Text | None
+    moved: tuple[MovedDeadline, ...]
+    calendar: CalendarChange | None
     hash: str
 
 
@@ -80,6 +98,22 @@ def _pause(record: Mapping[str, Any], procedure: Procedure) -> Text | None:
     return next((Text(reason.zh, reason.en) for reason in reasons), Text(found["code"], found["code"]))
 
 
+def _moved(record: Mapping[str, Any], procedure: Procedure) -> tuple[MovedDeadline, ...]:
+    labels = {d.code: Text(d.zh, d.en) for state in procedure.states for d in state.deadlines}
+    at = datetime.fromisoformat
+    return tuple(
+        MovedDeadline(one["code"], labels[one["code"]], at(one["was"]), at(one["due_at"]))
+        for one in record.get("deadlines", ())
+    )
+
+
+def _calendar(record: Mapping[str, Any]) -> CalendarChange | None:
+    cause = record.get("calendar")
+    if not cause:
+        return None
+    return CalendarChange(datetime.fromisoformat(cause["at"]), Person(**cause["by"]) if cause["by"] else None)
+
+
 def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
     absent = record.get("for")
     return HistoryView(
@@ -100,5 +134,7 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         waives=_waives(record, procedure),
         special=tuple((code, _sentence(procedure, code)) for code in record.get("special", ())),
         pause=_pause(record, procedure),
+        moved=_moved(record, procedure),
+        calendar=_calendar(record),
         hash=digest,
     )

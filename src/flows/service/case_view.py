@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -16,6 +16,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, papers_present, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
+from flows.service.case_deadlines import DeadlineView, deadlines_of
 from flows.service.case_entries import EntryView, entries_shown
 from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
@@ -28,7 +29,7 @@ from flows.service.seeing import load, situation
 from flows.service.special import waivable
 from flows.service.staff_matters import must_read
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import deadlines, documents
+from flows.storage.tables import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,6 @@ class PaperNeed:
     label: Text
     needed: int
     present: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineView:
-    """`closed_at` None: it still runs. `overdue`: it has passed unkept, whether or not the work was done later. While
-    its clock stands still: since when, and what it was due before; `paused` is how long it stood still before."""
-
-    code: str
-    label: Text
-    due_at: datetime
-    closed_at: datetime | None
-    overdue: bool
-    paused_since: datetime | None = None
-    due_before: datetime | None = None
-    paused: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +155,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     names = names_at(connection, people, case)
     asked = facts(connection, seen, procedure.leaving(case.state), now)
     here = replace(situation(seen, "", now, facts=asked), names=names)
+    told = entries_of(connection, seen, procedure)
     return CaseView(
         number=case.number,
         site=case.site,
@@ -185,8 +172,8 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         task=_task(seen, names, now),
         offers=tuple(_offer(compiled, here, o, people) for o in offers(compiled, here)),
         papers=_papers(connection, seen, procedure, names),
-        deadlines=_deadlines(connection, seen, procedure, now),
-        history=entries_of(connection, seen, procedure),
+        deadlines=deadlines_of(connection, seen, procedure, told, now),
+        history=told,
         signed=tuple(sorted(signed_roles(here))),
         to_sign=tuple(s.role for s in procedure.state(case.state).sign_offs if s.needed(case.settings)),
         entries=entries_shown(here, procedure),
@@ -281,21 +268,3 @@ def _papers(
         told = (row.id, row.kind, label, name_shown(row.name), row.media_type, row.size, adder, row.added_at)
         found.append(PaperView(*told, opens(procedure, row.kind, seen.actor)))
     return tuple(found)
-
-
-def _deadlines(connection: Connection, seen: Snapshot, procedure: Procedure, now: datetime) -> tuple[DeadlineView, ...]:
-    labels = {d.code: Text(d.zh, d.en) for state in procedure.states for d in state.deadlines}
-    query = select(deadlines).where(deadlines.c.case_id == seen.case_id).order_by(deadlines.c.id)
-    return tuple(
-        DeadlineView(
-            row.code,
-            labels.get(row.code, Text(row.code, row.code)),
-            row.due_at,
-            row.closed_at,
-            overdue=(row.closed_at or now) > row.due_at,
-            paused_since=row.paused_at if row.closed_at is None else None,
-            due_before=row.due_before,
-            paused=timedelta(seconds=row.paused_seconds),
-        )
-        for row in connection.execute(query)
-    )

@@ -17,6 +17,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
 from flows.service import jobs
+from flows.service.calendars.following import follow, follow_at_once
 from flows.service.channels.outward import Outward
 from flows.service.office import DATABASE_FAULTS, Office
 from flows.service.working import NOWHERE, Round, send_messages, work, work_on
@@ -61,6 +62,7 @@ class Engine:
 
     def due(self, timestamp: int) -> None:
         jobs.defer_due(self._office, self._clock())
+        follow_at_once(self._office, self._clock())
 
     def rescue(self, timestamp: int) -> None:
         jobs.rescue(self._office, self._pace.silence)
@@ -84,6 +86,8 @@ class Engine:
     def drain(self) -> Round:
         """Does what is due and whatever comes of it, and ends; answers what was done."""
         jobs.rescue(self._office, self._pace.silence)
+        while step := Round(followed=follow(self._office, self._clock())):
+            self._count(step)
         jobs.defer_due(self._office, self._clock())
         while jobs.any_waiting(self._office):
             asyncio.run(self._work_once())

@@ -22,6 +22,7 @@ SIDE_LABELS = {
     "assign_task": Text("指派", "Assigned"),
     "pause_clock": Text("暂停计时", "Stopped the clock"),
     "resume_clock": Text("恢复计时", "Started the clock again"),
+    "move_deadlines": Text("时限随日历更改", "Deadlines moved with the calendar"),
     "end_entry": Text("结束登记项", "Ended its register entry"),
     "spot_check": Text("抽查回访", "Spot-checked the follow-up"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from flows.calendar import SiteCalendar, due
+from flows.calendar import SHIFTS, Shifts, SiteCalendar, due
 from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
@@ -25,10 +25,12 @@ from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
 from flows.storage.standing import Standing
 from flows.storage.tables import settings
-from flows.storage.values import some_day
+from flows.storage.values import parsed, some_day
 
-DAYS = "SELECT site_id, day, working FROM calendar_days WHERE site_id IS NULL OR site_id = :site"
-
+CALENDAR = (
+    "SELECT site_id, day, working, NULL, NULL FROM calendar_days WHERE site_id IS NULL OR site_id = :site "
+    "UNION ALL SELECT site_id, NULL, NULL, shifts, years FROM site_calendars WHERE site_id = :site"
+)
 
 DATABASE_FAULTS = (SQLAlchemyError,)
 """What a database that is away, full or broken raises, for who must go on without it."""
@@ -121,15 +123,25 @@ class Reckoning:
 
 
 def site_calendar(connection: Connection, site_id: int, zone: ZoneInfo) -> SiteCalendar:
-    """The days on which the week at this site is not as usual; the site's own exceptions over those of all sites."""
-    # Every third event asks for it: hence by hand. `False` comes first, so the site's own rows lie over those of all.
-    rows = sorted(
-        (own is not None, some_day(day), bool(working))
-        for own, day, working in ask(connection, DAYS, {"site": site_id})
-    )
-    exceptions = {day: working for _, day, working in rows}
-    years = frozenset(day.year for own, day, working in rows if not own and working)
+    """The days on which the week at this site is not as usual, its own exceptions over those of all sites; its shifts;
+    the years whose national calendar was announced, or entered by the office itself."""
+    # Every third event asks for it: hence by hand, and all in one statement.
+    rows = ask(connection, CALENDAR, {"site": site_id})
+    # `False` comes first, so the site's own days lie over those of all.
+    days = sorted((own is not None, some_day(day), bool(working)) for own, day, working, _, _ in rows if day)
+    exceptions = {day: working for _, day, working in days}
+    years = frozenset(day.year for own, day, working in days if not own and working)
+    for _, day, _, shifts, entered in rows:
+        if day is None:
+            return SiteCalendar(zone, read_shifts(parsed(shifts)), exceptions, years.union(parsed(entered)))
     return SiteCalendar(zone, exceptions=exceptions, published=years)
+
+
+def read_shifts(kept: list[list[str]] | None) -> Shifts:
+    """Shifts as a row keeps them; none: those of the handbook."""
+    if kept is None:
+        return SHIFTS
+    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in kept)
 
 
 def site_settings(connection: Connection, site_id: int, procedure: Procedure) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from flows.calendar import SiteCalendar, add_working_time, worked
+from flows.calendar import SiteCalendar, postponed
 from flows.definition import Span, State
 from flows.service.claiming import commands, holds
 from flows.service.clock import catch_up
@@ -20,7 +20,6 @@ from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import deadlines, tasks
 
-BY_SHIFTS = frozenset({"working_hours", "working_days"})
 WORDS_MOST = 4000
 
 
@@ -38,7 +37,7 @@ def pause(
             raise Invalid.field("pause", "此环节不能因此暂停", "must be a reason for which this step may wait")
         if not words.strip() or len(words) > WORDS_MOST:
             raise Invalid.field("reason", "请写明理由", "A reason is needed")
-        rows = [row for row in _running(connection, seen) if row.paused_at is None and _may_stop(row, now)]
+        rows = [row for row in running(connection, seen.case_id) if row.paused_at is None and _may_stop(row, now)]
         if not rows:
             raise Invalid.field("pause", "没有可以暂停的时限", "finds no deadline to stop")
         facts = {"reason": words.strip(), "pause": {"code": found.code}}
@@ -46,9 +45,9 @@ def pause(
         longest = timedelta(days=int(seen.case.settings[found.setting]))
         calendar = site_calendar(connection, seen.site_id, seen.zone)
         for row in rows:
-            latest = _later(calendar, _span(state, row.code), row.due_at, now, now + longest)
+            latest = postponed(calendar, _span(state, row.code), row.due_at, now, now + longest)
             _set(connection, row.id, paused_at=now, due_before=row.due_at, due_at=latest, rung_at=None)
-        _press(connection, seen)
+        press(connection, seen)
         return done
 
 
@@ -58,7 +57,7 @@ def resume(office: Office, login: str, number: str, now: datetime, site: str | N
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
         seen, state = _at(office, connection, login, number, now, site)
-        rows = [row for row in _running(connection, seen) if row.paused_at is not None]
+        rows = [row for row in running(connection, seen.case_id) if row.paused_at is not None]
         if not rows:
             raise Invalid.field("pause", "计时没有暂停", "finds no clock that stands still")
         calendar = site_calendar(connection, seen.site_id, seen.zone)
@@ -68,13 +67,14 @@ def resume(office: Office, login: str, number: str, now: datetime, site: str | N
             stood = row.paused_seconds + round((now - row.paused_at).total_seconds())
             again = {"due_at": due[row.code], "rung_at": None}
             _set(connection, row.id, paused_at=None, due_before=None, paused_seconds=stood, **again)
-        _press(connection, seen)
+        press(connection, seen)
         return done
 
 
 def _due_again(calendar: SiteCalendar, span: Span, row: Any, now: datetime) -> datetime:
     latest: datetime = row.due_at
-    return min(latest, _later(calendar, span, row.due_before, row.paused_at, now))
+    # Not before now: a calendar that has changed meanwhile may have taken the days away that were left.
+    return min(latest, max(now, postponed(calendar, span, row.due_before, row.paused_at, now)))
 
 
 def _kept(state: State, seen: Snapshot, due: dict[str, datetime]) -> dict[str, Any]:
@@ -100,8 +100,9 @@ def _at(
     return seen, compiled.procedure.state(seen.case.state)
 
 
-def _running(connection: Connection, seen: Snapshot) -> list[Any]:
-    query = select(deadlines).where(deadlines.c.case_id == seen.case_id, deadlines.c.closed_at.is_(None))
+def running(connection: Connection, case_id: int) -> list[Any]:
+    """The rows of its deadlines that run or stand still."""
+    query = select(deadlines).where(deadlines.c.case_id == case_id, deadlines.c.closed_at.is_(None))
     return list(connection.execute(query.order_by(deadlines.c.id)))
 
 
@@ -113,18 +114,11 @@ def _span(state: State, code: str) -> Span:
     return next(deadline.span for deadline in state.deadlines if deadline.code == code)
 
 
-def _later(calendar: SiteCalendar, span: Span, due: datetime, since: datetime, until: datetime) -> datetime:
-    """`due`, later by the time between: by working time where it was reckoned in that."""
-    if span.unit in BY_SHIFTS:
-        return add_working_time(calendar, due, worked(calendar, since, until))
-    return due + (until - since)
-
-
 def _set(connection: Connection, deadline: int, **values: Any) -> None:
     connection.execute(update(deadlines).where(deadlines.c.id == deadline).values(**values))
 
 
-def _press(connection: Connection, seen: Snapshot) -> None:
+def press(connection: Connection, seen: Snapshot) -> None:
     """The waiting task presses when the first of its deadlines does."""
     first = select(func.min(deadlines.c.due_at)).where(
         deadlines.c.case_id == seen.case_id, deadlines.c.closed_at.is_(None)

@@ -1,5 +1,5 @@
-"""One round of what a worker does: the clock's events, the ladders of deadlines, the outbox, messages to people's
-channels. Any number of workers may go their rounds side by side."""
+"""One round of what a worker does: the clock's events, deadlines after a change of the calendar, the ladders of
+deadlines, the outbox, messages to people's channels. Any number of workers may go their rounds side by side."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from flows.service.calendars.following import follow
 from flows.service.channels.outward import Outward
 from flows.service.climbing import arm, climb
 from flows.service.clock import run_clock
@@ -26,6 +27,7 @@ class Round:
     """How much was done of each kind."""
 
     clock: int = 0
+    followed: int = 0  # cases looked at since the calendar has changed
     armed: int = 0
     climbed: int = 0
     sent: int = 0
@@ -62,6 +64,7 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
     delays nothing of this round."""
     return Round(
         clock=_run_clocks(office, now),
+        followed=follow(office, now),
         armed=arm(office),
         climbed=climb(office, now),
         sent=send_out(office, now),

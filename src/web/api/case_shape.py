@@ -8,13 +8,13 @@ from typing import Any
 from flows.service.case_history import HistoryView, Waives
 from flows.service.case_view import (
     CaseView,
-    DeadlineView,
     OfferView,
     PaperView,
     TaskView,
 )
 from flows.service.errors import Unmet
 from flows.service.vocabulary import Person, Post, Text
+from web.api.deadline_shape import DEADLINE, MOVED_DEADLINE, deadline_json, moved_json
 from web.api.endpoint import Schema
 from web.api.entry_shape import ENTRY, entry_json
 from web.api.shapes import (
@@ -55,16 +55,6 @@ DOCUMENT = obj(
     added_by=STRING,
     added_at=MOMENT,
     opens=FLAG,
-)
-DEADLINE = obj(
-    code=STRING,
-    label=ref("Label"),
-    due_at=MOMENT,
-    closed_at=or_null(MOMENT),
-    overdue=FLAG,
-    paused_since=or_null(MOMENT),
-    due_before=or_null(MOMENT),
-    paused_seconds=COUNT,
 )
 TASK = obj(
     id=ID,
@@ -114,6 +104,7 @@ HISTORY_ENTRY = obj(
     task=or_null(obj(claimed_by=or_null(STRING))),
     waives=or_null(obj(event=STRING, guard=STRING, label=ref("Label"))),
     special=listed(ref("GuardLabel")),
+    deadlines=listed(MOVED_DEADLINE),
     hash=STRING,
 )
 CASE = obj(
@@ -175,7 +166,7 @@ def case_json(view: CaseView, lang: str) -> Json:
         "data": dict(view.data),
         "documents": [document_json(paper) for paper in view.papers],
         "entries": [entry_json(entry) for entry in view.entries],
-        "deadlines": [_deadline(deadline) for deadline in view.deadlines],
+        "deadlines": [deadline_json(deadline) for deadline in view.deadlines],
         "tasks": [_task(view.task)] if view.task else [],
         "signed": list(view.signed),
         "offers": [offer_json(offer, lang) for offer in view.offers],
@@ -197,19 +188,6 @@ def document_json(paper: PaperView) -> Json:
         "added_by": paper.added_by,
         "added_at": moment(paper.added_at),
         "opens": paper.opens,
-    }
-
-
-def _deadline(deadline: DeadlineView) -> Json:
-    return {
-        "code": deadline.code,
-        "label": label(deadline.label),
-        "due_at": moment(deadline.due_at),
-        "closed_at": moment(deadline.closed_at),
-        "overdue": deadline.overdue,
-        "paused_since": moment(deadline.paused_since),
-        "due_before": moment(deadline.due_before),
-        "paused_seconds": int(deadline.paused.total_seconds()),
     }
 
 
@@ -293,5 +271,6 @@ def history_json(entry: HistoryView) -> Json:
         "task": dict(entry.task) if entry.task else None,
         "waives": _waives(entry.waives),
         "special": _guards(entry.special),
+        "deadlines": [moved_json(one) for one in entry.moved],
         "hash": entry.hash,
     }

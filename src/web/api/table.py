@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from web.api import (
     authorisations,
     books,
+    calendar,
     case_shape,
     cases,
     declared,
@@ -32,6 +33,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *sheets.ENDPOINTS,
     *tasks.ENDPOINTS,
     *units.ENDPOINTS,
+    *calendar.ENDPOINTS,
     *books.ENDPOINTS,
     *reports.ENDPOINTS,
     *authorisations.ENDPOINTS,
@@ -48,6 +50,7 @@ SCHEMAS: Mapping[str, Schema] = {
         sheets.SCHEMAS,
         tasks.SCHEMAS,
         units.SCHEMAS,
+        calendar.SCHEMAS,
         books.SCHEMAS,
         reports.SCHEMAS,
         authorisations.SCHEMAS,

@@ -20,6 +20,7 @@ ENGINES_OWN = frozenset(
         "end_entry",
         "pause_clock",
         "resume_clock",
+        "move_deadlines",
         "spot_check",
         "special_treatment",
     }

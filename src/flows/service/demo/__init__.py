@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from flows.service import registers
+from flows.service import calendars
 from flows.service.demo import (
     accounts,
     appraisals,
@@ -81,7 +81,7 @@ def load(office: Office, now: datetime, told: Callable[[int, int], None]) -> lis
         listed = ", ".join(sorted(taken))
         raise Invalid.field("login", f"这些登录名已被使用：{listed}", f"these logins are taken: {listed}")
     founded = now - FOUNDED
-    registers.seed_calendar(office, OPERATOR, {founded.year, now.year, now.year + 1}, now)
+    calendars.seed_calendar(office, OPERATOR, {founded.year, now.year, now.year + 1}, now)
     add_staff(office, founded)
     estate = build(office, now, founded)
     revoke_one(office, estate, now)

@@ -41,13 +41,6 @@ from flows.service.registers.units import (
     tenures_of,
     unit,
 )
-from flows.service.registers.working_days import (
-    CalendarDay,
-    list_calendar_days,
-    seed_calendar,
-    seed_missing_years,
-    set_calendar_day,
-)
 
 __all__ = [
     "ID_KINDS",
@@ -55,7 +48,6 @@ __all__ = [
     "SCOPES",
     "TENURES",
     "AuthorisationSeen",
-    "CalendarDay",
     "NewAuthorisation",
     "NewParty",
     "Party",
@@ -77,7 +69,6 @@ __all__ = [
     "enter_permit",
     "grant",
     "list_authorisations",
-    "list_calendar_days",
     "list_parties",
     "list_settings",
     "list_sites",
@@ -87,9 +78,6 @@ __all__ = [
     "permits_of",
     "rename_site",
     "revoke",
-    "seed_calendar",
-    "seed_missing_years",
-    "set_calendar_day",
     "set_setting",
     "setting_changes_of",
     "tenures_of",

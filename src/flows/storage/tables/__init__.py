@@ -1,6 +1,7 @@
 """Every table, by subject."""
 
 from flows.storage.columns import metadata
+from flows.storage.tables.calendars import calendar_changes, calendar_days, site_calendars
 from flows.storage.tables.cases import (
     cases,
     checkpoints,
@@ -22,10 +23,11 @@ from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.sessions import sessions
-from flows.storage.tables.sites import calendar_days, posts, settings, sites, substitutions, tokens, users
+from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
 __all__ = [
     "authorisations",
+    "calendar_changes",
     "calendar_days",
     "cases",
     "checkpoints",
@@ -50,6 +52,7 @@ __all__ = [
     "sessions",
     "setting_changes",
     "settings",
+    "site_calendars",
     "sites",
     "substitutions",
     "tallies",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from flows.storage.columns import Id, Json, Moment, metadata
 
@@ -80,15 +80,4 @@ settings = Table(
     Column("changed_by", ForeignKey("users.id"), nullable=False),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("site_id", "procedure", "code"),
-)
-
-calendar_days = Table(
-    "calendar_days",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("site_id", ForeignKey("sites.id")),  # none: for all sites
-    Column("day", Date, nullable=False),
-    Column("working", Boolean, nullable=False),
-    Column("source", String(100), nullable=False),
-    UniqueConstraint("site_id", "day"),
 )
