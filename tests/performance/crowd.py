@@ -9,13 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from flows.definition import Text
-from flows.service import people, registers
+from flows.service import registers
 from flows.service.noticing import News, tell_people
-from flows.service.people import PostHeld
 from flows.service.queueing import Message, queue
 from flows.service.registers import NewAuthorisation, NewParty
 from flows.service.revealing import Wish, reveal
-from flows.service.rights import OPERATOR
 from flows.service.substitutions import Absence, substitute
 from flows.storage import tables as t
 from flows.storage.bigrams import folded
@@ -25,6 +23,7 @@ from tests.service.test_acting import opened, submitted
 from tools.bench.pages import HASH
 
 STEP = 100_000  # between the ids of a row and of its copies
+TIED = 40  # copies that are tied to the one unit, or the one person
 ADMINISTRATOR = "admin"
 
 # In the order of their foreign keys; each with the columns that lead to another copy, and those that must differ.
@@ -39,7 +38,7 @@ COPIED: Mapping[Table, tuple[Mapping[str, Table], tuple[str, ...]]] = {
     t.history: ({"case_id": t.cases}, ()),
     t.tasks: ({"case_id": t.cases}, ()),
     t.deadlines: ({"case_id": t.cases}, ()),
-    t.entries: ({"case_id": t.cases}, ()),
+    t.entries: ({"case_id": t.cases, "unit_id": t.units}, ()),
     t.payments: ({"case_id": t.cases}, ()),
     t.documents: ({"case_id": t.cases}, ()),
     t.notices: ({"case_id": t.cases}, ("source",)),
@@ -54,9 +53,12 @@ COPIED: Mapping[Table, tuple[Mapping[str, Table], tuple[str, ...]]] = {
 def peopled(world: World) -> None:
     """One of everything that a page lists: cases in three states, and what stands on the site's registers."""
     office, now, today = world.office, world.now, world.now.date()
-    held = [PostHeld("administrator", None), PostHeld("director", "north")]
-    people.add_user(office, OPERATOR, ADMINISTRATOR, "示例管理", None, now, held=held)
     with office.transaction() as connection:
+        # With a number of its own: those of the small office don't come from the database.
+        user = {"id": 50, "login": ADMINISTRATOR, "name": "示例管理", "active": True, "lang": "zh", "revision": 1}
+        connection.execute(insert(t.users), {**user, "created_at": now})
+        for site_id, role in ((None, "administrator"), (1, "director")):
+            connection.execute(insert(t.posts), {"user_id": 50, "site_id": site_id, "role": role})
         connection.execute(update(t.users).values(password=HASH))
     drafted, _ = world.start(), submitted(world)
     done = opened(world, price="50")
@@ -79,8 +81,8 @@ def peopled(world: World) -> None:
 
 
 def multiply(world: World, copies: Iterable[int]) -> None:
-    """Copies every row that the world had at first, once for each number. Odd copies of a tie are of another person,
-    even ones of another unit: so one unit and one person have many, too."""
+    """Copies every row that the world had at first, once for each number. Some ties are of another person, some of
+    another unit: so one unit and one person have many, too."""
     numbers = list(copies)
     with world.office.transaction() as connection:
         for table, (leads_to, differing) in COPIED.items():
@@ -102,8 +104,12 @@ def _copied(
     found = {**row, **{name: f"{row[name]}-{n}" for name in differing}}
     if "id" in row:
         found["id"] = row["id"] + n * STEP
+    if table in (t.cases, t.entries):
+        found["opened_at"] = row["opened_at"] - timedelta(minutes=n)
     for name, other in leads_to.items():
-        stays = table is t.tenures and (other is t.units) == bool(n % 2)
+        stays = n < TIED and (
+            (table, other) == (t.entries, t.units) or (table is t.tenures and (other is t.units) == bool(n % 2))
+        )
         if found[name] is not None and not stays:
             found[name] += n * STEP
     return found

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, insert, select
 
 from flows.service import case_finding, registers
+from flows.service import pages as paging
 from flows.service.case_list import CasesWanted, list_cases
 from flows.service.errors import Invalid, NotFound
 from flows.service.registers import NewParty
@@ -144,7 +145,7 @@ def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
 
 @pytest.mark.parametrize("limit", ["RUNS", "MOST_SITES"])
 def test_whoever_is_at_many_sites_finds_the_same(north: World, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(case_finding if limit == "RUNS" else case_texts, limit, 1)
+    monkeypatch.setattr(paging if limit == "RUNS" else case_texts, limit, 1)
     with north.office.transaction() as connection:
         connection.execute(insert(t.posts), {"user_id": 1, "site_id": None, "role": "front_desk"})
     numbers = [north.start() for _ in range(3)][::-1]

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 
+from flows.service import pages
 from flows.service.errors import Invalid
-from flows.service.pages import key_of
+from flows.service.pages import key_of, merged
 from flows.service.rights import Rights
 from flows.service.staff_matters import readable
 from flows.storage.case_texts import finding
@@ -23,7 +24,6 @@ from flows.storage.tables import cases, deadlines, units
 
 LONGEST_SEARCH = 100  # characters; no number, unit or name is longer
 EXAMINED = 2_000  # cases read for one page when no index tells which fit: some milliseconds
-RUNS = 20  # sites that are read one by one; whoever holds posts at more reads along the whole list
 C = cases.c
 
 
@@ -110,7 +110,7 @@ def _runs(connection: Connection, which: CasesWanted, site_ids: list[int]) -> li
     unit_ids = _unit_ids(connection, which.unit, site_ids)
     if unit_ids is not None:
         return [(C.unit_id == unit, *declared) for unit in unit_ids]
-    if len(site_ids) > RUNS:
+    if len(site_ids) > pages.RUNS:
         return [(C.site_id.in_(site_ids), *declared)]
     return [(C.site_id == site, *declared) for site in site_ids]
 
@@ -125,11 +125,8 @@ def _unit_ids(connection: Connection, code: str | None, site_ids: list[int]) -> 
 def _newest(runs: Sequence[Run], behind: int | None, most: int) -> Select[Any] | None:
     """The ids of the newest of all runs together."""
     before = (C.id < behind,) if behind is not None else ()
-    tops = [select(C.id).where(*run, *before).order_by(C.id.desc()).limit(most).subquery() for run in runs]
-    if not tops:
-        return None
-    every = union_all(*(select(top.c.id) for top in tops)).subquery()
-    return select(every.c.id).order_by(every.c.id.desc()).limit(most)
+    tops = [select(C.id).where(*run, *before).order_by(C.id.desc()) for run in runs]
+    return merged(tops, ("id",), most, newest_first=True) if tops else None
 
 
 def _searched(

@@ -15,6 +15,7 @@ from flows.service.office import Office
 from flows.storage.tables import cases, notices, sites
 
 LISTED = 50
+COUNTED = 100  # unread ones: the bell says no more than that there are so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +68,14 @@ def tell_people(connection: Connection, news: News, logins: Iterable[str]) -> in
 
 def notices_of(office: Office, login: str, before: int | None = None) -> tuple[Notice, ...]:
     """The newest first, those before the notice `before`; at most `LISTED`."""
-    n = notices.c
+    mine = select(notices).where(notices.c.login == login).order_by(notices.c.id.desc()).limit(LISTED)
+    n = (mine if before is None else mine.where(notices.c.id < before)).subquery().c
     query = (
-        select(notices, sites.c.key, cases.c.number)
+        select(*n, sites.c.key, cases.c.number)
         .join(sites, sites.c.id == n.site_id)
         .join(cases, cases.c.id == n.case_id)
-        .where(n.login == login)
         .order_by(n.id.desc())
-        .limit(LISTED)
     )
-    if before is not None:
-        query = query.where(n.id < before)
     with office.read() as connection:
         return tuple(
             Notice(r.id, r.key, r.number, r.kind, Text(r.zh, r.en), r.at, r.urgent, r.read_at)
@@ -86,9 +84,10 @@ def notices_of(office: Office, login: str, before: int | None = None) -> tuple[N
 
 
 def unread(office: Office, login: str) -> int:
-    query = select(func.count()).select_from(notices).where(notices.c.login == login, notices.c.read_at.is_(None))
+    """How many; no more than `COUNTED` are."""
+    mine = select(notices.c.id).where(notices.c.login == login, notices.c.read_at.is_(None)).limit(COUNTED)
     with office.read() as connection:
-        return int(connection.execute(query).scalar_one())
+        return int(connection.execute(select(func.count()).select_from(mine.subquery())).scalar_one())
 
 
 def mark_read(office: Office, login: str, now: datetime, notice: int | None = None) -> None:

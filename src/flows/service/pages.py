@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Select, select, union_all
+
 from flows.service.errors import Invalid
 
 T = TypeVar("T")
 MOST = 200  # rows of one page
+RUNS = 20  # sites that are read one by one; whoever holds posts at more reads along the whole list
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,12 @@ def key_of(cursor: str, *kinds: type) -> list[Any]:
         found = None
     fits = isinstance(found, list) and [type(value) for value in found] == list(kinds) and all(map(storable, found))
     if not fits:
-        raise Invalid.field("cursor", "页码标记无效", "is not a cursor of this list")
+        raise no_cursor()
     return list(found or ())
+
+
+def no_cursor() -> Invalid:
+    return Invalid.field("cursor", "页码标记无效", "is not a cursor of this list")
 
 
 def storable(value: str | int) -> bool:
@@ -52,6 +59,15 @@ def page(rows: Sequence[Any], limit: int, made: Callable[[Any], T], key: Callabl
     """`rows` were asked for with one more than `limit`: that one only tells that there is a next page."""
     shown = rows[:limit]
     return Page(tuple(made(row) for row in shown), cursor_of(*key(shown[-1])) if len(rows) > limit else None)
+
+
+def merged(runs: Sequence[Select[Any]], order: Sequence[str], most: int, *, newest_first: bool = False) -> Select[Any]:
+    """The first `most` rows of all `runs` together, each of which runs along an index in the order of these columns:
+    nothing is read of any run beyond as many."""
+    tops = [run.limit(most).subquery() for run in runs]
+    every = tops[0] if len(tops) == 1 else union_all(*(select(top) for top in tops)).subquery()
+    key = (every.c[name].desc() if newest_first else every.c[name] for name in order)
+    return select(every).order_by(*key).limit(most)
 
 
 def like(text: str) -> str:

@@ -46,6 +46,11 @@ class Rights:
             raise NotFound
         return found
 
+    def places(self, site: str | None = None) -> list[tuple[str, int]]:
+        """Those sites by their keys. Raises NotFound."""
+        ids = set(self.site_ids(site))
+        return sorted({(s.site, s.site_id) for s in self.standings if s.site_id in ids})
+
     def holds(self, site: str, roles: Iterable[str]) -> bool:
         return bool(self.roles_at(site).intersection(roles))
 

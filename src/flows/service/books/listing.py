@@ -16,11 +16,11 @@ from flows.procedures.entry_kinds import ENTRY_STATES, state_of
 from flows.procedures.readers import READERS
 from flows.service.books.cells import cells_of
 from flows.service.books.columns import Heading, heading
-from flows.service.books.reading import Beside, beside, query, starting_behind
+from flows.service.books.reading import Beside, Place, beside, place_of, query, starting_behind
 from flows.service.errors import Invalid, NotFound
 from flows.service.grid import Cell, Grid
 from flows.service.office import Office
-from flows.service.pages import cursor_of, key_of, wanted
+from flows.service.pages import cursor_of, wanted
 from flows.service.rights import Rights, Who, rights_of
 from flows.service.staff_matters import readable
 from flows.storage.tables import sites
@@ -97,7 +97,7 @@ def book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
     with office.read() as connection:
         rights = rights_of(connection, who, now)
         site_id, zone = _site(connection, rights, asked.site)
-        behind = int(key_of(asked.cursor, int)[0]) if asked.cursor else None
+        behind = place_of(asked.cursor) if asked.cursor else None
         found = starting_behind(
             _open_to(rights, register, query(register, site_id, zone, asked)), register, behind, newest_first=True
         )
@@ -105,7 +105,7 @@ def book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
         shown = list(rows[:limit])
         page = _book(office, connection, register, zone)
         lines = _lines(page, shown, beside(office, connection, page.headings, register, zone, shown))
-    more = cursor_of(shown[-1].line_id) if len(rows) > limit else None
+    more = cursor_of(shown[-1].line_at.isoformat(), shown[-1].line_id) if len(rows) > limit else None
     return replace(page, lines=tuple(lines), cursor=more)
 
 
@@ -118,7 +118,7 @@ def whole_book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
         wanted_rows = _open_to(rights, register, query(register, site_id, zone, asked))
         page = _book(office, connection, register, zone)
         lines: list[BookLine] = []
-        behind: int | None = None
+        behind: Place | None = None
         while True:
             found = starting_behind(wanted_rows, register, behind, newest_first=False).limit(AT_ONCE)
             rows = list(connection.execute(found))
@@ -128,7 +128,7 @@ def whole_book(office: Office, who: Who, asked: Asked, now: datetime) -> Book:
                 raise Invalid.field("since", zh, en)
             if len(rows) < AT_ONCE:
                 return replace(page, lines=tuple(lines))
-            behind = rows[-1].line_id
+            behind = (rows[-1].line_at, rows[-1].line_id)
 
 
 def grid_of(found: Book, asked: Asked, site: Text) -> Grid:

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, literal, select, tuple_
 
 from flows.definition import Procedure, Register
 from flows.service.books.columns import Heading, sources
 from flows.service.days import within_reach
 from flows.service.office import Office
+from flows.service.pages import key_of, no_cursor
+from flows.storage.columns import Moment
 from flows.storage.tables import cases, entries, history, parties, payments, units, users
 
 if TYPE_CHECKING:
@@ -57,11 +59,13 @@ class Beside:
 def query(register: Register, site_id: int, zone: ZoneInfo, asked: Asked) -> Select[Any]:
     """The lines, in no order yet. Raises Invalid for days beyond reach."""
     if register.entry is None:
-        found = select(cases.c.id.label("line_id"), *OF_CASE).select_from(cases)
+        line = cases.c.id.label("line_id"), cases.c.opened_at.label("line_at")
+        found = select(*line, *OF_CASE).select_from(cases)
         found = found.where(cases.c.site_id == site_id, cases.c.procedure == register.procedure)
         opened, state, unit = cases.c.opened_at, cases.c.state, cases.c.unit_id
     else:
-        found = select(entries.c.id.label("line_id"), *OF_CASE, *OF_ENTRY).select_from(entries)
+        line = entries.c.id.label("line_id"), entries.c.opened_at.label("line_at")
+        found = select(*line, *OF_CASE, *OF_ENTRY).select_from(entries)
         found = found.join(cases, cases.c.id == entries.c.case_id, isouter=True)
         found = found.where(entries.c.site_id == site_id, entries.c.kind == register.entry)
         opened, state, unit = entries.c.opened_at, entries.c.state, entries.c.unit_id
@@ -82,11 +86,26 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def starting_behind(found: Select[Any], register: Register, behind: int | None, *, newest_first: bool) -> Select[Any]:
-    key = cases.c.id if register.entry is None else entries.c.id
+Place = tuple[datetime, int]  # of a line: when it was opened, and its id
+
+
+def starting_behind(found: Select[Any], register: Register, behind: Place | None, *, newest_first: bool) -> Select[Any]:
+    """Along the index by which the days are asked for, too."""
+    key = (cases.c.opened_at, cases.c.id) if register.entry is None else (entries.c.opened_at, entries.c.id)
     if behind is not None:
-        found = found.where(key < behind if newest_first else key > behind)
-    return found.order_by(key.desc() if newest_first else key)
+        place = tuple_(literal(behind[0], Moment()), literal(behind[1]))
+        found = found.where(tuple_(*key) < place if newest_first else tuple_(*key) > place)
+    return found.order_by(*(one.desc() if newest_first else one for one in key))
+
+
+def place_of(cursor: str) -> Place:
+    """Raises Invalid."""
+    written, line = key_of(cursor, str, int)
+    try:
+        at = datetime.fromisoformat(written)
+        return at.astimezone(UTC), line
+    except (ValueError, OverflowError):
+        raise no_cursor() from None
 
 
 def beside(

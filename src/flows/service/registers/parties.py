@@ -13,7 +13,7 @@ from flows.definition import Person, Text
 from flows.service.errors import Invalid, NotFound
 from flows.service.masking import masked
 from flows.service.office import Office
-from flows.service.pages import Page, key_of, like, page, wanted
+from flows.service.pages import RUNS, Page, key_of, like, merged, page, wanted
 from flows.service.registers.sites import today_at
 from flows.service.rights import KEEPERS, rights_of
 from flows.service.search_text import rename_applicant
@@ -72,14 +72,15 @@ def list_parties(
     order = (parties.c.name, parties.c.id)
     with office.read() as connection:
         ids = rights_of(connection, login, now).site_ids(site)
-        query = _query().where(parties.c.site_id.in_(ids)).order_by(*order).limit(limit + 1)
-        if q.strip():
-            query = query.where(_matches(q.strip()))
+        conditions = [_matches(q.strip())] if q.strip() else []
         if unit is not None:
-            query = query.where(_of_unit(unit, today_at(connection, ids[0], now) if ids else now.date()))
+            conditions.append(_of_unit(unit, today_at(connection, ids[0], now) if ids else now.date()))
         if cursor:
-            query = query.where(tuple_(*order) > tuple_(*key_of(cursor, str, int)))
-        return page(connection.execute(query).all(), limit, party_of, lambda row: (row.name, row.id))
+            conditions.append(tuple_(*order) > tuple_(*key_of(cursor, str, int)))
+        places = [parties.c.site_id == one for one in ids] if 0 < len(ids) <= RUNS else [parties.c.site_id.in_(ids)]
+        runs = [_query().where(place, *conditions).order_by(*order) for place in places]
+        rows = connection.execute(merged(runs, ("name", "id"), limit + 1)).all()
+        return page(rows, limit, party_of, lambda row: (row.name, row.id))
 
 
 def _matches(q: str) -> ColumnElement[bool]:

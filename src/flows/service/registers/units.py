@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Text
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
-from flows.service.pages import Page, key_of, like, page, wanted
+from flows.service.pages import RUNS, Page, cursor_of, key_of, like, merged, page, wanted
 from flows.service.registers.parties import find_party, holding
 from flows.service.registers.sites import today_at
 from flows.service.rights import ADMINISTRATORS, KEEPERS, Who, rights_of
@@ -74,22 +74,32 @@ def list_units(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Unit]:
-    """By site and code. `q`: the beginning of a code, or part of the name of somebody who holds the unit today."""
+    """By site and code. `q`: the beginning of a code, or part of the name of somebody who holds the unit today. For
+    whoever is at very many sites a page may be short and still lead on."""
     limit = wanted(limit)
-    order = (sites.c.key, units.c.code)
     with office.read() as connection:
-        ids = rights_of(connection, login, now).site_ids(site)
-        query = _query().where(units.c.site_id.in_(ids)).order_by(*order).limit(limit + 1)
-        if building is not None:
-            query = query.where(units.c.building == building)
-        today = today_at(connection, ids[0], now) if ids else now.date()
+        places = rights_of(connection, login, now).places(site)
+        today = today_at(connection, places[0][1], now) if places else now.date()
+        conditions = [units.c.building == building] if building is not None else []
         if q.strip():
-            query = query.where(_matches(q.strip(), today))
-        if cursor:
-            query = query.where(tuple_(*order) > tuple_(*key_of(cursor, str, str)))
-        rows = connection.execute(query).all()
+            conditions.append(_matches(q.strip(), today))
+        runs, last = _runs(places, *(key_of(cursor, str, str) if cursor else ("", "")))
+        query = merged([run.where(*conditions) for run in runs], ("site", "code"), limit + 1) if runs else None
+        rows = connection.execute(query).all() if query is not None else []
         held = _ties(connection, [row.id for row in rows], today)
-    return page(rows, limit, lambda row: _unit(row, held), lambda row: (row.site, row.code))
+    found = page(rows, limit, lambda row: _unit(row, held), lambda row: (row.site, row.code))
+    return Page(found.items, found.cursor or last)
+
+
+def _runs(places: list[tuple[str, int]], behind: str, code: str) -> tuple[list[Select[Any]], str | None]:
+    """One for each site from `behind` on, where the units after `code` are left, at most `RUNS`; and where to go on
+    after those."""
+    left = [place for place in places if place[0] >= behind]
+    runs = []
+    for key, site_id in left[:RUNS]:
+        run = _query().where(units.c.site_id == site_id).order_by(units.c.code)
+        runs.append(run.where(units.c.code > code) if key == behind else run)
+    return runs, cursor_of(left[RUNS][0], "") if len(left) > RUNS else None
 
 
 def _matches(q: str, today: date) -> Any:

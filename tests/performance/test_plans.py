@@ -1,0 +1,188 @@
+"""What a page reads doesn't grow with what there is: every list runs along an index to its place and stops there."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from flows.service import registers
+from flows.service.books import Asked, book
+from flows.service.case_finding import CasesWanted
+from flows.service.case_list import list_cases
+from flows.service.case_view import case_view
+from flows.service.noticing import notices_of, unread
+from flows.service.revealing import list_reveals
+from flows.service.undelivered import list_deliveries
+from flows.service.worklist import Wanted, worklist
+from tests.performance.crowd import ADMINISTRATOR, multiply, peopled
+from tests.service.errand import NOW, World, errand, world
+from tools.bench.counting import heard, queries
+
+COPIES = range(1, 401)  # of every row: four times as many cases
+MOST_READ = 204  # rows of one table for a page of fifty: four times the fifty, and the one that tells of more
+GROWING: tuple[str, ...] = (
+    "cases",
+    "case_texts",
+    "tasks",
+    "deadlines",
+    "history",
+    "register_entries",
+    "notices",
+    "deliveries",
+    "units",
+)
+GROWING += ("parties", "reveals")
+READ = """SELECT relname, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+WHERE relname IN ('{}')""".format("', '".join(GROWING))
+# As they go by in statements written by hand.
+ALSO = {"ta", "tc", "c", "u", "p", "h", "d", "o"}
+DAY = NOW.date()
+OPENED = "ER-2026-0003"
+
+
+def cases(**which: object) -> Callable[[World], object]:
+    return lambda w: list_cases(w.office, "desk", w.now, CasesWanted(**which))  # type: ignore[arg-type]
+
+
+def following(**which: object) -> Callable[[World], object]:
+    """The page after the first."""
+
+    def page(w: World) -> object:
+        first = list_cases(w.office, "desk", w.now, CasesWanted(limit=3, **which))  # type: ignore[arg-type]
+        return list_cases(w.office, "desk", w.now, CasesWanted(cursor=first.cursor, **which))  # type: ignore[arg-type]
+
+    return page
+
+
+def book_of(**asked: object) -> Callable[[World], object]:
+    return lambda w: book(w.office, "desk", Asked("errand", "north", **asked), w.now)  # type: ignore[arg-type]
+
+
+def later_lines(w: World) -> object:
+    first = book(w.office, "desk", Asked("errand", "north", limit=3), w.now)
+    return book(w.office, "desk", Asked("errand", "north", cursor=first.cursor), w.now)
+
+
+def later(listed: Callable[..., Any]) -> Callable[[World], object]:
+    """The page after the first, which was short."""
+
+    def page(w: World) -> object:
+        first = listed(w.office, "desk", w.now, limit=3)
+        return listed(w.office, "desk", w.now, cursor=first.cursor)
+
+    return page
+
+
+def later_tasks(w: World) -> object:
+    return worklist(w.office, "desk", w.now, Wanted(cursor=worklist(w.office, "desk", w.now).cursor))
+
+
+PAGES: Mapping[str, Callable[[World], object]] = {
+    "worklist": lambda w: worklist(w.office, "desk", w.now),
+    "worklist, later": later_tasks,
+    "worklist, overdue": lambda w: worklist(w.office, "desk", w.now, Wanted(overdue=True)),
+    "cases": cases(),
+    "cases, later": following(),
+    "cases of a site": cases(site="north"),
+    "cases of a procedure": cases(procedure="errand"),
+    "cases of a procedure, later": following(procedure="errand"),
+    "cases of a unit": cases(site="north", unit="1-101"),
+    "search, what all hold": cases(q="电梯"),
+    "search, what all hold, later": following(q="电梯"),
+    "search, a number": cases(q="ER-2026-0002-77"),
+    "search, the end of a number": cases(q="0002-399"),
+    "search, two words": cases(q="号机 0001-398"),
+    "search, nothing": cases(q="水泵"),
+    "case": lambda w: case_view(w.office, "desk", OPENED, w.now),
+    "register": book_of(),
+    "register, later": later_lines,
+    "register, some days": book_of(since=DAY, until=DAY),
+    "notices": lambda w: notices_of(w.office, "desk"),
+    "notices, earlier": lambda w: notices_of(w.office, "desk", 20_000_000),
+    "bell": lambda w: unread(w.office, "desk"),
+    "units": lambda w: registers.list_units(w.office, "desk", w.now),
+    "units, later": later(registers.list_units),
+    "units by code": lambda w: registers.list_units(w.office, "desk", w.now, q="1-1"),
+    "parties": lambda w: registers.list_parties(w.office, "desk", w.now),
+    "parties, later": later(registers.list_parties),
+    "deliveries": lambda w: list_deliveries(w.office, ADMINISTRATOR, "north", "dead", w.now),
+    "reveals": lambda w: list_reveals(w.office, ADMINISTRATOR, "north", w.now),
+}
+
+
+@pytest.fixture
+def north(database_url: str, tmp_path: Path) -> Iterator[World]:
+    made = world(database_url, tmp_path / "attachments", errand())
+    peopled(made)
+    multiply(made, COPIES)
+    with made.office.engine.connect() as connection:
+        if made.office.engine.dialect.name == "postgresql":
+            # As it plans for tables that are too large to be read whole, which these are not.
+            for way in ("seqscan", "hashjoin", "mergejoin"):
+                connection.execute(text(f"ALTER DATABASE {made.office.engine.url.database} SET enable_{way} = off"))
+            connection.execute(text("VACUUM"))  # sorts into the index of texts what waits to be
+        connection.execute(text("ANALYZE"))
+    made.office.engine.dispose()
+    yield made
+    made.office.engine.dispose()
+
+
+def read_by(north: World) -> dict[str, int]:
+    with north.office.read() as connection:
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        return {row[0]: int(row[1]) for row in connection.execute(text(READ))}
+
+
+def too_much_read(north: World, page: Callable[[World], object]) -> dict[str, int]:
+    """On PostgreSQL: rows fetched from each table that grows, as the server counts them."""
+    page(north)
+    before = read_by(north)
+    page(north)
+    after = read_by(north)
+    return {name: after[name] - before[name] for name in after if after[name] - before[name] > MOST_READ}
+
+
+def bad_steps(north: World, page: Callable[[World], object]) -> list[str]:
+    """On SQLite: where the plan of a statement reads a whole table or index, or sorts more than a page."""
+    with heard(north.office) as statements:
+        page(north)
+    found = []
+    with north.office.read() as connection:
+        for statement in queries(statements):
+            if "'main'." in statement:  # the index of texts asks its own tables
+                continue
+            plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement.replace("%", "%%")).all()
+            found += [f"{step}: {statement[:200]}" for step in _bad([(row[0], row[1], row[3]) for row in plan])]
+    return found
+
+
+LOOP = re.compile(r"(SCAN|SEARCH) (\w+)(.*)")
+FEW = re.compile(r"\((rowid|case_id)=\?")  # the rows of one case, or one row for each that is named
+
+
+def _bad(plan: list[tuple[int, int, str]]) -> Iterator[str]:
+    for parent in dict.fromkeys(step[1] for step in plan):
+        steps = [detail for _, above, detail in plan if above == parent]
+        loops = [found for found in map(LOOP.match, steps) if found]
+        yield from (loop[0] for loop in loops if loop[1] == "SCAN" and _grows(loop[2]) and ":M" not in loop[3])
+        sorts = any("TEMP B-TREE" in step for step in steps)
+        if sorts and loops and _grows(loops[0][2]) and not FEW.search(loops[0][3]):
+            yield f"{loops[0][0]}, sorted"
+
+
+def _grows(name: str) -> bool:
+    return name in GROWING or name in ALSO
+
+
+def everything(w: World) -> object:
+    with w.office.read() as connection:
+        return connection.execute(text("SELECT * FROM cases ORDER BY entered_at LIMIT 3")).all()
+
+
+def test_no_page_reads_more_than_it_shows(north: World) -> None:
+    looked_at = too_much_read if north.office.engine.dialect.name == "postgresql" else bad_steps
+    assert looked_at(north, everything), "a page that reads everything goes unnoticed"
+    assert {name: found for name, page in PAGES.items() if (found := looked_at(north, page))} == {}
