@@ -21,8 +21,10 @@ from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office, site_calendar
 from flows.service.pausing import pause, resume
 from flows.service.rights import OPERATOR
+from flows.service.starting import Opening, start
 from flows.service.working import work
 from flows.storage import tables as t
+from flows.storage.scope import of_sites, showing
 from tests.service.errand import DESK, NOW, World, world
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -433,6 +435,18 @@ def test_a_national_calendar_that_comes_later_moves_the_deadlines_of_every_site(
     assert entry.calendar
     assert entry.calendar.by is None
     sound(place)
+
+
+def test_whoever_sees_one_site_alone_leaves_no_deadline_of_another_behind(place: World) -> None:
+    place.now = wall("09-28T09:00")
+    place.start("desk", "waiting")
+    start(place.office, Opening("far", "waiting", "south"), place.now)
+    calendars.seed_calendar(place.office, OPERATOR, [2026], place.now)
+    with showing(of_sites([1])):
+        calendars.follow_at_once(place.office, place.now)
+    with place.office.read() as connection:
+        told = connection.execute(select(t.history.c.case_id).where(t.history.c.event == "move_deadlines")).all()
+    assert len(told) == 2
 
 
 def test_what_is_due_in_a_year_that_is_not_published_is_said_to_be_provisional(place: World) -> None:

@@ -22,6 +22,7 @@ from flows.definition import Span
 from flows.service.calendars.ledger import Pause, pauses_of, stood
 from flows.service.calendars.rungs import next_rung
 from flows.service.errors import Conflict
+from flows.service.narrowing import at_every_site
 from flows.service.noting import note
 from flows.service.office import BY_CLOCK, Office, site_calendar
 from flows.service.pausing import press, running
@@ -59,7 +60,8 @@ def follow_at_once(office: Office, now: datetime) -> bool:
 
 
 def follow(office: Office, now: datetime, limit: int = CASES) -> int:
-    """At every site whose calendar has changed, looks at the next cases; answers at how many."""
+    """At every site whose calendar has changed, looks at the next cases; answers at how many. On the account of the
+    office: whoever presses may see one site alone, and what isn't seen would be taken for done."""
     query = (
         select(t.site_calendars, t.sites.c.zone, t.calendar_changes.c.changed_at, t.users.c.login, t.users.c.name)
         .join(t.sites, t.sites.c.id == S.site_id)
@@ -68,9 +70,10 @@ def follow(office: Office, now: datetime, limit: int = CASES) -> int:
         .where(S.reckon_at <= now)
         .order_by(S.reckon_at, S.site_id)
     )
-    with office.read() as connection:
-        waiting = connection.execute(query).all()
-    return sum(_follow_site(office, change, now, limit) for change in waiting)
+    with at_every_site():
+        with office.read() as connection:
+            waiting = connection.execute(query).all()
+        return sum(_follow_site(office, change, now, limit) for change in waiting)
 
 
 def _follow_site(office: Office, change: Any, now: datetime, limit: int) -> int:
