@@ -98,3 +98,11 @@ def test_what_is_for_the_person_named_opens_it_to_no_colleague_of_theirs(procedu
     assert {"employee", "superior"} <= set(NAMING)
     for state in procedure.states:
         assert not acting_in(procedure, state.code) & {"front_desk", "lobby_assistant", "archivist"}, state.code
+
+
+def test_a_stranger_can_do_nothing_to_it_and_learns_nothing_by_trying(office: StoryOffice, notice: StoryCase) -> None:
+    stranger = notice.at("second_desk")
+    stranger.finds_nothing("acknowledge")
+    for attempt in (stranger.claims, lambda: stranger.attaches("evidence")):
+        with pytest.raises(NotFound):
+            attempt()

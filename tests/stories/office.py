@@ -23,7 +23,7 @@ from flows.procedures import ROLES
 from flows.service import calendars, people, registers
 from flows.service.case_view import CaseView, OfferView, case_view
 from flows.service.claiming import claim
-from flows.service.errors import Forbidden, Invalid, Refused
+from flows.service.errors import Forbidden, Invalid, NotFound, Refused
 from flows.service.office import Office
 from flows.service.papers import attach
 from flows.service.people import PostHeld
@@ -233,6 +233,13 @@ class Hand:
         assert says in spoken(u.message for u in unmet)
         assert self.case.records == before
         return {person.login for u in unmet for person in u.who_can}
+
+    def finds_nothing(self, event: str, **given: Any) -> None:
+        """As if there were no such case: it is none of theirs."""
+        before = self.case.records
+        with pytest.raises(NotFound):
+            self._press(event, given)
+        assert self.case.records == before
 
     def is_told_to_correct(self, event: str, *paths: str, **given: Any) -> None:
         before = self.case.records

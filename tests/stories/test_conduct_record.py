@@ -28,7 +28,7 @@ def proposed(record: StoryCase) -> tuple[int, str, str, str, str]:
 def test_lateness_is_noted_acknowledged_summed_up_and_confirmed(office: StoryOffice) -> None:
     record = noted(office, "front_desk", a_day(), "late", minutes_off=11)
     assert (record.state, record.data["points_noted"]) == ("noted", "10")
-    record.at("second_desk").is_refused("acknowledge", "named_person")
+    record.at("second_desk").finds_nothing("acknowledge")
     summed_up(record, "front_desk")
     assert (record.state, proposed(record)) == ("summarised", (1, "10", "10", "none", "40.00"))
     record.at("office").takes("confirm_points", **{**CONFIRM, "docking_confirmed": "40"})

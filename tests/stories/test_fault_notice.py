@@ -27,7 +27,7 @@ def proposed(notice: StoryCase) -> tuple[int, str, str, str]:
 def test_a_fault_is_noticed_acknowledged_summed_up_confirmed_and_reported(office: StoryOffice) -> None:
     notice = charged(office, "front_desk", a_day(), 4)
     assert notice.state == "issued"
-    notice.at("second_desk").is_refused("acknowledge", "named_person")
+    notice.at("second_desk").finds_nothing("acknowledge")
     summed_up(notice, "front_desk")
     assert proposed(notice) == (4, "20.00", "0.00", "fine")
     assert (notice.data["employee_share"], notice.data["superior_share"]) == ("20.00", "0.00")

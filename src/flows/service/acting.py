@@ -22,6 +22,7 @@ from flows.service.moves import last_move
 from flows.service.office import Office
 from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, named_people, posts_of, situation
+from flows.service.staff_matters import must_read
 from flows.service.taking import decided, needs_transaction, taken_at, write
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import requests
@@ -121,7 +122,7 @@ def _arrows(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Trans
 def _ready(
     office: Office, connection: Connection, request: Request, now: datetime, late: bool
 ) -> tuple[Snapshot, Compiled, Verdict]:
-    seen = load(connection, request.number, request.login, now, request.site, ties_later=True)
+    seen = must_read(connection, load(connection, request.number, request.login, now, request.site, ties_later=True))
     if clock_is_due(seen, now) and not late:
         raise _ClockFirst(seen.case_id)
     _still_as_seen(office, connection, seen, request.seen)

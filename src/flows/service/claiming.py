@@ -17,6 +17,7 @@ from flows.service.noting import Beside, note, overtaken
 from flows.service.office import Office
 from flows.service.roster import roster
 from flows.service.seeing import load, named_people, posts_of, situation
+from flows.service.staff_matters import must_read
 from flows.storage.snapshot import Snapshot, WaitingTask
 
 
@@ -99,7 +100,7 @@ def _able(office: Office, connection: Connection, seen: Snapshot, actor: Actor, 
 def _waiting(
     connection: Connection, number: str, login: str, now: datetime, site: str | None
 ) -> tuple[Snapshot, WaitingTask]:
-    seen = load(connection, number, login, now, site)
+    seen = must_read(connection, load(connection, number, login, now, site))
     if seen.task is None:
         raise NotFound("单据已办结，没有待办", "The case is closed; nothing waits")
     return seen, seen.task

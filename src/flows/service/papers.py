@@ -47,7 +47,7 @@ def attach(
     keep(office.attachments, digest, content)
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
-        seen = load(connection, number, login, now, site)
+        seen = must_read(connection, load(connection, number, login, now, site))
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
         document = _wanted(procedure, seen, kind, media_type)
         _may_attach(procedure, seen, now)

@@ -16,6 +16,7 @@ from flows.service.errors import Forbidden, Invalid
 from flows.service.noting import Beside, note
 from flows.service.office import Office, site_calendar
 from flows.service.seeing import load
+from flows.service.staff_matters import must_read
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import deadlines, tasks
@@ -90,7 +91,7 @@ def _kept(state: State, seen: Snapshot, due: dict[str, datetime]) -> dict[str, A
 def _at(
     office: Office, connection: Connection, login: str, number: str, now: datetime, site: str | None
 ) -> tuple[Snapshot, State]:
-    seen = load(connection, number, login, now, site)
+    seen = must_read(connection, load(connection, number, login, now, site))
     audience = seen.task.audience if seen.task else ()
     if not holds(seen.actor, audience) and not commands(seen.actor, audience):
         raise Forbidden(

@@ -19,6 +19,7 @@ from flows.service.moves import last_move
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
+from flows.service.staff_matters import must_read
 
 SHORTEST = 10  # characters of an explanation that deserves the name (beyond the handbook)
 
@@ -83,7 +84,7 @@ def treat_specially(office: Office, asked: Exemption, now: datetime) -> Beside:
     written: whoever may not do it isn't led to write more."""
     catch_up(office, asked.login, asked.number, now, asked.site)
     with office.transaction() as connection:
-        seen = load(connection, asked.number, asked.login, now, asked.site)
+        seen = must_read(connection, load(connection, asked.number, asked.login, now, asked.site))
         if seen.case.revision != asked.seen:
             move = last_move(office, connection, seen, asked.seen)
             if move:
