@@ -73,7 +73,7 @@ def act(office: Office, request: Request, now: datetime) -> Acted:
             return _act_once(office, request, now, late)
         except _Again:
             continue
-        except _ClockFirst as first:
+        except ClockFirst as first:
             run_clock(office, first.case_id, now)
             late = True
         except (Answer, Refused, IntegrityError):
@@ -90,7 +90,7 @@ class _Again(Exception):
     """What was read had changed when it came to writing: rolls back what was begun, and the case is read anew."""
 
 
-class _ClockFirst(Exception):
+class ClockFirst(Exception):
     """An event of the clock is due; it is taken in a transaction of its own, whatever becomes of this request."""
 
     def __init__(self, case_id: int) -> None:
@@ -104,7 +104,7 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
         if earlier:
             return earlier
         seen, compiled, verdict = _ready(office, connection, request, now, late)
-        of_others = told_of_others(_arrows(compiled, seen, request))
+        of_others = told_of_others(arrows_of(compiled, seen, request))
         if connection.dialect.name != "postgresql" or not (of_others or needs_transaction(verdict)):
             return _take(office, connection, seen, compiled, verdict, request)
     # What was read lies outside this transaction; the writing is held against it, as it is in a single statement.
@@ -115,27 +115,47 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
         return _take(office, connection, seen, compiled, verdict, request)
 
 
-def _arrows(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Transition, ...]:
+def arrows_of(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Transition, ...]:
+    """The ways that the event can go from the state that the case is in."""
     return compiled.arrows.get((seen.case.state, request.event), ())
 
 
 def _ready(
     office: Office, connection: Connection, request: Request, now: datetime, late: bool
 ) -> tuple[Snapshot, Compiled, Verdict]:
-    seen = must_read(connection, load(connection, request.number, request.login, now, request.site, ties_later=True))
+    seen = load(connection, request.number, request.login, now, request.site, ties_later=True)
+    return seen, *weighed(office, connection, seen, request, now, late=late)
+
+
+def weighed(
+    office: Office, connection: Connection, seen: Snapshot, request: Request, now: datetime, *, late: bool = False
+) -> tuple[Compiled, Verdict]:
+    """What the rules say of `request` for the case as it was read. Raises what `act` raises, and ClockFirst unless the
+    clock has had its turn (`late`)."""
+    must_read(connection, seen)
     if clock_is_due(seen, now) and not late:
-        raise _ClockFirst(seen.case_id)
+        raise ClockFirst(seen.case_id)
     _still_as_seen(office, connection, seen, request.seen)
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    return seen, compiled, _judged(connection, compiled, seen, request, now)
+    return compiled, _judged(connection, compiled, seen, request, now)
 
 
 def _take(
     office: Office, connection: Connection, seen: Snapshot, compiled: Compiled, verdict: Verdict, request: Request
 ) -> Acted:
+    acted = written_down(office, connection, seen, compiled, verdict, request)
+    if acted is None:
+        raise _Again
+    return acted
+
+
+def written_down(
+    office: Office, connection: Connection, seen: Snapshot, compiled: Compiled, verdict: Verdict, request: Request
+) -> Acted | None:
+    """The event as it stands now; None where what was read had changed, and nothing is written."""
     decision = decided(connection, compiled, seen, verdict)
     if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
-        raise _Again
+        return None
     return Acted(seen.case_id, request.number, decision.case.revision)
 
 
@@ -169,7 +189,7 @@ def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revis
 
 
 def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
-    arrows = _arrows(compiled, seen, request)
+    arrows = arrows_of(compiled, seen, request)
     kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
     staff = posts_of(connection, seen.site_id, named_people(compiled, {**kept, **request.data}))
     asked = facts(connection, seen, arrows, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -141,6 +142,18 @@ def by_number(
     condition = "c.number = :number" + (" AND s.key = :site" if site else "")
     values = {"number": number, "site": site} if site else {"number": number}
     return _load(connection, condition, values, login, now, ties_later)
+
+
+EACH_OF = {
+    "postgresql": "c.number = ANY (SELECT json_array_elements_text(CAST(:numbers AS json)))",
+    "sqlite": "c.number IN (SELECT value FROM json_each(:numbers))",
+}
+
+
+def by_numbers(connection: Connection, numbers: Iterable[str], login: str, now: datetime) -> list[Snapshot]:
+    """The cases of those numbers, at whatever sites, in one statement."""
+    condition = EACH_OF[connection.dialect.name]
+    return _load(connection, condition, {"numbers": sorted(set(numbers))}, login, now, ties_later=True)
 
 
 def by_id(connection: Connection, case_id: int, login: str | None, now: datetime) -> Snapshot:

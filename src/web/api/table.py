@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from web.api import (
     authorisations,
+    batches,
     books,
     calendar,
     case_shape,
@@ -27,6 +28,7 @@ from web.api.endpoint import Endpoint, Schema
 ENDPOINTS: tuple[Endpoint, ...] = (
     *declared.ENDPOINTS,
     *cases.ENDPOINTS,
+    *batches.ENDPOINTS,
     *special.ENDPOINTS,
     *pausing.ENDPOINTS,
     *papers.ENDPOINTS,
