@@ -1,15 +1,15 @@
 """A hot-work permit from the desk to the fire watch, on the telephone of whoever walks about the building."""
 
-from tests.browser.conftest import Visits
+from tests.browser.visitor import Visitor
 from tests.stories.forms import AGREED, WELDERS_PAPERS, hot_work, look
 from tests.stories.office import StoryOffice
 
 KEY = "hot_work_permit"
 
 
-def goes_to_its_end(office: StoryOffice, visit: Visits, lang: str) -> None:
+def goes_to_its_end(office: StoryOffice, someone: Visitor) -> None:
+    """Applied for by an agent of the owner's."""
     flat = office.flat()
-    someone = visit(lang, phone=True)
     number = someone.becomes("front_desk").starts(KEY, flat, flat.agent().party)
     someone.state_is("draft", KEY).brings(*WELDERS_PAPERS).takes("submit", **hot_work(office))
     someone.becomes("engineering_supervisor").finds(number).takes("endorse", **look(office))

@@ -6,4 +6,4 @@ from tests.stories.office import StoryOffice
 
 
 def test_an_agents_permit_goes_through_three_approvals_and_the_fire_watch(office: StoryOffice, visit: Visits) -> None:
-    goes_to_its_end(office, visit, "zh")
+    goes_to_its_end(office, visit("zh", phone=True))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visits
 from tests.browser.served import PASSWORD
 from tests.browser.visitor import Visitor
-from tests.stories.forms import AGREED, WELDERS_PAPERS, hot_work, look, permit_in, service_in
+from tests.stories.forms import permit_in, service_in
 from tests.stories.office import StoryOffice
 
 FOCUSED = """() => {
@@ -16,25 +16,6 @@ FOCUSED = """() => {
     const between = one === document.body;  // from the page's end round to its beginning
     return between ? ['', ''] : [one.textContent + (one.getAttribute('id') ?? ''), style.outlineStyle];
 }"""
-
-
-def test_a_permit_goes_to_its_end_without_scripts(office: StoryOffice, visit: Visits) -> None:
-    flat = office.flat()
-    someone = visit("zh", "en", scripts=False)
-    number = someone.becomes("front_desk").starts("hot_work_permit", flat, flat.owner)
-    someone.brings(*WELDERS_PAPERS).takes("submit", **hot_work(office))
-    someone.becomes("engineering_supervisor").finds(number).takes("endorse", **look(office))
-    someone.becomes("safety_supervisor").finds(number).takes("endorse", **look(office))
-    someone.becomes("director").finds(number).takes("approve", **AGREED)
-    someone.becomes("front_desk").finds(number).takes("issue")
-    someone.becomes("director").finds(number).takes("seal")
-    someone.becomes("front_desk").finds(number).brings("signed_permit_copy")
-    someone.takes("hand_over", notice_posted=True, handed_to="业主一示例")
-    office.later(hours=3)
-    someone.finds(number).takes("finish_work", work_ended_at=office.at())
-    office.later(hours=1)
-    someone.becomes("safety_supervisor").finds(number).takes("close", no_hazard_left=True)
-    someone.state_is("closed", "hot_work_permit")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])

@@ -9,39 +9,25 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from flows.service.reports import REPORTS
-from flows.storage import tables as t
-from tests.service.kept_office import story_office
 from tests.stories.forms import CALLED, passes_in, service_in
 from tests.stories.office import StoryCase, StoryOffice
-from tests.web.conftest import HASH, PASSWORD, Browser, hidden
-from web.app import create_app
+from tests.web.conftest import Browser, hidden
+from tests.web.storied import office_with_passwords, pages_of, signed_in
 
 FOUND = "电话核实，与记录一致"
 
 
 @pytest.fixture
 def office(sqlite_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(sqlite_url, tmp_path) as made:
-        with made.office.transaction() as connection:
-            connection.execute(update(t.users).values(password=HASH))
+    with office_with_passwords(sqlite_url, tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def app(office: StoryOffice) -> Flask:
-    made = create_app(office.office, lambda: office.now)
-    made.testing = True
-    return made
-
-
-def signed_in(app: Flask, login: str) -> Browser:
-    browser = Browser(app.test_client())
-    browser.get("/login")
-    assert browser.post("/login", {"login": login, "password": PASSWORD}).status_code == 303
-    return browser
+    return pages_of(office)
 
 
 @pytest.fixture

@@ -17,4 +17,8 @@ def test_every_procedure_is_explained(visit: Visits, key: str, lang: str, phone:
 
 
 def test_a_permit_goes_to_its_end_in_english(office: StoryOffice, visit: Visits) -> None:
-    goes_to_its_end(office, visit, "en")
+    goes_to_its_end(office, visit("en", phone=True))
+
+
+def test_a_permit_goes_to_its_end_without_scripts(office: StoryOffice, visit: Visits) -> None:
+    goes_to_its_end(office, visit("zh", "en", scripts=False))
