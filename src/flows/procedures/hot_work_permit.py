@@ -26,11 +26,18 @@ from flows.procedures.roles import DIRECTOR, ENGINEERING_SUPERVISOR, FRONT_DESK,
 REVIEWS = ("engineering_review", "safety_review", "director_approval")
 PERMITTED = ("approved", "issued", "sealed", "in_force")
 ENTRY = "hot_work_permit"
+# Told by night too: an ember doesn't wait for the morning.
 OVER = Deadline(
-    "permit_over", "动火时段结束", "Permitted period over", Span("field", field="ends_at"), "expire", BEYOND
+    "permit_over",
+    "动火时段结束",
+    "Permitted period over",
+    Span("field", field="ends_at"),
+    "expire",
+    BEYOND,
+    urgent=True,
 )
 WATCH_DUE = Deadline(
-    "close_due", "复查关闭时限", "Closing due", Span("minutes", setting="close_minutes"), clause=BEYOND
+    "close_due", "复查关闭时限", "Closing due", Span("minutes", setting="close_minutes"), clause=BEYOND, urgent=True
 )
 
 # The two tables of the office: one row, one state or arrow.
