@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from flows.storage.engine import open_database
-from flows.storage.migrate import current, is_ours, newest, upgrade
+from flows.storage.migrate import MIGRATIONS, current, is_ours, newest, upgrade
 from flows.storage.tables import metadata
 
 
@@ -23,6 +25,21 @@ def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
 def test_an_upgrade_of_an_upgraded_database_changes_nothing(database_url: str) -> None:
     upgrade(database_url)
     assert current(database_url) == newest()
+
+
+def test_the_newest_step_is_the_one_that_alembic_leads_to() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]
+
+
+def test_a_database_that_is_up_to_date_needs_no_alembic(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("nothing was to be upgraded")
+
+    monkeypatch.setattr("alembic.command.upgrade", asked)
+    upgrade(sqlite_url)
 
 
 def test_a_failed_upgrade_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

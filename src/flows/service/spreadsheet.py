@@ -16,8 +16,6 @@ from io import BytesIO, StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from flows.definition import Text
 from flows.service.grid import Cell, Grid, Share, Value, cell_words
 
@@ -54,6 +52,8 @@ def _single(cell: Cell) -> Value | None:
 
 def xlsx_of(grids: Sequence[Grid], lang: str, zone: ZoneInfo) -> bytes:
     """A sheet for each grid. Numbers, sums and dates are what they are, so that they can be added up and sorted."""
+    import xlsxwriter  # for those few requests alone that ask for a workbook
+
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:

@@ -9,9 +9,6 @@ from __future__ import annotations
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from flows.service.chain import derived_key
 from flows.service.channels.outward import Failed
 
@@ -20,6 +17,8 @@ PURPOSE = "addresses"
 
 
 def sealed(secret: bytes, what: str, clear: str) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 7 MB that a web process hardly ever needs
+
     nonce = os.urandom(NONCE)
     box = AESGCM(derived_key(secret, PURPOSE)).encrypt(nonce, clear.encode(), what.encode())
     return urlsafe_b64encode(nonce + box).decode()
@@ -27,6 +26,9 @@ def sealed(secret: bytes, what: str, clear: str) -> str:
 
 def opened(secret: bytes, what: str, kept: str) -> str:
     """Raises Failed where it was sealed with another secret, or for something else."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         box = urlsafe_b64decode(kept.encode())
         return AESGCM(derived_key(secret, PURPOSE)).decrypt(box[:NONCE], box[NONCE:], what.encode()).decode()
