@@ -53,7 +53,10 @@ class Visitor:
         return self.arrives()
 
     def presses(self, zh: str, en: str, within: Locator | None = None) -> Visitor:
-        return self.follows((within or self.page).get_by_role("button", name=self.says(zh, en), exact=True))
+        """What the page itself has, rather than what stands at the top of every page."""
+        places = [within] if within else [self.page.get_by_role("main"), self.page]
+        buttons = [place.get_by_role("button", name=self.says(zh, en), exact=True) for place in places]
+        return self.follows(next((one for one in buttons if one.count()), buttons[-1]))
 
     def is_told(self, *words: str) -> Visitor:
         for each in words:
@@ -91,7 +94,7 @@ class Visitor:
         self.follows(self.page.get_by_role("heading").get_by_role("link", name=self.label(declared), exact=True))
         self.page.get_by_label(self.says("房号或业主姓名", "Unit or owner's name")).fill(flat.code)
         if not self.scripts:
-            self.presses("查找", "Find", self.page.get_by_role("search"))
+            self.presses("查找", "Find", self.page.get_by_role("main").get_by_role("search"))
         self.follows(self.page.locator("#units").get_by_role("link", name=flat.code))
         self.page.locator(f'input[name="applicant"][value="{applicant}"]').check()
         self.presses("立案", "Start the case")
