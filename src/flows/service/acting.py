@@ -153,7 +153,7 @@ def written_down(
     office: Office, connection: Connection, seen: Snapshot, compiled: Compiled, verdict: Verdict, request: Request
 ) -> Acted | None:
     """The event as it stands now; None where what was read had changed, and nothing is written."""
-    decision = decided(connection, compiled, seen, verdict)
+    decision = decided(office, connection, compiled, seen, verdict)
     if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
         return None
     return Acted(seen.case_id, request.number, decision.case.revision)

@@ -47,4 +47,4 @@ def _take(office: Office, connection: Connection, seen: Snapshot, event: str, at
         verdict = judge(compiled, situation(seen, event, at, actor=THE_CLOCK), {})
     except Refused:
         return False
-    return write(office, connection, seen, decided(connection, compiled, seen, verdict))
+    return write(office, connection, seen, decided(office, connection, compiled, seen, verdict))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -55,6 +55,7 @@ def reached(url: str) -> Iterator[None]:
         raise Unreachable(url, fault) from fault
 
 
+MOST_CALENDARS = 500  # kept by one process, of some forty days each
 BY_CLOCK = frozenset({"minutes", "hours", "days", "field"})
 
 
@@ -72,8 +73,21 @@ class Office:
         return derived_key(self.secret, "history")
 
     @cached_property
+    def _calendars(self) -> dict[int, tuple[int, ZoneInfo, SiteCalendar]]:
+        return {}
+
+    @cached_property
     def _standing(self) -> Standing:
         return Standing(self.engine)
+
+    def calendar(self, connection: Connection, site_id: int, zone: ZoneInfo, change: int) -> SiteCalendar:
+        """The site's calendar as of its last `change`, which is kept until there is another."""
+        kept = self._calendars.get(site_id)
+        if kept is None or kept[:2] != (change, zone):
+            if len(self._calendars) >= MOST_CALENDARS:
+                self._calendars.clear()
+            kept = self._calendars[site_id] = (change, zone, site_calendar(connection, site_id, zone))
+        return kept[2]
 
     def read(self) -> AbstractContextManager[Connection]:
         return self._standing.reading()
@@ -101,12 +115,10 @@ class Office:
 
 @dataclass(slots=True)
 class Reckoning:
-    """Works out due moments; reads the site's calendar only when a deadline counts days of work or shifts."""
+    """Works out due moments; asks for the site's `calendar` only when a deadline counts days of work or shifts."""
 
-    connection: Connection
-    site_id: int
     zone: ZoneInfo
-    calendar: SiteCalendar | None = None
+    calendar: Callable[[], SiteCalendar]
 
     def __call__(
         self, span: Span, start: datetime, data: Mapping[str, Any], values: Mapping[str, Any]
@@ -115,11 +127,7 @@ class Reckoning:
         return due(span, start, self._calendar(span), amount=amount, data=data)
 
     def _calendar(self, span: Span) -> SiteCalendar:
-        if span.unit in BY_CLOCK:
-            return self.calendar or SiteCalendar(self.zone)
-        if self.calendar is None:
-            self.calendar = site_calendar(self.connection, self.site_id, self.zone)
-        return self.calendar
+        return SiteCalendar(self.zone) if span.unit in BY_CLOCK else self.calendar()
 
 
 def site_calendar(connection: Connection, site_id: int, zone: ZoneInfo) -> SiteCalendar:

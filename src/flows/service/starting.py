@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from flows.engine.form import faults, settle, tidy, wrong_staff
 from flows.engine.replay import START, begin
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.numbers import draw
-from flows.service.office import Office, Reckoning, site_settings
+from flows.service.office import Office, Reckoning, site_calendar, site_settings
 from flows.service.plan import history_row
 from flows.service.registers.prefixes import prefix_of
 from flows.service.roster import roster
@@ -252,7 +253,11 @@ def _case_row(case: Case, place: _Place, compiled: Compiled, head: str) -> dict[
 def _first_task(
     connection: Connection, compiled: Compiled, place: _Place, case: Case, case_id: int, now: datetime
 ) -> None:
-    deadlines = running(compiled.procedure.start, case, Reckoning(connection, place.site_id, place.zone))
+    deadlines = running(
+        compiled.procedure.start,
+        case,
+        Reckoning(place.zone, partial(site_calendar, connection, place.site_id, place.zone)),
+    )
     task = new_task(compiled.procedure.start, case, deadlines)
     if task:
         row = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -30,7 +31,7 @@ def needs_transaction(verdict: Verdict) -> bool:
     return any(isinstance(effect, GiveNumber | StartCase | Tell) for effect in verdict.transition.effects)
 
 
-def decided(connection: Connection, compiled: Compiled, seen: Snapshot, verdict: Verdict) -> Decision:
+def decided(office: Office, connection: Connection, compiled: Compiled, seen: Snapshot, verdict: Verdict) -> Decision:
     """All that follows from `verdict`, with the numbers that it draws."""
     now = verdict.situation.now
     numbers = {
@@ -38,7 +39,8 @@ def decided(connection: Connection, compiled: Compiled, seen: Snapshot, verdict:
         for effect in verdict.transition.effects
         if isinstance(effect, GiveNumber)
     }
-    decision = conclude(compiled, verdict, Reckoning(connection, seen.site_id, seen.zone), numbers)
+    calendar = partial(office.calendar, connection, seen.site_id, seen.zone, seen.calendar_change)
+    decision = conclude(compiled, verdict, Reckoning(seen.zone, calendar), numbers)
     return decision if decision.moves else _steady(compiled, seen, decision)
 
 
@@ -106,4 +108,4 @@ def _follows(office: Office, connection: Connection, case_id: int, event: str, n
         verdict = judge(compiled, situation(seen, event, now, actor=THE_CLOCK), {})
     except Refused:
         return True
-    return write(office, connection, seen, decided(connection, compiled, seen, verdict))
+    return write(office, connection, seen, decided(office, connection, compiled, seen, verdict))

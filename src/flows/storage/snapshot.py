@@ -60,7 +60,7 @@ GATHERED = {
 OF_CASE = """id site_id number procedure version fingerprint state revision unit_id applicant_id registered_by opened_at
   entered_at closed_at round data settings approvals waivers registrars head"""
 HOLD_JSON = frozenset({"data", "settings", "approvals", "waivers", "registrars"})
-JOINED = """site_key s.key, zone s.zone, unit_code u.code, unit_revision u.revision,
+JOINED = """site_key s.key, zone s.zone, calendar_change sc.change_id, unit_code u.code, unit_revision u.revision,
   applicant_name p.name, applicant_verified_at p.verified_at,
   actor_id me.id, actor_name me.name, actor_revision me.revision, actor_active me.active,
   task_id ta.id, task_audience ta.audience, task_opened_at ta.opened_at, task_due_at ta.due_at,
@@ -73,6 +73,7 @@ NAMES = (*SINGLE, *GATHERED)
 TAIL = """
 FROM cases c
 JOIN sites s ON s.id = c.site_id
+LEFT JOIN site_calendars sc ON sc.site_id = c.site_id
 LEFT JOIN users me ON me.login = :login
 LEFT JOIN units u ON u.id = c.unit_id
 LEFT JOIN parties p ON p.id = c.applicant_id
@@ -113,6 +114,7 @@ class Snapshot:
     fingerprint: str
     head: str
     zone: ZoneInfo
+    calendar_change: int  # the last one that its site's calendar has seen; nought: none
     case: Case
     actor: Actor
     applicant: Applicant | None
@@ -180,6 +182,7 @@ def _snapshot(row: Any, login: str | None, ties: Ties) -> Snapshot:
         fingerprint=row["fingerprint"],
         head=row["head"],
         zone=ZoneInfo(row["zone"]),
+        calendar_change=row["calendar_change"] or 0,
         case=case_of(row),
         actor=Actor(login or "", row["actor_name"] or "", _posts(row)),
         applicant=_applicant(row, ties),

@@ -50,7 +50,9 @@ def upgrade() -> None:
     if connection.dialect.name == "postgresql":
         # Words that are not sorted in yet are read through by every search: no more than a few hundred texts' (half a
         # megabyte).
-        op.execute("CREATE INDEX ix_case_texts_words ON case_texts USING gin (words) WITH (gin_pending_list_limit = 512)")
+        op.execute(
+            "CREATE INDEX ix_case_texts_words ON case_texts USING gin (words) WITH (gin_pending_list_limit = 512)"
+        )
 
 
 def fill(connection: sa.Connection) -> None:
