@@ -76,8 +76,10 @@ def for_tests(url: URL) -> PostgresServer:
 
 
 def libpq_url(url: URL) -> str:
-    """The address without SQLAlchemy's "+psycopg", as psycopg and the programs of PostgreSQL read it."""
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    """The address without SQLAlchemy's "+psycopg", as psycopg and the programs of PostgreSQL read it. Who comes by it
+    says that all sites' rows are to be shown, as the program does for itself."""
+    told = url.set(drivername="postgresql").update_query_dict({"options": "-coffice.sites=*"})
+    return told.render_as_string(hide_password=False)
 
 
 @contextmanager

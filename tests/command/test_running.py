@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from command import demonstrating, serving
 from command.main import main
@@ -22,6 +22,7 @@ from flows.service.people import PostHeld
 from flows.service.registers import Site
 from flows.service.rights import OPERATOR
 from flows.service.starting import Opening, start
+from flows.storage.engine import open_database, writing
 from tests.command.conftest import Run
 from tests.service.a_site import an_office
 
@@ -149,8 +150,8 @@ def test_an_intact_history_is_told_from_one_that_was_touched(on: Run, database_u
 
 
 def _touch(url: str) -> None:
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    engine = open_database(url)
+    with writing(engine).begin() as connection:
         connection.execute(text("UPDATE cases SET state = 'archived', head = 'x'"))
     engine.dispose()
 

@@ -18,13 +18,15 @@ from sqlalchemy.exc import DisconnectionError
 from flows.storage.by_hand import tell
 
 EVERY, NONE = "*", ""
-SHOWS = "SELECT set_config('flows.sites', :sites, false)"  # of the session, until it is told otherwise
-KEPT_AS = "flows.sites"
-_scope: ContextVar[str] = ContextVar("flows.sites", default=EVERY)
+SHOWS = "SELECT set_config('office.sites', :sites, false)"  # of the session, until it is told otherwise
+KEPT_AS = "office.sites"
+_scope: ContextVar[str] = ContextVar("office.sites", default=EVERY)
 
 
 def of_sites(site_ids: Iterable[int]) -> str:
-    return ",".join(str(site_id) for site_id in sorted(set(site_ids)))
+    """Each between commas, so that none is found within another."""
+    numbers = sorted(set(site_ids))
+    return f",{','.join(map(str, numbers))}," if numbers else NONE
 
 
 def narrow(scope: str) -> Token[str]:
