@@ -16,6 +16,7 @@ def calendar(both: Interface) -> Interface:
 
 def test_a_year_is_read_changed_and_changed_back(calendar: Interface) -> None:
     before = calendar.get(YEAR, "desk").json
+    assert calendar.get("/calendar?site=north", "desk").json == before
     assert (before["known"], before["certain"], len(before["days"])) == ("nothing", False, 365)
     body = {"first": "2026-11-23", "last": "2026-11-24", "working": False, "note": "停电检修"}
     after = calendar.post("/calendar/days?site=north", "root", json=body).json

@@ -106,6 +106,33 @@ def test_working_days_and_days_of_the_month_end_with_the_last_shift_on_the_wall(
 
 
 @law
+@given(calendar=calendars, start=moments, amount=amounts)
+def test_the_nth_working_day_of_the_next_month_has_as_many_before_it_in_that_month(calendar, start, amount):
+    last = calendar.day_of(calendar.next_month_working_day(start, amount))
+    first = calendar.day_of(start).replace(day=1) + timedelta(days=32)
+    first = first.replace(day=1)
+    month = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    assert sum(calendar.is_working_day(day) for day in month) == amount
+    assert calendar.is_working_day(last)
+
+
+@law
+@given(calendar=calendars, start=moments, amount=amounts)
+def test_a_day_of_the_next_month_is_that_day_or_the_last(calendar, start, amount):
+    there, here = calendar.day_of(calendar.next_month_day(start, amount)), calendar.day_of(start)
+    assert (there.year * 12 + there.month) - (here.year * 12 + here.month) == 1
+    assert there.day == amount or (there.day < amount and (there + timedelta(days=1)).day == 1)
+
+
+@law
+@given(calendar=calendars, start=moments)
+def test_the_same_day_ends_that_day_unless_its_last_shift_is_over(calendar, start):
+    end, day = calendar.end_of_same_day(start), calendar.day_of(start)
+    over = start > calendar.end_of_day(day)
+    assert end == calendar.end_of_day(day + timedelta(days=over))
+
+
+@law
 @given(calendar=calendars, start=moments, amount=amounts, day=days)
 def test_one_more_holiday_never_shortens_and_one_more_make_up_day_never_lengthens(calendar, start, amount, day):
     def with_day(works):

@@ -195,14 +195,16 @@ def test_a_paused_deadline_follows_its_ledger(place: World) -> None:
 
 
 def test_a_resumed_deadline_is_not_due_before_it_was_resumed(place: World) -> None:
+    place.now = wall("11-19T20:00")  # a Thursday
     number = place.start("desk", "waiting")
-    place.later(days=3, hours=4)  # Monday, one in the afternoon: an hour is left
+    assert due(place, number)["hours"] == "11-23T10:00"
+    place.now = wall("11-21T10:00")
     pause(place.office, "desk", number, "parts", "缺货", place.now)
-    place.later(days=1)
-    free(place, date(2026, 11, 21), date(2026, 11, 22), working=True)
+    set_hours(place, [("00:30", "23:50")])  # by which the twenty hours were over on Friday
+    place.now = wall("11-22T12:00")
     resume(place.office, "desk", number, place.now)
-    view = seen_by_desk(place, number)
-    assert not any(d.overdue for d in view.deadlines if d.code == "hours")
+    assert due(place, number)["hours"] == "11-22T12:00"
+    assert not any(d.overdue for d in seen_by_desk(place, number).deadlines)
     sound(place)
 
 

@@ -33,10 +33,10 @@ YEAR = Parameter("year", _YEAR, Text("年份；不填为今年", "The year; this
 
 
 def _year(call: Call) -> Reply:
-    return _shown(call, site_of(call), call.query.get("year") or call.now.year)
+    return _shown(call, site_of(call), call.query.get("year"))
 
 
-def _shown(call: Call, site: str, year: int) -> Reply:
+def _shown(call: Call, site: str, year: int | None) -> Reply:
     return Reply(_json(calendars.year_of(call.office, call.login, site, year, call.now)))
 
 
@@ -70,7 +70,7 @@ def _set_shifts(call: Call) -> Reply:
     shifts = None if body["shifts"] is None else [(one["begins"], one["ends"]) for one in body["shifts"]]
     calendars.set_shifts(call.office, call.login, site, shifts, body.get("note", ""), call.now)
     calendars.follow_at_once(call.office, call.now)
-    return _shown(call, site, call.now.year)
+    return _shown(call, site, None)
 
 
 ENDPOINTS = (

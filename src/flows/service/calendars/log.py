@@ -12,8 +12,9 @@ from flows.storage.tables import calendar_changes, site_calendars, sites
 
 
 def held(connection: Connection, site_id: int) -> None:
-    """Of two administrators at once the second waits, and finds what the first has set."""
-    connection.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update())
+    """Of two administrators at once the second waits, and finds what the first has set. Nobody else waits: what refers
+    to a site asks for no more than its key."""
+    connection.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update(key_share=True))
 
 
 def written_down(connection: Connection, **change: Any) -> int:

@@ -84,14 +84,16 @@ class Change:
     everywhere: bool
 
 
-def year_of(office: Office, login: str, site: str, year: int, now: datetime) -> YearSeen:
-    """For whoever holds a post at the site. Raises Invalid for a year that can't be reckoned with."""
-    if not FIRST.year <= year <= LAST.year:
+def year_of(office: Office, login: str, site: str, year: int | None, now: datetime) -> YearSeen:
+    """For whoever holds a post at the site; `year` None: the one that it is there now. Raises Invalid for a year that
+    can't be reckoned with."""
+    if year is not None and not FIRST.year <= year <= LAST.year:
         raise Invalid.field("year", "年份不对", "is not a year that can be reckoned with")
     with office.read() as connection:
         site_id = rights_of(connection, login, now).site_ids(site)[0]
         zone = connection.execute(select(sites.c.zone).where(sites.c.id == site_id)).scalar_one()
         calendar = site_calendar(connection, site_id, ZoneInfo(zone))
+        year = calendar.day_of(now).year if year is None else year
         here = and_(or_(C.site_id.is_(None), C.site_id == site_id), C.day.between(date(year, 1, 1), date(year, 12, 31)))
         rows = connection.execute(select(calendar_days).where(here).order_by(C.day)).all()
         kept = connection.execute(select(site_calendars).where(S.site_id == site_id)).one_or_none()

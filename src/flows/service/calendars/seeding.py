@@ -42,7 +42,8 @@ def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime)
         if not rights.everywhere:
             raise forbidden(ADMINISTRATORS)
         # In the same order for everybody who changes calendars, so that nobody waits for a second who waits for the first.
-        site_ids = list(connection.execute(select(sites.c.id).order_by(sites.c.id).with_for_update()).scalars())
+        every = select(sites.c.id).order_by(sites.c.id).with_for_update(key_share=True)
+        site_ids = list(connection.execute(every).scalars())
         who_when = {"changed_by": rights.user_id, "changed_at": now}
         changes = {year: _read_in(connection, year, days, year in announced, who_when) for year in wanted}
         changed = tuple(year for year, change in changes.items() if change)
