@@ -7,14 +7,15 @@ and wait for each other on SQLite. A rung tells people; it never does their work
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.definition import Deadline, Text
+from flows.definition import Actor, Deadline, Text
 from flows.service.ladders import LATE, Step, next_step, quiet_until, steps
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
@@ -33,10 +34,12 @@ def arm(office: Office, limit: int = BATCH, case: int | None = None) -> int:
     how many."""
     with office.transaction() as connection:
         rows = _rows(connection, D.rung_at.is_(None), limit, case)
+        known = _known(connection, rows)
+        waits = []
         for row in rows:
-            ladder, climbed = _ladder(office, connection, row), _climbed(connection, row.id)
-            coming = next_step(ladder, climbed)
-            connection.execute(update(t.deadlines).where(D.id == row.id).values(rung_at=coming.at if coming else NEVER))
+            coming = next_step(_ladder(office, connection, row, known), known.climbed.get(row.id, frozenset()))
+            waits.append((row.id, coming.at if coming else NEVER))
+        _wait(connection, waits)
         return len(rows)
 
 
@@ -44,9 +47,37 @@ def climb(office: Office, now: datetime, limit: int = BATCH, case: int | None = 
     """Climbs the rungs whose moment has come, of all cases or of one; answers how many deadlines it looked at."""
     with office.transaction() as connection:
         rows = _rows(connection, D.rung_at <= now, limit, case)
-        for row in rows:
-            _climb_one(office, connection, row, now)
+        known = _known(connection, rows)
+        climbed = [_climb_one(office, connection, row, now, known) for row in rows]
+        entries = [entry for one in climbed for entry in one.entries]
+        if entries:
+            connection.execute(insert(t.rungs), entries)
+        _wait(connection, [(row.id, one.waits) for row, one in zip(rows, climbed, strict=True)])
         return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the deadlines of one batch go by, read once for all: rungs climbed by deadline, what waits by case, settings by
+    site; who works at a site is read when somebody there is told."""
+
+    climbed: Mapping[int, frozenset[str]]
+    tasks: Mapping[int, Awaited]
+    settings: Mapping[int, Mapping[str, Any]]
+    rosters: dict[int, tuple[Actor, ...]] = field(default_factory=dict)
+
+    def roster(self, connection: Connection, site: int, now: datetime) -> tuple[Actor, ...]:
+        if site not in self.rosters:
+            self.rosters[site] = roster(connection, site, now)
+        return self.rosters[site]
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """The rungs of one deadline that are now climbed, as rows, and when the next one comes."""
+
+    entries: tuple[dict[str, Any], ...]
+    waits: datetime
 
 
 def _rows(connection: Connection, which: Any, limit: int, case: int | None) -> Sequence[Any]:
@@ -68,55 +99,73 @@ def _declared(office: Office, connection: Connection, row: Any) -> Deadline | No
     return next((deadline for deadline in found if deadline.code == row.code), None)
 
 
-def _ladder(office: Office, connection: Connection, row: Any) -> tuple[Step, ...]:
+def _known(connection: Connection, rows: Sequence[Any]) -> Known:
+    if not rows:
+        return Known({}, {}, {})
+    rungs = select(t.rungs.c.deadline_id, t.rungs.c.code).where(t.rungs.c.deadline_id.in_([row.id for row in rows]))
+    climbed: dict[int, frozenset[str]] = {}
+    for deadline, code in connection.execute(rungs):
+        climbed[deadline] = climbed.get(deadline, frozenset()) | {code}
+    live = t.tasks.c.status.in_(("open", "claimed"))
+    waiting = select(t.tasks).where(t.tasks.c.case_id.in_({row.case_id for row in rows}), live)
+    tasks = {
+        task.case_id: Awaited(tuple(task.audience.split("+")), task.named, task.claimed_by)
+        for task in connection.execute(waiting)
+    }
+    return Known(climbed, tasks, {site: office_settings(connection, site) for site in {row.site_id for row in rows}})
+
+
+def _ladder(office: Office, connection: Connection, row: Any, known: Known) -> tuple[Step, ...]:
     deadline = _declared(office, connection, row)
-    settings = office_settings(connection, row.site_id)
-    return steps(deadline, row.opened_at, row.due_at, settings) if deadline else ()
+    return steps(deadline, row.opened_at, row.due_at, known.settings[row.site_id]) if deadline else ()
 
 
-def _climbed(connection: Connection, deadline: int) -> frozenset[str]:
-    query = select(t.rungs.c.code).where(t.rungs.c.deadline_id == deadline)
-    return frozenset(connection.execute(query).scalars())
-
-
-def _climb_one(office: Office, connection: Connection, row: Any, now: datetime) -> None:
+def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, known: Known) -> Climbed:
     deadline = _declared(office, connection, row)
-    ladder, climbed = _ladder(office, connection, row), _climbed(connection, row.id)
-    waits = quiet_until(now, ZoneInfo(row.zone), office_settings(connection, row.site_id))
+    ladder, climbed = _ladder(office, connection, row, known), known.climbed.get(row.id, frozenset())
+    waits = quiet_until(now, ZoneInfo(row.zone), known.settings[row.site_id])
     if waits is not None and deadline is not None and not deadline.urgent:
-        _wait(connection, row.id, waits)
-        return
+        return Climbed((), waits)
     due = [step for step in ladder if step.at <= now and step.rung.code not in climbed]
-    task = _task(connection, row.case_id)
+    task = known.tasks.get(row.case_id)
     # After a night without a worker several rungs have passed: the last one says it all, and is told alone.
     speaks = next((step for step in reversed(due) if _concerns(step, task)), None)
-    for step in due:
-        entry = {"deadline_id": row.id, "code": step.rung.code, "due_at": step.at, "fired_at": now}
-        connection.execute(
-            insert(t.rungs), {**entry, "late": now - max(step.at, row.rung_at) > LATE, "told": step is speaks}
-        )
+    entries = tuple(
+        {
+            "deadline_id": row.id,
+            "code": step.rung.code,
+            "due_at": step.at,
+            "fired_at": now,
+            "late": now - max(step.at, row.rung_at) > LATE,
+            "told": step is speaks,
+        }
+        for step in due
+    )
     if speaks is not None and task is not None and deadline is not None:
-        _tell(office, connection, row, deadline, speaks, task, now)
+        people = told(speaks.rung.tells, task, known.roster(connection, row.site_id, now))
+        _tell(office, connection, row, deadline, speaks, people, now)
     coming = next_step(ladder, climbed | {step.rung.code for step in due})
-    _wait(connection, row.id, coming.at if coming else NEVER)
+    return Climbed(entries, coming.at if coming else NEVER)
 
 
-def _wait(connection: Connection, deadline: int, until: datetime) -> None:
-    connection.execute(update(t.deadlines).where(D.id == deadline).values(rung_at=until))
+def _wait(connection: Connection, until: Sequence[tuple[int, datetime]]) -> None:
+    if until:
+        query = update(t.deadlines).where(D.id == bindparam("deadline")).values(rung_at=bindparam("until"))
+        connection.execute(query, [{"deadline": deadline, "until": moment} for deadline, moment in until])
 
 
 def _concerns(step: Step, task: Awaited | None) -> bool:
     return task is not None and not (step.rung.untaken and (task.claimed_by or task.named))
 
 
-def _task(connection: Connection, case_id: int) -> Awaited | None:
-    live = t.tasks.c.status.in_(("open", "claimed"))
-    row = connection.execute(select(t.tasks).where(t.tasks.c.case_id == case_id, live)).one_or_none()
-    return Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by) if row else None
-
-
 def _tell(
-    office: Office, connection: Connection, row: Any, deadline: Deadline, step: Step, task: Awaited, now: datetime
+    office: Office,
+    connection: Connection,
+    row: Any,
+    deadline: Deadline,
+    step: Step,
+    people: Iterable[str],
+    now: datetime,
 ) -> None:
     procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
     state, due = procedure.state(row.state), row.due_at.astimezone(ZoneInfo(row.zone))
@@ -125,4 +174,4 @@ def _tell(
     news = News(
         row.site_id, row.case_id, f"rung:{row.id}:{step.rung.code}", "deadline", Text(zh, en), now, deadline.urgent
     )
-    tell_people(connection, news, told(step.rung.tells, task, roster(connection, row.site_id, now)))
+    tell_people(connection, news, people)
