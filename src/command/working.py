@@ -137,6 +137,9 @@ def _tell(shell: Shell, found: Backlog, queue: Queue | None, as_json: bool) -> N
         f"待时钟办理 {found.clock}，待提醒 {found.rungs}，待计算 {found.unarmed}，待发出 {found.outbox}",
         f"for the clock {found.clock}, to be told {found.rungs}, to be reckoned {found.unarmed}, to be sent {found.outbox}",
     )
+    if found.calendars:
+        told = f"calendars changed at {found.calendars} sites: their deadlines are to follow"
+        shell.say(f"{found.calendars} 个项目的日历有更改，时限待推算", told)
     if oldest:
         shell.say(f"最早一条 {oldest}", f"the oldest from {oldest}")
     shell.say(

@@ -22,7 +22,7 @@ from flows.service.office import Office, site_calendar
 from flows.service.pausing import pause, resume
 from flows.service.rights import OPERATOR
 from flows.service.starting import Opening, start
-from flows.service.working import work
+from flows.service.working import backlog, work
 from flows.storage import tables as t
 from flows.storage.scope import of_sites, showing
 from tests.service.errand import DESK, NOW, World, world
@@ -464,8 +464,10 @@ def test_what_is_due_in_a_year_that_is_not_published_is_said_to_be_provisional(p
 def test_a_worker_lets_what_is_left_follow(place: World) -> None:
     number = place.start("desk", "waiting")
     calendars.set_days(place.office, "root", "north", MONDAY, MONDAY, False, "通知", place.now)
+    assert backlog(place.office, place.now).calendars == 1
     done = work(place.office, place.now)
     assert (done.followed, due(place, number)["days"]) == (1, "11-25T23:30")
     while work(place.office, place.now):
         pass
+    assert backlog(place.office, place.now).calendars == 0
     assert events(place, number) == ["start", "move_deadlines"]

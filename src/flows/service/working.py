@@ -16,7 +16,7 @@ from flows.service.delivering import deliver, standing
 from flows.service.office import Office
 from flows.service.outgoing import send_out
 from flows.service.posting import post
-from flows.storage.tables import deadlines, notices, outbox
+from flows.storage.tables import deadlines, notices, outbox, site_calendars
 
 NOWHERE = Outward()
 CASES = 50  # of the clock's events, in one round
@@ -44,11 +44,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits: events of the clock, deadlines not reckoned and rungs that are due, entries of the outbox and the
-    moment of the oldest of them; notices that wait for a message, messages that wait, those of them that have failed
+    """What waits: events of the clock, sites whose deadlines are to follow a change of the calendar, deadlines not
+    reckoned and rungs that are due, entries of the outbox and the moment of the oldest of them; notices that wait for a message, messages that wait, those of them that have failed
     before, and dead ones."""
 
     clock: int
+    calendars: int
     unarmed: int
     rungs: int
     outbox: int
@@ -108,11 +109,13 @@ def backlog(office: Office, now: datetime) -> Backlog:
     running = select(func.count()).select_from(deadlines).where(d.closed_at.is_(None))
     waiting = select(func.count().label("how_many"), func.min(o.at).label("oldest")).where(o.sent_at.is_(None))
     told = select(func.count()).select_from(notices).where(notices.c.posted_at.is_(None))
+    changed = select(func.count()).select_from(site_calendars).where(site_calendars.c.reckon_at <= now)
     messages = standing(office)
     with office.read() as connection:
         sent = connection.execute(waiting).one()
         return Backlog(
             clock=connection.execute(running.where(d.event.is_not(None), d.due_at <= now)).scalar_one(),
+            calendars=connection.execute(changed).scalar_one(),
             unarmed=connection.execute(running.where(d.rung_at.is_(None))).scalar_one(),
             rungs=connection.execute(running.where(d.rung_at <= now)).scalar_one(),
             outbox=sent.how_many,
