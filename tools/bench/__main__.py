@@ -36,7 +36,8 @@ class Scope:
 
 @contextmanager
 def postgres_by_network() -> Iterator[PostgresServer]:
-    """A server that writes to disk, over TCP: an office's database is hardly ever reached by a socket in a folder."""
+    """A server that writes to disk, over TCP: an office's database is hardly ever reached by a socket in a folder. Its
+    databases belong to no superuser: row-level security holds for us, and for the programs by hand."""
     with closing(socket()) as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
@@ -45,7 +46,7 @@ def postgres_by_network() -> Iterator[PostgresServer]:
     waiting = patch.dict(os.environ, {"PGPORT": str(port)})
     with waiting, patch.dict(postgres.SETTINGS, network), postgres.running_postgres(durable=True) as server:
         url = server.url
-        yield server if url.host else PostgresServer(url.set(host=HOST, port=port, query={}))
+        yield postgres.for_tests(url if url.host else url.set(host=HOST, port=port, query={}))
 
 
 class Databases:

@@ -59,7 +59,7 @@ def measure(title: str, urls: tuple[str, ...], folder: Path, rounds: int, cases:
     events = [_counted(north) for _ in range(2)][-1]
     asked = f"by hand {sum(map(_statements, events[1])) / len(STEPS):.2f}"
     yield Line(f"statements an event, {title}", [events[0]], Goal(MOST_STATEMENTS[title], most=True), asked, "")
-    rows = f"by hand {sum(event.rows() for event in events[1]) / len(STEPS):.2f}"
+    rows = f"by hand {sum(event.rows() for event in events[1]) / len(STEPS):.2f}, without what is searched"
     yield Line(f"rows an event, {title}", [_rows(north)], Goal(MOST_ROWS, most=True), rows, "")
     north.office.engine.dispose()
     if len(urls) == 3:

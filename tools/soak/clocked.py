@@ -7,6 +7,7 @@ program knows nothing of it: `src/command/` alone asks what time it is, and ther
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from unittest.mock import patch
@@ -33,7 +34,15 @@ class Clock:
         draft.replace(self.file)
 
 
+def telling(clock: Clock) -> ExitStack:
+    """Wherever the command has the system's clock in hand it now has this one."""
+    stack = ExitStack()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "command" and getattr(module, "datetime", None) is datetime:
+            stack.enter_context(patch.object(module, "datetime", clock))
+    return stack
+
+
 if __name__ == "__main__":
-    clock = Clock(Path(sys.argv[1]))
-    with patch("command.shell.datetime", clock), patch("command.serving.datetime", clock):
+    with telling(Clock(Path(sys.argv[1]))):
         main(sys.argv[2:])

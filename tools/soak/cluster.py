@@ -18,6 +18,7 @@ from tools.bench.servers import HOST, free_port
 
 SECONDS_TO_START = 60
 NAME = "flows"
+OFFICE = "office"  # whom the database belongs to: row-level security holds for it, as for the user of an office
 
 
 class Cluster:
@@ -34,7 +35,7 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql+psycopg://{NAME}@{HOST}:{self.port}/{NAME}"
+        return f"postgresql+psycopg://{OFFICE}@{HOST}:{self.port}/{NAME}"
 
     def make(self) -> None:
         if self._account:
@@ -62,7 +63,8 @@ class Cluster:
             raise RuntimeError(f"initdb failed: {made.stdout}{made.stderr}")
         self.start()
         with psycopg.connect(host=HOST, port=self.port, user=NAME, dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {NAME}")
+            connection.execute(f"CREATE ROLE {OFFICE} LOGIN")
+            connection.execute(f"CREATE DATABASE {NAME} OWNER {OFFICE}")
 
     def start(self) -> None:
         """The guard ends the server when we end, whatever ends us; its folder holds nothing but the log."""
