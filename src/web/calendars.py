@@ -97,10 +97,16 @@ def _page(invalid: Invalid | None, given: Any) -> str:
         hours=_hours(seen, given),
         longest_note=LONGEST_NOTE,
         today=today_at(site),
-        faults=problems(invalid),
+        faults={_field(path, given): words for path, words in problems(invalid).items()},
         given=given,
         fresh_key=fresh_key,
     )
+
+
+def _field(path: str, given: Any) -> str:
+    """Of the page's three grounds, the one in the form that was sent."""
+    grounds = (name for name in ("year_note", "shifts_note") if name in given)
+    return next(grounds, path) if path == "note" else path
 
 
 def _year_asked(site: str) -> int:

@@ -47,8 +47,9 @@ def test_a_year_that_is_not_published_says_so(admin: Browser) -> None:
     assert "国家安排尚未公布：2027 年暂按周末和法定节日推算" in shown(admin, year=2027)
     assert "2027 is not published yet" in shown(admin, "en", 2027)
     assert "还没有读入 2031 年的安排" in shown(admin, year=2031)
-    assert send(admin, "year", year="2027", known="yes") == 422
-    assert "请写明依据" in admin.last
+    assert send(admin, "year", year="2027", known="yes", year_note=" ") == 422
+    assert '<a href="#year_note">请写明依据</a>' in admin.last
+    assert 'id="note-problem"' not in admin.last
     assert send(admin, "year", year="2027", known="yes", year_note="通知第 8 号") == 303
     assert "2027 年的安排由本项目按通知录入" in shown(admin, year=2027)
     assert send(admin, "year", year="2027") == 303
@@ -90,6 +91,8 @@ def test_shifts_are_set_and_set_back(admin: Browser) -> None:
     assert send(admin, "shifts", **overlapping) == 422
     assert "互不重叠" in admin.last
     assert 'value="11:00"' in admin.last
+    assert send(admin, "shifts", **{**overlapping, "begin1": "13:00", "shifts_note": ""}) == 422
+    assert 'id="shifts_note-problem"' in admin.last
     assert send(admin, "shifts", **{**overlapping, "begin1": "13:00"}) == 303
     page = shown(admin)
     assert "08:00–12:00" in page
