@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from flows.service import registers
+from flows.service import case_finding, registers
 from flows.service.books import Asked, book
 from flows.service.case_finding import CasesWanted
 from flows.service.case_list import list_cases
@@ -182,7 +182,8 @@ def everything(w: World) -> object:
         return connection.execute(text("SELECT * FROM cases ORDER BY entered_at LIMIT 3")).all()
 
 
-def test_no_page_reads_more_than_it_shows(north: World) -> None:
+def test_no_page_reads_more_than_it_shows(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_finding, "NEAR", 60)  # a bound too, and more than a page
     looked_at = too_much_read if north.office.engine.dialect.name == "postgresql" else bad_steps
     assert looked_at(north, everything), "a page that reads everything goes unnoticed"
     assert {name: found for name, page in PAGES.items() if (found := looked_at(north, page))} == {}

@@ -143,6 +143,19 @@ def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
     assert pages(north, state="draft", limit=1)[:2] == [["ER-2026-0005"], ["ER-2026-0004"]]
 
 
+@pytest.mark.parametrize("near", [1, 2, 3, 5])
+def test_a_search_finds_what_lies_behind_the_newest_too(
+    north: World, monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    """However many were looked at one by one before the index of words was asked."""
+    monkeypatch.setattr(case_finding, "NEAR", near)
+    numbers = [north.start() for _ in range(5)][::-1]
+    for limit in (1, 2, 3):
+        assert pages(north, q="示例", limit=limit) == [numbers[at : at + limit] for at in range(0, 5, limit)]
+    assert pages(north, q="0002") == pages(north, q="0002", limit=1) == [[numbers[3]]]
+    assert pages(north, q="0009") == [[]]
+
+
 @pytest.mark.parametrize("limit", ["RUNS", "MOST_SITES"])
 def test_whoever_is_at_many_sites_finds_the_same(north: World, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setattr(paging if limit == "RUNS" else case_texts, limit, 1)

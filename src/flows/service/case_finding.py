@@ -19,11 +19,12 @@ from flows.service.errors import Invalid
 from flows.service.pages import key_of, merged
 from flows.service.rights import Rights
 from flows.service.staff_matters import readable
-from flows.storage.case_texts import finding
+from flows.storage.case_texts import Finding, finding
 from flows.storage.tables import cases, deadlines, units
 
 LONGEST_SEARCH = 100  # characters; no number, unit or name is longer
 EXAMINED = 2_000  # cases read for one page when no index tells which fit: some milliseconds
+NEAR = 500  # the newest, whose texts are looked at before the index of words is asked: four milliseconds
 C = cases.c
 
 
@@ -60,11 +61,15 @@ def find(connection: Connection, rights: Rights, which: CasesWanted, now: dateti
         zh, en = f"最多 {LONGEST_SEARCH} 个字", f"takes at most {LONGEST_SEARCH} characters"
         raise Invalid.field("q", zh, en)
     conditions = [readable(rights), *_apart(which, now)]
+    unit_ids = _unit_ids(connection, which.unit, site_ids)
+    runs = _runs(which, site_ids, unit_ids)
     if which.q.strip():
-        unit_ids = _unit_ids(connection, which.unit, site_ids)
-        query = _searched(connection, which, site_ids, unit_ids, behind)
-        return _page(connection, query.where(*conditions) if query is not None else None, limit)
-    runs = _runs(connection, which, site_ids)
+        finds = finding(which.q, site_ids, connection.dialect.name)
+        if finds is None or not runs:
+            return Found((), None)
+        conditions += _narrowed(which, site_ids, unit_ids)
+        search = _rarest_last if connection.dialect.name == "postgresql" else _in_order
+        return search(connection, finds, runs, conditions, behind, limit)
     if not _apart(which, now):
         query = _newest([(*run, *conditions) for run in runs], behind, limit + 1)
         return _page(connection, query, limit)
@@ -73,8 +78,12 @@ def find(connection: Connection, rights: Rights, which: CasesWanted, now: dateti
 
 
 def _page(connection: Connection, query: Select[Any] | None, limit: int) -> Found:
-    ids = tuple(connection.execute(query.limit(limit + 1)).scalars()) if query is not None else ()
-    return Found(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+    return _cut(list(connection.execute(query.limit(limit + 1)).scalars()) if query is not None else [], limit)
+
+
+def _cut(ids: list[int], limit: int) -> Found:
+    """`ids` were asked for with one more than `limit`."""
+    return Found(tuple(ids[:limit]), ids[limit - 1] if len(ids) > limit else None)
 
 
 def _sparse(connection: Connection, examined: Select[Any], conditions: Sequence[Any], limit: int) -> Found:
@@ -104,10 +113,9 @@ def passed_unkept(now: datetime) -> ColumnElement[bool]:
 Run = tuple[ColumnElement[bool], ...]
 
 
-def _runs(connection: Connection, which: CasesWanted, site_ids: list[int]) -> list[Run]:
+def _runs(which: CasesWanted, site_ids: list[int], unit_ids: list[int] | None) -> list[Run]:
     """The conditions of each run along an index."""
     declared: Run = (C.procedure == which.procedure,) if which.procedure is not None else ()
-    unit_ids = _unit_ids(connection, which.unit, site_ids)
     if unit_ids is not None:
         return [(C.unit_id == unit, *declared) for unit in unit_ids]
     if len(site_ids) > pages.RUNS:
@@ -129,16 +137,39 @@ def _newest(runs: Sequence[Run], behind: int | None, most: int) -> Select[Any] |
     return merged(tops, ("id",), most, newest_first=True) if tops else None
 
 
-def _searched(
-    connection: Connection, which: CasesWanted, site_ids: list[int], unit_ids: list[int] | None, behind: int | None
-) -> Select[Any] | None:
-    """The index of texts gives them by their id."""
-    found = finding(which.q, site_ids, connection.dialect.name)
-    if found is None:
-        return None
-    query = found.of(select(C.id)).where(C.site_id.in_(site_ids)).order_by(found.key.desc())
-    if behind is not None:
-        query = query.where(found.key < behind)
+def _narrowed(which: CasesWanted, site_ids: list[int], unit_ids: list[int] | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [C.site_id.in_(site_ids)]
     if which.procedure is not None:
-        query = query.where(C.procedure == which.procedure)
-    return query.where(C.unit_id.in_(unit_ids)) if unit_ids is not None else query
+        found.append(C.procedure == which.procedure)
+    return [*found, C.unit_id.in_(unit_ids)] if unit_ids is not None else found
+
+
+Conditions = Sequence[ColumnElement[bool]]
+
+
+def _in_order(
+    connection: Connection, finds: Finding, runs: Sequence[Run], conditions: Conditions, behind: int | None, limit: int
+) -> Found:
+    """Where the index of words gives them in the order of the list, one after the other."""
+    query = finds.of(select(C.id)).where(*conditions).order_by(finds.key.desc())
+    return _page(connection, query.where(finds.key < behind) if behind is not None else query, limit)
+
+
+def _rarest_last(
+    connection: Connection, finds: Finding, runs: Sequence[Run], conditions: Conditions, behind: int | None, limit: int
+) -> Found:
+    """What is common fills the page from the newest `NEAR` cases alone. What doesn't is so rare that all of it can be
+    gathered by the index of words, which has no order."""
+    looked_at = _newest(runs, behind, NEAR)
+    if looked_at is None:
+        return Found((), None)
+    newest = looked_at.subquery()
+    near = select(C.id).join(newest, newest.c.id == C.id).where(finds.looked_at(), *conditions).order_by(C.id.desc())
+    first = list(connection.execute(near.limit(limit + 1)).scalars())
+    if len(first) > limit:
+        return _cut(first, limit)
+    last = looked_at.offset(NEAR - 1).limit(1).scalar_subquery()  # none: there were no more
+    hits = finds.all(last)
+    far = select(C.id).join(hits, hits.c.id == C.id).where(*conditions).order_by(C.id.desc())
+    rest = connection.execute(far.limit(limit + 1 - len(first))).scalars()
+    return _cut([*first, *rest], limit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, column, func, table
+from sqlalchemy import CTE, ColumnElement, Connection, Integer, Select, and_, cast, column, func, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from flows.storage.bigrams import Sought, folded, site_word, sought, words
@@ -47,15 +47,29 @@ def change(connection: Connection, case_id: int, site_id: int, plain: str) -> No
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Cases whose text holds every part of what was typed. `key` is the case's id, by which the index gives them in
-    order."""
+    """Cases whose text holds every part of what was typed. `matches`: by the index of words; `held`: by the text.
+    `key` is the case's id, in whose order SQLite's index gives them; PostgreSQL's gives them in none."""
 
     key: ColumnElement[int]
-    conditions: tuple[ColumnElement[bool], ...]
+    matches: ColumnElement[bool]
+    held: tuple[ColumnElement[bool], ...]
 
     def of(self, query: Select[Any]) -> Select[Any]:
         """`query` over `cases`, narrowed."""
-        return query.join(TEXTS, self.key == cases.c.id).where(*self.conditions)
+        return query.join(TEXTS, self.key == cases.c.id).where(self.matches, *self.held)
+
+    def looked_at(self) -> ColumnElement[bool]:
+        """The same, asked of one case after the other: the planner may not begin with the index of words instead, which
+        gives all there are of a common one. PostgreSQL alone."""
+        matches = func.ts_match_vq(TEXTS.c.words, self.matches.right)
+        asked = select(and_(matches, *self.held)).where(self.key == cases.c.id)
+        return asked.correlate(cases).scalar_subquery().is_(True)
+
+    def all(self, before: ColumnElement[int]) -> CTE:
+        """The ids of all with a lower one. Gathered first: the planner would rather read texts until it has a page, not
+        knowing how rare a word is, and may read them all."""
+        found = select(self.key.label("id")).where(self.matches, *self.held, self.key < before)
+        return found.cte("found").prefix_with("MATERIALIZED")
 
 
 def finding(typed: str, site_ids: Iterable[int], dialect: str) -> Finding | None:
@@ -69,7 +83,7 @@ def finding(typed: str, site_ids: Iterable[int], dialect: str) -> Finding | None
     else:
         key, holds, matches = TEXTS.c.rowid, func.instr, TEXTS.c[NAME].op("MATCH")(asked)
     held = (holds(TEXTS.c.plain, part) > 0 for part in dict.fromkeys(text.split()))
-    return Finding(key, (matches, *held))
+    return Finding(key, matches, tuple(held))
 
 
 def text_query(parts: Iterable[Sought], site_ids: Iterable[int], dialect: str) -> str:
