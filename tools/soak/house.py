@@ -82,7 +82,7 @@ class House:
                 if self._over.is_set() or (member.process and member.process.poll() is None):
                     continue
                 if member.process and member.process.returncode != -signal.SIGKILL:
-                    self.ledger.nothing("a process that ended by itself")
+                    self.ledger.nothing(f"{member.log.stem} ended by itself: {_last_words(member)}")
                 with member.log.open("ab") as log:
                     member.process = self._started(member, log)
 
@@ -121,3 +121,8 @@ class House:
                 self.ledger.nothing("a process that did not end when told to")
                 process.kill()
                 process.wait()
+
+
+def _last_words(member: Member) -> str:
+    lines = member.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1][-120:] if lines else "without a word"

@@ -39,16 +39,16 @@ class Volume:
 
     def free(self, processes: Iterable[int]) -> None:
         if not self.mounted:
-            _limit(processes, resource.RLIM_INFINITY)
+            _limit(processes, None)
             return
         (self.place / BALLAST).unlink(missing_ok=True)
 
 
 @contextmanager
-def volume(place: Path, megabytes: int) -> Iterator[Volume]:
+def volume(place: Path, megabytes: int, *, mount: bool = True) -> Iterator[Volume]:
     place.mkdir(parents=True)
     options = ["-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(place)]
-    mounted = not _run("mount", *options)
+    mounted = mount and not _run("mount", *options)
     if mounted:
         way = f"a tmpfs of {megabytes} MB, filled to the brim"
     else:
@@ -67,11 +67,12 @@ def _run(*command: str) -> int:
         return 1
 
 
-def _limit(processes: Iterable[int], size: int) -> None:
-    """Of a file that is written to, in bytes. The hard limit stays, so that it can be lifted again."""
+def _limit(processes: Iterable[int], size: int | None) -> None:
+    """Of a file that is written to, in bytes; None: as it was. The hard limit stays, so that the soft one can be
+    lifted again."""
     for process in processes:
         try:
             _, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
-            resource.prlimit(process, resource.RLIMIT_FSIZE, (size, hard))
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
         except (ProcessLookupError, PermissionError):
             continue
