@@ -82,6 +82,7 @@ FORGERIES: dict[str, tuple[str, ...]] = {
     "a checkpoint removed with its heads": ("DELETE FROM checkpoint_heads", "DELETE FROM checkpoints WHERE id = 1"),
     "a head in a checkpoint changed": ("UPDATE checkpoint_heads SET hash = 'x'",),
     "a whole case removed": (
+        "DELETE FROM case_texts",
         "DELETE FROM outbox",
         "DELETE FROM deadlines",
         "DELETE FROM tasks",

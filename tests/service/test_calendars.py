@@ -147,6 +147,16 @@ def test_changed_back_everything_is_due_as_before_and_an_idle_change_writes_noth
     sound(place)
 
 
+def test_a_moved_moment_that_somebody_changes_by_force_is_found(place: World) -> None:
+    number = place.start("desk", "waiting")
+    free(place, MONDAY)
+    forged = update(t.deadlines).where(t.deadlines.c.code == "days").values(due_at=wall("11-27T23:30"))
+    with place.office.transaction() as connection:
+        connection.execute(forged)
+    (fault,) = replay_all(place.office)[1]
+    assert (fault.case, fault.message.en.split()[:2]) == (number, ["deadlines", "(days)"])
+
+
 def test_what_has_passed_never_moves_and_nothing_passes_by_a_change(place: World) -> None:
     number = place.start("desk", "waiting")
     place.later(days=3, hours=6)  # Monday, three in the afternoon: the twenty hours have passed
