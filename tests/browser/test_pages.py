@@ -37,9 +37,10 @@ def test_the_registers_of_a_site(office: StoryOffice, visit: Visits, lang: str, 
     flat = lived_in(office)
     desk = visit(lang, phone=phone, dark=dark).becomes("front_desk")
     unit = f"/units/{flat.code}"
-    for path in ("/units", "/units?q=nothing-like-it", unit, "/parties", f"/parties/{flat.owner}"):
+    for path in ("/cases", "/cases?q=nothing-like-it", "/units", "/units?q=nothing-like-it", unit, "/parties"):
         desk.goes_to(path)
     for path in (
+        f"/parties/{flat.owner}",
         f"{unit}/tenure",
         f"{unit}/authorise",
         f"{unit}/permit",
