@@ -138,8 +138,8 @@ def _tell(shell: Shell, found: Backlog, queue: Queue | None, as_json: bool) -> N
         f"for the clock {found.clock}, to be told {found.rungs}, to be reckoned {found.unarmed}, to be sent {found.outbox}",
     )
     if found.calendars:
-        told = f"calendars changed at {found.calendars} sites: their deadlines are to follow"
-        shell.say(f"{found.calendars} 个项目的日历有更改，时限待推算", told)
+        many = found.calendars
+        shell.say(f"{many} 个项目的日历有更改，时限待推算", f"calendars changed, deadlines to follow: {many} sites")
     if oldest:
         shell.say(f"最早一条 {oldest}", f"the oldest from {oldest}")
     shell.say(
