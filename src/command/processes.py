@@ -1,18 +1,35 @@
-"""Several processes under gunicorn. Imported only where they are asked for: gunicorn is an extra."""
+"""Several processes under gunicorn. Imported only where they are asked for: gunicorn is an extra.
+
+The application is made once, before the processes part, and they share its memory until they write to it. No connection and no
+thread may be open then. One of them keeps house for all; should it die, its successor does.
+"""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+GRACE = 20  # seconds that requests have left when it is to stop
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`made` builds the application; `keeps_house` begins what one process does for all, and answers what ends it."""
+
+    made: Callable[[], Any]
+    keeps_house: Callable[[], list[Event]]
+    workers: int
+    threads: int
+
 
 class Processes(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """`made` builds the application inside each process."""
-
-    def __init__(self, made: Callable[[], Any], options: dict[str, Any]) -> None:
-        self.made = made
+    def __init__(self, plan: Plan, options: dict[str, Any]) -> None:
+        self.plan = plan
         self.options = options
         super().__init__()
 
@@ -21,11 +38,36 @@ class Processes(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return self.made()
+        return self.plan.made()
 
 
-def run(made: Callable[[], Any], host: str, port: int, workers: int, threads: int) -> None:
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    # Its control socket would lie in the home folder, one for all installations.
-    options = {"bind": address, "workers": workers, "threads": threads, "control_socket_disable": True}
-    Processes(made, options).run()
+def run(plan: Plan, listening: socket.socket) -> None:
+    options = {
+        "bind": f"fd://{listening.detach()}",  # gunicorn closes it
+        "workers": plan.workers,
+        "threads": plan.threads,
+        "preload_app": True,
+        "graceful_timeout": GRACE,
+        "control_socket_disable": True,  # it would lie in the home folder, one for all installations
+        "pre_fork": _choose,
+        "post_worker_init": lambda worker: _begin(worker, plan),
+        "worker_exit": _end,
+    }
+    Processes(plan, options).run()
+
+
+def _choose(server: Any, worker: Any) -> None:
+    """Before they part, while all that live can be seen."""
+    worker.keeps_house = not any(other.keeps_house for other in server.WORKERS.values())
+    worker.ends = []
+
+
+def _begin(worker: Any, plan: Plan) -> None:
+    if worker.keeps_house:
+        worker.ends = plan.keeps_house()
+        worker.log.info("Keeping house: %s", worker.pid)
+
+
+def _end(_server: Any, worker: Any) -> None:
+    for end in worker.ends:
+        end.set()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 from typing import Any
 
 import click
@@ -19,9 +22,10 @@ from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.working import EVERY
 from flows.service import calendars
 from flows.service.audit import seal
-from flows.service.office import Office, open_office
+from flows.service.office import Office
 from flows.service.signing_in import demo_logins
 from flows.service.working import work
+from flows.storage.engine import bypasses_policies
 from web.app import create_app
 
 THREADS = 8  # SQLite has one writer at a time; the rest read
@@ -34,7 +38,7 @@ THREADS = 8  # SQLite has one writer at a time; the rest read
 @click.option(
     "--embed/--no-embed",
     default=True,
-    help="同时处理到期与通知（单进程时）/ Do a worker's rounds as well (one process).",
+    help="同时处理到期与通知（由其中一个进程）/ Do a worker's rounds as well (in one of the processes).",
 )
 @pass_shell
 def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None:
@@ -43,18 +47,38 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
         calendars.seed_missing_years(office, shell.now())
+        _warn_of_leave(shell, office)
         if workers == 1:
-            stops = [keep_sealed(partial(seal, office), shell.now)]
-            if embed:
-                stops.append(keep_going("working", lambda: work(office, shell.now(), settings.outward), EVERY))
-            _serve_alone(shell, application(office, settings), host, port)
+            stops = _keep_house(shell, office, embed)
+            with _listening(shell, host, port) as listening:
+                waitress.serve(
+                    application(office, settings), sockets=[listening], threads=THREADS, ident=None, _quiet=True
+                )
             for stop in stops:
                 stop.set()
             return
-    _serve_by_many(shell, settings, host, port, workers)
+        _serve_by_many(shell, office, (host, port), workers, embed)
 
 
-def _serve_alone(shell: Shell, app: Flask, host: str, port: int) -> None:
+def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
+    """What one process does for all; each of the answers ends one."""
+    stops = [keep_sealed(partial(seal, office), shell.now)]
+    if embed:
+        outward = shell.configuration.outward
+        stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))
+    return stops
+
+
+def _warn_of_leave(shell: Shell, office: Office) -> None:
+    if bypasses_policies(office.engine):
+        shell.warn(
+            "数据库用户是超级用户或有 BYPASSRLS：行级安全对它不起作用，请换一个普通用户",
+            "The database's user is a superuser or has BYPASSRLS: row-level security does not hold for it; take another",
+        )
+
+
+@contextmanager
+def _listening(shell: Shell, host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
@@ -62,7 +86,7 @@ def _serve_alone(shell: Shell, app: Flask, host: str, port: int) -> None:
         shell.refuse(f"不能监听 {host} 端口 {port}：{fault}", f"Can't listen on {host}, port {port}: {fault}")
     with listening:
         _say_where(shell, host, listening.getsockname()[1])
-        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, _quiet=True)
+        yield listening
 
 
 def _say_where(shell: Shell, host: str, port: int) -> None:
@@ -102,18 +126,22 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _serve_by_many(shell: Shell, settings: Configuration, host: str, port: int, workers: int) -> None:
+def _serve_by_many(shell: Shell, office: Office, place: tuple[str, int], workers: int, embed: bool) -> None:
     try:
-        from command.processes import run
+        from command.processes import Plan, run
     except ModuleNotFoundError:
         zh, en = "多进程需要 gunicorn：pip install 'flows[postgres]'", "Several processes need gunicorn"
         shell.refuse(zh, f"{en}: pip install 'flows[postgres]'", WRONGLY_USED)
+    if office.engine.dialect.name == "sqlite":
+        shell.warn(
+            "SQLite 同一时间只有一个进程能写，且各进程须在同一台机器上；多进程请用 PostgreSQL",
+            "On SQLite one process writes at a time, and all are on this machine: take PostgreSQL for several",
+        )
 
     def made() -> Any:
-        # Each process opens the database for itself: a connection must not be shared over a fork.
-        office = open_office(settings.database_url, settings.secret(), settings.attachments, shell.now())
-        keep_sealed(partial(seal, office), shell.now)
-        return application(office, settings)
+        app = application(office, shell.configuration)
+        office.engine.dispose()  # a connection must not be shared by processes that part
+        return app
 
-    _say_where(shell, host, port)
-    run(made, host, port, workers, THREADS)
+    with _listening(shell, *place) as listening:
+        run(Plan(made, lambda: _keep_house(shell, office, embed), workers, THREADS), listening)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 import pytest
@@ -271,15 +272,56 @@ def test_only_a_loopback_address_is_this_machine(host: str, loopback: bool) -> N
     assert is_loopback(host) is loopback
 
 
-def test_several_processes_each_open_the_database_for_themselves(on: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_share_nothing_that_is_open(on: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from command import processes
 
-    asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(processes, "run", lambda *arguments: asked.append(arguments))
-    assert on("serve", "--workers", "2").exit_code == 0
-    made, host, port, workers, _threads = asked[0]
-    assert (host, port, workers) == ("127.0.0.1", 8000, 2)
-    assert made().test_client().get("/login").status_code == 200
+    asked: list[tuple[processes.Plan, tuple[str, int]]] = []
+    monkeypatch.setattr(processes, "run", lambda plan, listening: asked.append((plan, listening.getsockname())))
+    result = on("serve", "--workers", "2", "--port", "0")
+    assert result.exit_code == 0
+    ((plan, (host, port)),) = asked
+    assert (host, plan.workers) == ("127.0.0.1", 2)
+    assert f"http://127.0.0.1:{port}" in result.stdout
+    before = threading.active_count()
+    app = plan.made()
+    office = app.extensions["flows"].office
+    assert threading.active_count() == before
+    assert office.engine.pool.checkedin() + office.engine.pool.checkedout() == 0
+    assert app.test_client().get("/login").status_code == 200
+    assert ("SQLite" in result.stderr) is (office.engine.dialect.name == "sqlite")
+    office.engine.dispose()
+
+
+def test_a_user_whom_no_policy_binds_is_warned_of(
+    run: Run, served: list[Any], monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    assert "superuser" not in run("--lang", "en", "serve", "--port", "0").stderr
+    monkeypatch.setattr(serving, "bypasses_policies", lambda engine: True)
+    assert "superuser" in run("--lang", "en", "serve", "--port", "0").stderr
+    assert len(served) == 2
+
+
+def test_one_process_keeps_house_and_its_successor_after_it() -> None:
+    from command.processes import _choose
+
+    class Server:
+        WORKERS: ClassVar[dict[int, Any]] = {}
+
+    class Worker:
+        keeps_house = False
+
+    def forked(pid: int) -> bool:
+        worker = Server.WORKERS[pid] = Worker()
+        del Server.WORKERS[pid]  # it isn't among them before it is forked
+        _choose(Server, worker)
+        Server.WORKERS[pid] = worker
+        return worker.keeps_house
+
+    assert [forked(pid) for pid in (1, 2, 3)] == [True, False, False]
+    del Server.WORKERS[2]
+    assert forked(4) is False
+    del Server.WORKERS[1]
+    assert [forked(5), forked(6)] == [True, False]
 
 
 def test_the_demonstrations_hash_is_marked_as_what_it_is() -> None:
