@@ -5,6 +5,7 @@ The same server program as ours, with as many processes and threads; a connectio
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import sys
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ import psycopg
 from flask import Flask
 from sqlalchemy import make_url
 
-from command.processes import run
+from command.processes import Plan, run
 from command.serving import THREADS
 from tests.postgres import libpq_url
 from tools.bench.pages import app_by_hand
@@ -50,7 +51,8 @@ def page(url: str) -> Flask:
 
 
 def main(url: str, port: str, processes: str) -> None:
-    run(lambda: page(url), HOST, int(port), int(processes), THREADS)
+    with socket.create_server((HOST, int(port))) as listening:
+        run(Plan(lambda: page(url), list, int(processes), THREADS), listening)
 
 
 if __name__ == "__main__":
