@@ -59,6 +59,11 @@ def test_what_was_accepted_and_is_gone_is_found_and_what_nobody_was_told_of(soak
     assert found(soaked) == {"every accepted event is in the history once, and nothing else is"}
 
 
+def test_a_run_in_which_nobody_got_through_proves_nothing(soaked: tuple[World, Ledger]) -> None:
+    soaked[1].asked.clear()
+    assert "there was something to prove" in found(soaked)
+
+
 def test_what_was_refused_and_is_kept_all_the_same_is_found(soaked: tuple[World, Ledger]) -> None:
     soaked[1].asked["k2"].outcome = "refused"
     assert "every refused one left nothing" in found(soaked)
