@@ -43,7 +43,10 @@ class Visitor:
         return self
 
     def goes_to(self, path: str) -> Visitor:
+        """Who was away for hours signs in once more, and is led on."""
         self.page.goto(path)
+        if self.login and self.page.url.partition("?")[0].endswith("/login"):
+            self._gives_name_and_password()
         return self.arrives()
 
     def follows(self, link: Locator) -> Visitor:
@@ -69,9 +72,12 @@ class Visitor:
         self.lang = next(self.languages)
         self.page.goto(f"/login?lang={self.lang}")
         self.arrives()
-        self.page.get_by_label(self.says("用户名", "User name")).fill(login)
-        self.page.get_by_label(self.says("密码", "Password")).fill(PASSWORD)
         self.login = login
+        return self._gives_name_and_password()
+
+    def _gives_name_and_password(self) -> Visitor:
+        self.page.get_by_label(self.says("用户名", "User name")).fill(self.login)
+        self.page.get_by_label(self.says("密码", "Password")).fill(PASSWORD)
         return self.presses("登录", "Sign in")
 
     def signs_out(self) -> Visitor:
