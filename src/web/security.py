@@ -73,7 +73,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
-    _begin_with_no_site(app)  # before anything that may ask the database
+    begin_with_no_site(app)  # before anything that may ask the database
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(lambda: {"csrf_token": csrf_token})
@@ -84,7 +84,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
         )
 
 
-def _begin_with_no_site(app: Flask) -> None:
+def begin_with_no_site(app: Flask) -> None:
     """A request sees no site's rows until it is known who asks, and leaves nothing behind in its thread."""
 
     @app.before_request

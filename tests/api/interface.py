@@ -22,6 +22,7 @@ from flows.service.tokens import create_token
 from tests.service.errand import World
 from web.api import blueprint, health
 from web.limits import Allowances
+from web.security import begin_with_no_site
 
 HOME = "/api/v1"
 
@@ -156,6 +157,7 @@ def interface_of(found: World, most: int = 0) -> Interface:
     """`most`: requests of one caller within a minute; nought, as many as a test sends."""
     app = Flask(__name__)
     app.testing = True
+    begin_with_no_site(app)
     desk = Desk(found.office, lambda: found.now, Allowances(found.office, most))
     app.register_blueprint(blueprint(desk))
     app.register_blueprint(health(desk))
