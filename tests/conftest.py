@@ -78,9 +78,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; its own download is never used. A test takes `chromium.new_context()` for itself."""
+    """The system's Chromium; its own download is never used. A test takes `chromium.new_context()` for itself.
+
+    It ends with the module: what drives it keeps an event loop at work in this thread, beside which no other may run.
+    """
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium: run tools/set-up test, or set FLOWS_TEST_CHROMIUM to its path.")

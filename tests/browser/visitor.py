@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,10 @@ WORDS = ("reason", "opinion")
 
 @dataclass
 class Visitor:
-    """Speaks one language, or where several are given, the next of them with every person that signs in."""
+    """Speaks one language, or where several are given, the next of them with every person that signs in.
+
+    Whoever has signed in stays so: another takes the seat as if at a browser of their own.
+    """
 
     page: Page
     languages: Iterator[str]
@@ -31,6 +34,7 @@ class Visitor:
     scripts: bool = True
     login: str = ""
     lang: str = ""
+    signed_in: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)  # name to language and cookies
 
     def says(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -81,15 +85,27 @@ class Visitor:
         return self.presses("登录", "Sign in")
 
     def signs_out(self) -> Visitor:
+        self.signed_in.pop(self.login, None)
         self.login = ""
         return self.presses("退出", "Sign out")
 
     def becomes(self, login: str) -> Visitor:
+        """Who comes back is to say where to go: nothing of what another saw is left."""
         if self.login == login:
             return self
+        self._leaves_the_seat()
+        if login not in self.signed_in:
+            return self.signs_in(login)
+        self.login, (self.lang, cookies) = login, self.signed_in[login]
+        self.page.context.add_cookies(cookies)
+        return self
+
+    def _leaves_the_seat(self) -> None:
         if self.login:
-            self.signs_out()
-        return self.signs_in(login)
+            self.signed_in[self.login] = self.lang, self.page.context.cookies()
+            self.page.context.clear_cookies()
+            self.page.goto("about:blank")
+            self.login = ""
 
     # a case
 

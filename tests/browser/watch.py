@@ -1,17 +1,18 @@
 """What is held against every page that a visitor sees, and the pictures that are kept of it.
 
-A page is pictured once in each language, width and colour scheme for what it says, and searched for barriers (a second of
-computing) when it has an element of a kind that no page in its place had before.
+A page is pictured once in each language, width and colour scheme for what it says. Where nobody has been before, the whole
+page is searched for barriers (half a second of computing), and later what is of a kind that no page in its place had.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+import axe_playwright_python
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 NARROWEST = 360  # CSS pixels: the phones that people still carry
@@ -26,10 +27,21 @@ SHAPES = """() => {
         `${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`));
     return [[place, ...said].join('|'), Array.from(made, one => `${place} ${one}`)];
 }"""
+# The whole page, or of the elements of the kinds given one each, but for a case's diagram: that is searched where its
+# procedure is explained.
+SEARCH = """async ([kinds, out]) => {
+    const whole = [document.documentElement];
+    const found = kinds.map(kind => Array.from(document.querySelectorAll('body :not(svg *)')).find(one => kind.endsWith(
+        ` ${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`)));
+    const context = {include: kinds.length ? found : whole, exclude: [[out]]};
+    const {violations} = await axe.run(context, {resultTypes: ['violations']});
+    return violations.map(({id, nodes}) =>
+        ({id, nodes: nodes.slice(0, 3).map(({html, failureSummary}) => ({html, failureSummary}))}));
+}"""
 TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.from(document.querySelectorAll('main *, header *'))
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
-AXE = Axe()
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 FOR_PROGRAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:True|False)\b")
 
 
@@ -66,19 +78,22 @@ class Watch:
 
     def looks_at(self, page: Page, who: str, scripts: bool = True) -> None:
         said, made = page.evaluate(SHAPES)
+        place = said.split("|")[0]
         where = f"{who} at {page.url.split('/', 3)[3]}, {' '.join(said.split('|')[:2])}"
-        if scripts and self._is_new(*made):
-            self.problems += [f"{where}: {line}" for line in barriers(page)]
-        if self._is_new(said):
+        new = self._new(*made) if scripts else []
+        if new:
+            kinds = [] if self._new(place) else new
+            self.problems += [f"{where}: {line}" for line in barriers(page, kinds)]
+        if self._new(said):
             self._keeps_a_picture(page, who)
             raw = FOR_PROGRAMS.findall(page.get_by_role("main").inner_text())
             self.problems += [f"{where}: {words} is written for programs" for words in raw]
             self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
 
-    def _is_new(self, *shapes: str) -> bool:
-        before = len(self.shapes)
-        self.shapes.update(shapes)
-        return len(self.shapes) > before
+    def _new(self, *shapes: str) -> list[str]:
+        found = [one for one in shapes if one not in self.shapes]
+        self.shapes.update(found)
+        return found
 
     def _keeps_a_picture(self, page: Page, who: str) -> None:
         self.pictures += 1
@@ -89,10 +104,11 @@ class Watch:
         page.screenshot(path=path, type="jpeg", quality=75, full_page=True, caret="initial")
 
 
-def barriers(page: Page, leaving_out: str = ".case-story .flow-diagram") -> list[str]:
-    """A case's diagram is that of its procedure's page, where it is searched as well."""
-    found = AXE.run(page, {"include": [["html"]], "exclude": [[leaving_out]]}).response["violations"]
-    return [f"axe {one['id']}: {node['html'][:160]} {_why(node)}" for one in found for node in one["nodes"][:3]]
+def barriers(page: Page, kinds: Sequence[str] = (), leaving_out: str = ".case-story .flow-diagram") -> list[str]:
+    """Of the whole page, or of one element of each of the `kinds`, as `SHAPES` writes them."""
+    page.evaluate(AXE)
+    found = page.evaluate(SEARCH, [kinds, leaving_out])
+    return [f"axe {one['id']}: {node['html'][:160]} {_why(node)}" for one in found for node in one["nodes"]]
 
 
 def _why(node: dict[str, object]) -> str:

@@ -17,6 +17,7 @@ from flows.definition import Actor, Applicant, Authorisation, Entry, Person, Pos
 from flows.engine.compiled import Compiled
 from flows.engine.replay import replay
 from flows.procedures import ROLES
+from flows.procedures.readers import READERS, acting_in
 from flows.service.facts import facts
 from flows.service.seeing import load
 from flows.service.substitutions import Substitution
@@ -76,6 +77,19 @@ class Onlooker:
             for role in POSTS[s.absent.login]
         ]
         return (*own, *lent)
+
+    def may_read(self, running: Running, login: str) -> bool:
+        """Whether a case is there for somebody: what concerns the staff, only for who answers for it, is named in it,
+        has acted in it, or has something to do in it now."""
+        if running.key not in READERS:
+            return True
+        records, procedure = running.case.records, running.compiled.procedure
+        case = replay(records)
+        naming = [f.name for f in procedure.fields().values() if f.kind == "user"]
+        if any(r["actor"]["login"] == login for r in records) or login in [case.data.get(name) for name in naming]:
+            return True
+        held = {post.role for post in self.posts(login)}
+        return bool(held & {*READERS[running.key], *acting_in(procedure, case.state)})
 
     def situation(self, running: Running, login: str, event: str, reason: str, opinion: str) -> Situation:
         records = running.case.records

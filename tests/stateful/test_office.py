@@ -25,7 +25,7 @@ from flows.engine.decision import Refused as Refusal
 from flows.procedures import PROCEDURES
 from flows.service import registers
 from flows.service.claiming import assign, claim, release
-from flows.service.errors import Answer, Conflict, Forbidden, Invalid, Refused
+from flows.service.errors import Answer, Conflict, Forbidden, Invalid, NotFound, Refused
 from flows.service.office import Office
 from flows.service.papers import attach
 from flows.service.pausing import pause, resume
@@ -237,7 +237,11 @@ class AnyOffice(RuleBasedStateMachine):
         try:
             expected = judge(running.compiled, here, given)
         except Refusal as refusal:
-            self._is_refused(pressed, refusal)
+            if self.onlooker.may_read(running, login):
+                self._is_refused(pressed, refusal)
+            else:
+                with pytest.raises(NotFound):
+                    pressed()
             assert running.case.row.revision == before
         else:
             acted, again = pressed(), pressed()
