@@ -57,14 +57,14 @@ def load_member(token: str) -> Member | None:
 @public
 def ask() -> str | AnyResponse:
     if current_user.is_authenticated:
-        return redirect(_local(request.args.get("next")))
-    return render_template("login/page.html", next=_local(request.args.get("next")), login="")
+        return redirect(local_address(request.args.get("next")))
+    return render_template("login/page.html", next=local_address(request.args.get("next")), login="")
 
 
 @blueprint.post("/login")
 @public
 def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
-    login, onward = request.form.get("login", "").strip(), _local(request.form.get("next"))
+    login, onward = request.form.get("login", "").strip(), local_address(request.form.get("next"))
     limit, address = desk().limits.signing_in(), request.remote_addr or ""
     wait = tallies.count(office(), limit, now(), login, address).wait(now())
     if wait:
@@ -115,10 +115,10 @@ def choose_language() -> AnyResponse:
         session["lang"] = chosen
         if current_user.is_authenticated and me().lang != chosen:
             people.change_user(office(), me().login, me().login, now(), lang=chosen)
-    return redirect(_local(request.form.get("next")), 303)
+    return redirect(local_address(request.form.get("next")), 303)
 
 
-def _local(address: str | None) -> str:
+def local_address(address: str | None) -> str:
     """`address` if it leads to a page of ours, else the worklist. Backslashes and double slashes are other hosts."""
     if not address or "\\" in address or any(ord(c) < 33 for c in address):
         return "/"
