@@ -9,6 +9,7 @@ from command.calendars import calendar
 from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
+from command.importing import import_file
 from command.people import token, user
 from command.registering import register
 from command.serving import serve
@@ -30,5 +31,22 @@ def main(ctx: click.Context, lang: str) -> None:
     ctx.obj = Shell(lang)
 
 
-for command in (serve, worker, demo, db, check, diagrams, export, trace, register, calendar, site, user, token, audit):
+COMMANDS = (
+    serve,
+    worker,
+    demo,
+    db,
+    check,
+    diagrams,
+    export,
+    trace,
+    register,
+    import_file,
+    calendar,
+    site,
+    user,
+    token,
+    audit,
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -49,7 +49,7 @@ def register(
             "表格不能显示在终端，请用 --out 指定文件", "A workbook can't be shown here; name a file by --out", 2
         )
     with shell.office() as office:
-        place = _place(shell, office, site)
+        place = place_asked(shell, office, site)
         days = since.date() if since else None, until.date() if until else None
         asked = Asked(procedure.key, place.key, code, *days, state, unit)
         found = whole_book(office, OPERATOR, asked, shell.now())
@@ -60,7 +60,7 @@ def register(
     _tell(shell, len(found.lines), found.register.code, [one.code for one in others])
 
 
-def _place(shell: Shell, office: Office, asked: str | None) -> Place:
+def place_asked(shell: Shell, office: Office, asked: str | None) -> Place:
     known = places(office)
     if asked is None and len(known) == 1:
         return next(iter(known.values()))

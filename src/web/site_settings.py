@@ -30,7 +30,7 @@ class Family:
     en: str
 
 
-ALL = Family(OFFICE, "全部流程：提醒与免打扰", "All procedures: reminders and quiet hours")
+ALL = Family(OFFICE, "全部流程：提醒、免打扰与导入", "All procedures: reminders, quiet hours, imports")
 
 
 @blueprint.before_request

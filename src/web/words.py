@@ -73,6 +73,7 @@ UNITS = {
     "people": ("人", "people"),
     "class hours": ("课时", "class hours"),
     "out of 100": ("分（百分制）", "out of 100"),
+    "rows": ("行", "rows"),
 }
 
 

@@ -30,7 +30,7 @@ FOR_THE_DESK = """/ /?mine=1 /?overdue=1 /?procedure=errand /account /account/no
 /units/1-101/authorise?site=north /units/1-101/permit?site=north /verify"""
 FOR_ADMINISTRATORS = """/admin /admin/deliveries?site=north /admin/deliveries?site=north&state=dead /admin/reveals?site=north
 /admin/settings?site=north&procedure=errand /admin/settings?site=north /admin/sites /admin/substitutions /admin/users
-/admin/users/desk /admin/users/new /admin/webhooks?site=north /admin/calendar?site=north
+/admin/users/desk /admin/users/new /admin/webhooks?site=north /admin/calendar?site=north /admin/import?site=north
 /reports/money?site=north /reports/deposits?site=north /reports/follow_ups?site=north /reports/complaints?site=north
 /reports/training?site=north /reports/points?site=north /reports/handovers?site=north /reports/special?site=north"""
 FOR_PROGRAMS = """authorisations cases cases?q=示例 cases?state=review cases?overdue=true cases?unit=1-101&site=north

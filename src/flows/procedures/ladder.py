@@ -22,6 +22,10 @@ OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
     Setting("digest_minutes", 30, "每人最多多久收一次汇总消息", "Gathered messages at most every", BEYOND, "minutes", minimum=1, maximum=1440),
     Setting("retry_minutes", 1, "发送失败后首次重发间隔（其后逐次加倍）", "First wait after a failed sending (doubles each time)", BEYOND, "minutes", minimum=1, maximum=60),
     Setting("retry_attempts", 10, "最多发送次数", "Sendings attempted at most", BEYOND, "times", minimum=1, maximum=30),
+    Setting("dashboard_days", 90, "看板上的时长按最近多少天立案的单据计算", "Spans on the dashboard: of cases begun within", BEYOND, "days", minimum=7, maximum=366),
+    Setting("import_rows", 5000, "导入文件最多行数", "Rows of a file to import at most", BEYOND, "rows", minimum=1, maximum=20_000),
+    Setting("import_megabytes", 5, "导入文件最大", "Size of a file to import at most", BEYOND, "MB", minimum=1, maximum=20),
+    Setting("import_unpacked_megabytes", 100, "导入的工作簿解开后最大", "Size of a workbook to import, unpacked, at most", BEYOND, "MB", minimum=1, maximum=400),
 )}
 """What an office sets once for all procedures; kept under the key `office`."""
 # fmt: on

@@ -126,7 +126,7 @@ def find_party(connection: Connection, site_ids: list[int], party_id: int) -> Pa
 
 def add_party(office: Office, login: str, site: str, new: NewParty, now: datetime) -> Party:
     """By a keeper of the register. Raises Invalid, Forbidden, NotFound."""
-    row = _checked(new)
+    row = fitting_party(new)
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
         site_id = rights.must_hold(site, KEEPERS)
@@ -148,7 +148,7 @@ def change_party(office: Office, login: str, party_id: int, new: NewParty, now: 
             new.id_kind or row.id_kind or "",
             new.id_number or row.id_number or "",
         )
-        values = _checked(merged)
+        values = fitting_party(merged)
         if (values["id_kind"], values["id_number"]) != (row.id_kind, row.id_number):
             values |= {"verified_at": None, "verified_by": None}
             _touch_units(connection, party_id)
@@ -179,7 +179,8 @@ def verify_party(office: Office, login: str, party_id: int, now: datetime) -> Pa
         return find_party(connection, [site_id], party_id)
 
 
-def _checked(new: NewParty) -> dict[str, Any]:
+def fitting_party(new: NewParty) -> dict[str, Any]:
+    """The columns of the row. Raises Invalid."""
     name, phone, number = new.name.strip(), new.phone.strip(), new.id_number.strip().upper()
     if not name or len(name) > 100:
         raise Invalid.field("name", "请填写姓名（最多 100 字）", "a name is needed, of at most 100 characters")

@@ -165,14 +165,19 @@ def touched_unit(connection: Connection, site_id: int, code: str) -> Any:
     return unit_row(connection, site_id, code)
 
 
-def add_unit(
-    office: Office, who: Who, site: str, code: str, building: str, now: datetime, floor: int | None = None
-) -> Unit:
-    """By an administrator of the site."""
+def fitting_unit(code: str, building: str) -> None:
+    """Raises Invalid."""
     if not code.strip() or len(code) > 40 or any(c.isspace() or c == "/" for c in code):
         raise Invalid.field("code", "房号不能为空，不含空格和斜线", "is needed, without blanks or slashes")
     if not building.strip() or len(building) > 40:
         raise Invalid.field("building", "请填写楼栋", "is needed")
+
+
+def add_unit(
+    office: Office, who: Who, site: str, code: str, building: str, now: datetime, floor: int | None = None
+) -> Unit:
+    """By an administrator of the site."""
+    fitting_unit(code, building)
     with office.transaction() as connection:
         site_id = rights_of(connection, who, now).must_hold(site, ADMINISTRATORS)
         row = {"site_id": site_id, "code": code, "building": building.strip(), "floor": floor, "revision": 1}

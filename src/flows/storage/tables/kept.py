@@ -1,8 +1,9 @@
-"""What is written once and kept for good beside the history: who was shown what is masked, who changed a setting."""
+"""What is written once and kept for good beside the history: who was shown what is masked, who changed a setting, who
+brought the register in from a file."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from flows.storage.columns import Id, Json, Moment, metadata
 
@@ -33,4 +34,20 @@ setting_changes = Table(
     Column("changed_by", ForeignKey("users.id"), nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index(None, "site_id", "procedure", "id"),
+)
+
+register_imports = Table(
+    "register_imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("name", String(200), nullable=False),  # of the file, numbers of people masked
+    Column("sha256", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("counts", Json, nullable=False),  # created and changed, by kind
+    # [[row, kind, name, [[column, before, after], …]], …], personal values masked
+    Column("steps", Json, nullable=False),
+    Column("imported_by", ForeignKey("users.id")),  # none: whoever runs commands on the machine
+    Column("imported_at", Moment, nullable=False),
+    Index(None, "site_id", "id"),
 )
