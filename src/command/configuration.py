@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from flows.service.channels.reach import Network
 from flows.service.sessions import Lifetimes
 from web.limits import Limits
 
+from flows.storage.papers.store import BucketAddress, Patience
 VAR = Path("var")  # beneath the folder that the command is started in
 SHORTEST_SECRET = 16  # characters
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -27,6 +29,13 @@ POSTGRES_NAMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"
 
 
+BUCKET = re.compile(
+    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(?:/(?!\.+(?:/|$))[\w.!*'()-]+)*)/?", re.ASCII
+)
+ENDPOINT = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE)
+AMAZON = "https://s3.{region}.amazonaws.com{country}"  # in China the names end with its own
+USUAL_REGION = "us-east-1"  # what stores that know no regions take
+ADDRESSINGS = ("", "path", "virtual")
 class Misconfigured(Exception):
     """A setting that can't be used; `name` is its variable."""
 
@@ -41,7 +50,7 @@ class Configuration:
 
     database_url: str
     given_secret: str | None
-    attachments: Path
+    attachments: Path | BucketAddress
     base_url: str
     trusted_proxies: int
     limits: Limits
@@ -62,7 +71,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
-        attachments=_folder(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments")),
+        attachments=_papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
         base_url=base_url,
         trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
         limits=Limits(
@@ -99,10 +108,52 @@ def _secret(text: str | None) -> str | None:
     return text
 
 
-def _folder(text: str) -> Path:
-    if "://" in text:
-        raise Misconfigured("FLOWS_ATTACHMENTS", "目前只支持本机目录", "only a folder of this machine will do so far")
-    return Path(text)
+def _papers(text: str, environ: Mapping[str, str]) -> Path | BucketAddress:
+    if "://" not in text:
+        return Path(text)
+    found = BUCKET.fullmatch(text)
+    if found is None:
+        zh, en = "须为目录，或 s3://桶名/前缀", "is a folder, or s3://bucket/prefix"
+        raise Misconfigured("FLOWS_ATTACHMENTS", zh, en)
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or USUAL_REGION
+    return BucketAddress(
+        found["bucket"],
+        found["prefix"].strip("/"),
+        endpoint=_endpoint(environ, region),
+        region=region,
+        key=_needed("AWS_ACCESS_KEY_ID", environ),
+        secret=_needed("AWS_SECRET_ACCESS_KEY", environ),
+        token=environ.get("AWS_SESSION_TOKEN") or None,
+        patience=Patience(
+            connect=_count("FLOWS_S3_CONNECT_SECONDS", environ, int(Patience().connect), least=1),
+            read=_count("FLOWS_S3_READ_SECONDS", environ, int(Patience().read), least=1),
+            tries=_count("FLOWS_S3_TRIES", environ, Patience().tries, least=1),
+        ),
+        addressing=_addressing(environ.get("FLOWS_S3_ADDRESSING") or ""),
+    )
+
+
+def _endpoint(environ: Mapping[str, str], region: str) -> str:
+    """The usual names after our own, so that what is set for other programs on the machine need not be repeated."""
+    for name in ("FLOWS_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        if text := environ.get(name):
+            if ENDPOINT.fullmatch(text):
+                return text.rstrip("/")
+            zh, en = "须形如 https://s3.example.com，不带路径", "takes the form https://s3.example.com, without a path"
+            raise Misconfigured(name, zh, en)
+    return AMAZON.format(region=region, country=".cn" if region.startswith("cn-") else "")
+
+
+def _needed(name: str, environ: Mapping[str, str]) -> str:
+    if text := environ.get(name):
+        return text
+    raise Misconfigured(name, "材料存放在 s3:// 时须设置", "is needed where papers lie in s3://")
+
+
+def _addressing(text: str) -> str:
+    if text not in ADDRESSINGS:
+        raise Misconfigured("FLOWS_S3_ADDRESSING", "须为 path 或 virtual，或不设", "is path or virtual, or unset")
+    return text
 
 
 def _address(text: str) -> str:

@@ -46,6 +46,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
     settings = shell.configuration
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
+        shell.try_papers(office.attachments)
         calendars.seed_missing_years(office, shell.now())
         _warn_of_leave(shell, office)
         if workers == 1:

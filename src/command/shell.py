@@ -17,7 +17,8 @@ from command.configuration import Configuration, Misconfigured, configuration
 from flows.definition import Text
 from flows.service.catalogue import ChangedWithoutVersion
 from flows.service.errors import Answer, Invalid, Refused
-from flows.service.office import Office, open_office
+from flows.service.office import NoPapers, Office, open_office
+from flows.storage.papers.store import Denied, NotReached, Store, prove
 
 NO, WRONGLY_USED = 1, 2
 
@@ -39,11 +40,30 @@ class Shell:
     def office(self) -> Iterator[Office]:
         """Opened with the database brought up to date; closed again."""
         settings = self.configuration
-        opened = open_office(settings.database_url, settings.secret(), settings.attachments, self.now())
+        try:
+            opened = open_office(settings.database_url, settings.secret(), settings.attachments, self.now())
+        except ModuleNotFoundError as missing:
+            if missing.name != "minio":
+                raise
+            zh, en = "材料存放在 s3:// 需要 minio：pip install 'flows[s3]'", "Papers in s3:// need minio"
+            self.refuse(zh, f"{en}: pip install 'flows[s3]'", WRONGLY_USED)
         try:
             yield opened
         finally:
             opened.engine.dispose()
+
+    def try_papers(self, store: Store) -> None:
+        """Said at the start rather than to whoever brings the first paper. A no ends it; a store that doesn't answer may
+        do so later, and everything but papers goes on without it. Raises NoPapers."""
+        try:
+            prove(store)
+        except Denied as fault:
+            raise NoPapers(store.name, fault) from fault
+        except NotReached as fault:
+            self.warn(
+                f"够不到材料存放处 {store.name}：{fault}。先开始工作；够到之前，材料收不下也取不出。",
+                f"{store.name}, where papers lie, can't be reached: {fault}. Starting all the same; until it answers, papers are neither taken nor fetched.",
+            )
 
     def pick(self, zh: str, en: str) -> str:
         return Text(zh, en).in_(self.lang)

@@ -58,6 +58,7 @@ def worker(
         if retry:
             _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
             return
+        shell.try_papers(office.attachments)
         act = _by_jobs(shell, office, threads) if queue else _by_rounds(shell, office, every)
         if queue is not None:
             jobs.turn(office, on=queue)

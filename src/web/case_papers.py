@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service.errors import Conflict, Invalid, TooLarge, Unsupported
+from flows.service.errors import Conflict, Invalid, OutOfReach, TooLarge, Unsupported
 from flows.service.papers import LARGEST, attach, paper
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
@@ -30,7 +30,7 @@ def bring(number: str) -> AnyResponse | tuple[str, int]:
         try:
             content = file.stream.read(LARGEST + 1)
             attach(office(), me().login, number, kind, file.filename, content, now(), site())
-        except (Invalid, TooLarge, Unsupported, Conflict) as fault:
+        except (Invalid, TooLarge, Unsupported, Conflict, OutOfReach) as fault:
             before = t(f"前面 {brought} 份已添加。", f" The {brought} before it were added.") if brought else ""
             return case_page(see(number), Told("bad", not_taken(file, fault) + before)), STATUS[type(fault)]
         brought += 1

@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from flows.service.case_view import CaseView
-from flows.service.errors import Conflict, Invalid, TooLarge, Unsupported
+from flows.service.errors import Conflict, Invalid, OutOfReach, TooLarge, Unsupported
 from flows.service.masking import name_shown
 from flows.service.papers import LARGEST, attach
 from web.desk import now, office
@@ -14,7 +14,7 @@ from web.language import say, t
 from web.signing_in import me
 
 PREFIX = "paper."
-Faulty = Invalid | TooLarge | Unsupported | Conflict
+Faulty = Invalid | TooLarge | Unsupported | Conflict | OutOfReach
 
 
 def bring(view: CaseView, event: str, site: str | None) -> tuple[int, dict[str, str]]:
@@ -30,7 +30,7 @@ def bring(view: CaseView, event: str, site: str | None) -> tuple[int, dict[str, 
                 continue
             try:
                 attach(office(), me().login, view.number, kind, file.filename, content, now(), site)
-            except (Invalid, TooLarge, Unsupported) as fault:
+            except (Invalid, TooLarge, Unsupported, OutOfReach) as fault:
                 faults[PREFIX + kind] = not_taken(file, fault)
                 continue
             brought += 1

@@ -25,6 +25,7 @@ STATUS: dict[type[Exception], int] = {
     errors.Unsupported: 415,
     errors.NotYet: 409,
     errors.Unavailable: 501,
+    errors.OutOfReach: 503,
 }
 TITLES = {
     403: ("不属于您的岗位", "Not for a post of yours"),
@@ -37,6 +38,7 @@ TITLES = {
     429: ("请求太多", "Too many requests"),
     500: ("系统出错了", "Something went wrong here"),
     501: ("这里还做不到", "Not available here"),
+    503: ("现在办不了", "Not possible just now"),
 }
 SENTENCES = {
     404: ("没有这一页，或它不属于您的项目。", "There is no such page, or it is not at a site of yours."),

@@ -13,6 +13,8 @@ from flows.service.masking import name_shown
 from flows.service.papers import LARGEST
 from flows.service.people import PostHeld
 from flows.service.rights import OPERATOR
+from flows.storage.papers.folder import Folder
+from flows.storage.papers.store import NotReached
 from flows.storage.tables import documents
 from flows.storage.tables import history as history_table
 from tests.api.interface import HOME, Interface
@@ -38,6 +40,27 @@ def test_a_paper_is_added_and_comes_back_as_it_was(both: Interface, content: byt
     assert "filename*=UTF-8''%E7%94%B3%E8%AF%B7%E4%B9%A6.pdf" in back.headers["Content-Disposition"]
     assert "sandbox" in back.headers["Content-Security-Policy"]
     assert both.get(f"/cases/{number}").json["documents"] == [found]
+
+
+def test_while_the_store_is_away_programs_are_told_to_come_again(
+    interface: Interface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = interface.start()["number"]
+    found = interface.paper("desk", number, content=PDF).json["id"]
+
+    def away(*_: object) -> bytes:
+        raise NotReached("no route to 192.0.2.1")
+
+    for name in ("keep", "read"):
+        monkeypatch.setattr(Folder, name, away)
+    for answer in (
+        interface.paper("desk", number, content=PNG),
+        interface.get(f"/cases/{number}/documents/{found}"),
+    ):
+        assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+        assert answer.json["type"].endswith("/out_of_reach")
+        assert "192.0.2.1" not in answer.text
+    assert [one["id"] for one in interface.get(f"/cases/{number}").json["documents"]] == [found]
 
 
 def test_a_paper_of_another_case_or_site_is_not_there(interface: Interface) -> None:

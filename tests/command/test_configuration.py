@@ -51,7 +51,7 @@ def test_every_spelling_of_a_postgresql_address_gets_our_driver(scheme: str) -> 
     [
         ("FLOWS_DATABASE_URL", "mysql://db/flows"),
         ("FLOWS_SECRET_KEY", "short"),
-        ("FLOWS_ATTACHMENTS", "s3://bucket/flows"),
+        ("FLOWS_ATTACHMENTS", "ftp://bucket/flows"),
         ("FLOWS_BASE_URL", "flows.example"),
         ("FLOWS_TRUSTED_PROXIES", "-1"),
         ("FLOWS_SIGN_IN_ATTEMPTS", "0"),

@@ -19,6 +19,7 @@ from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue
 from flows.service.demo.staff import LOGINS
 from flows.service.office import Office
+from flows.storage.papers.folder import Folder
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, commands, links, prose, rows, section, spans
 from web.app import create_app
 
@@ -27,7 +28,7 @@ FOLDERS = ("src/", "tests/", "docs/", "tools/", "diagrams/", ".ci/")
 PATH = re.compile(r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|toml|txt)|Makefile")
 MODULE = re.compile(r"(?<![/\w.])(?:flows|web|command)(?:\.[A-Za-z_]\w*)+")
 CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)(?:\.([a-z_]+))?")
-VARIABLE = re.compile(r"\bFLOWS_[A-Z_]+\b")
+VARIABLE = re.compile(r"\bFLOWS_[A-Z0-9_]+\b")
 INSTALLED = ("/opt/", "/srv/")  # of the machine, and no pages
 PAGE = re.compile(r"/(?:[a-z0-9.]+(?:/[a-z0-9.]+)*)?")
 # Made by the reader's own worked example, so not here; tests/docs/test_contributing.py makes them.
@@ -195,7 +196,7 @@ def test_the_readme_tells_every_user_of_the_demonstration() -> None:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     office = Office(
-        create_engine("sqlite://"), b"a secret of the documents", tmp_path_factory.mktemp("papers"), Catalogue()
+        create_engine("sqlite://"), b"a secret of the documents", Folder(tmp_path_factory.mktemp("papers")), Catalogue()
     )
     return create_app(office, lambda: pytest.fail("no page is asked for"))
 

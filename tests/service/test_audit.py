@@ -13,7 +13,7 @@ from flows.definition import BEYOND, Deadline, Procedure, Span, State, Transitio
 from flows.service.audit import replay_all, seal, verify
 from flows.service.claiming import assign, claim, release
 from flows.service.errors import NotFound
-from flows.service.papers import keep, paper
+from flows.service.papers import paper
 from flows.storage import tables as t
 from tests.service.errand import ADD, CLOSE, DESK, World, world
 from tests.service.test_acting import PDF, opened, submitted
@@ -294,7 +294,7 @@ def test_a_paper_exchanged_together_with_its_row_is_not_handed_out(north: World)
     assert paper(north.office, "desk", number, document, north.now).content == PDF
     forged = PDF + b", but another"
     digest = hashlib.sha256(forged).hexdigest()
-    keep(north.office.attachments, digest, forged)
+    north.office.attachments.keep(digest, forged)
     with north.office.transaction() as connection:
         connection.execute(update(t.documents).values(sha256=digest))
     with pytest.raises(NotFound) as refused:

@@ -329,8 +329,9 @@ def waiting_cases(place: World) -> list[int]:
     return [case for name, case, _ in waiting(place) if case is not None and name == "flows.case"]
 
 
-def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs() -> None:
-    ask = "import sys, command.main, web.app; print({'procrastinate', 'psycopg_pool', 'croniter'} & set(sys.modules))"
+def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs_or_buckets() -> None:
+    heavy = {"procrastinate", "psycopg_pool", "croniter", "minio"}
+    ask = f"import sys, command.main, web.app; print({heavy} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
 

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from flows.service.catalogue import Catalogue
 from flows.service.office import Office, open_office
 from flows.storage.engine import open_database
+from flows.storage.papers.folder import Folder
 from tests.postgres import PostgresServer
 from tests.service.a_site import NOW
 from tests.stories.office import StoryOffice, furnish
@@ -39,7 +40,7 @@ def _copy(furnished: Path, folder: Path) -> Office:
     engine = open_database(f"sqlite:///{folder / 'flows.db'}")
     # A story's data need not survive the power.
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
-    return Office(engine, SECRET, folder / "attachments", Catalogue())
+    return Office(engine, SECRET, Folder(folder / "attachments"), Catalogue())
 
 
 @pytest.fixture(scope="session")

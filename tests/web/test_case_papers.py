@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from flows.service.case_view import case_view
 from flows.service.papers import LARGEST, attach
 from flows.service.starting import Opening, start
+from flows.storage.papers.folder import Folder
+from flows.storage.papers.store import NotReached
 from tests.web.conftest import Browser, Pages, carried, hidden
 from tests.web.staffed import staff
 from tests.web.stories import PDF
@@ -105,6 +107,50 @@ def test_a_file_that_is_not_taken_is_told_at_its_place_and_nothing_is_done(pages
     assert 'value="12.50"' in answer.text
     assert kept(pages, number) == ["申请.pdf"]
     assert case_view(pages.world.office, "desk", number, pages.world.now).state.code == "draft"
+
+
+def test_while_the_store_is_away_what_was_typed_and_brought_stays(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, second = pages.world.start(), pages.world.start()
+    desk, keep = pages.browser("desk"), Folder.keep
+
+    def only_forms(store: Folder, digest: str, content: bytes) -> None:
+        if content != PDF:
+            raise NotReached("no route to 192.0.2.1")
+        keep(store, digest, content)
+
+    monkeypatch.setattr(Folder, "keep", only_forms)
+    status, text = upload(desk, number, (PDF, "申请.pdf"), (JPEG, "照片.jpg"))
+    assert status == 503
+    assert "“照片.jpg”没有收下：材料暂时存不进去" in text
+    assert "前面 1 份已添加" in text
+    assert "192.0.2.1" not in text
+    assert kept(pages, number) == ["申请.pdf"]
+    answer = sends(desk, second, (JPEG, "照片.jpg"))
+    assert answer.status_code == 422
+    assert 'href="#paper.paper">“照片.jpg”没有收下：材料暂时存不进去' in answer.text
+    assert 'value="12.50"' in answer.text
+    monkeypatch.undo()
+    assert sends(desk, second, (JPEG, "照片.jpg")).status_code == 303
+
+
+def test_a_paper_that_cannot_be_fetched_just_now_is_a_page_with_a_sentence(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    attach(pages.world.office, "desk", number, "paper", "申请.pdf", PDF, pages.world.now)
+    paper = case_view(pages.world.office, "desk", number, pages.world.now).papers[0]
+
+    def away(*_: object) -> bytes:
+        raise NotReached("no route to 192.0.2.1")
+
+    monkeypatch.setattr(Folder, "read", away)
+    answer = desk.get(f"/cases/{number}/documents/{paper.id}")
+    assert answer.status_code == 503
+    assert "现在办不了" in answer.text
+    assert "没有丢失" in answer.text
 
 
 def test_several_files_are_brought_at_once(pages_on_both: Pages) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "KeyReused",
     "NotFound",
     "NotYet",
+    "OutOfReach",
     "Refused",
     "TooLarge",
     "Unavailable",
@@ -78,6 +79,13 @@ class NotYet(Answer):
 
 class Unavailable(Answer):
     """This installation lacks the means."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(Text(zh, en))
+
+
+class OutOfReach(Answer):
+    """What is needed for this doesn't answer just now. Nothing was lost, nothing is half done; later it will do."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(Text(zh, en))

@@ -23,6 +23,8 @@ from flows.service.errors import Answer
 from flows.storage.by_hand import ask
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
+from flows.storage.papers import opened
+from flows.storage.papers.store import BucketAddress, NotReached, Store
 from flows.storage.standing import Standing
 from flows.storage.tables import settings
 from flows.storage.values import parsed, some_day
@@ -55,17 +57,25 @@ def reached(url: str) -> Iterator[None]:
         raise Unreachable(url, fault) from fault
 
 
+class NoPapers(Answer):
+    """Where papers lie can't be used as it is configured."""
+
+    def __init__(self, name: str, fault: object) -> None:
+        zh, en = f"材料存放处 {name} 不能用：{fault}", f"Papers can't be kept in {name}: {fault}"
+        super().__init__(Text(zh, en))
+
+
 MOST_CALENDARS = 500  # kept by one process, of some forty days each
 BY_CLOCK = frozenset({"minutes", "hours", "days", "field"})
 
 
 @dataclass(frozen=True)
 class Office:
-    """One installation. `secret` keys the history chains and the sessions; `attachments` is a folder."""
+    """One installation. `secret` keys the history chains and the sessions; `attachments` is where papers lie."""
 
     engine: Engine
     secret: bytes
-    attachments: Path
+    attachments: Store
     catalogue: Catalogue
 
     @cached_property
@@ -163,18 +173,27 @@ def site_settings(connection: Connection, site_id: int, procedure: Procedure) ->
 def open_office(
     url: str,
     secret: bytes,
-    attachments: Path,
+    attachments: Path | BucketAddress,
     now: datetime,
     procedures: Iterable[Procedure] = tuple(PROCEDURES.values()),
 ) -> Office:
-    """Brings the database to this code's schema and declarations, and opens it. Raises Unreachable."""
+    """Brings the database to this code's schema and declarations, and opens it. Papers lie in a folder, which is made, or in
+    a bucket, of which nothing is asked yet. Raises Unreachable, NoPapers."""
     with reached(url):
         upgrade(url)
     engine = open_database(url)
     declared = tuple(procedures)
     publish(writing(engine), declared, now)
-    attachments.mkdir(parents=True, exist_ok=True)
-    office = Office(engine, secret, attachments, Catalogue(declared))
+    office = Office(engine, secret, _papers(attachments), Catalogue(declared))
     with office.read() as connection:
         office.catalogue.load_all(connection)
     return office
+
+
+def _papers(attachments: Path | BucketAddress) -> Store:
+    store = opened(attachments)
+    try:
+        store.prepare()
+    except NotReached as fault:
+        raise NoPapers(store.name, fault) from fault
+    return store

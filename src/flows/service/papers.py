@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,17 +17,28 @@ from flows.definition import Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
 from flows.service.clock import catch_up
 from flows.service.confiding import closed, opens
-from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
+from flows.service.errors import Forbidden, Invalid, NotFound, OutOfReach, TooLarge, Unsupported
 from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
 from flows.service.staff_matters import must_read
+from flows.storage.papers.store import NotReached
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import documents, history
 
 LARGEST = 20 * 1024 * 1024  # bytes: a scanned application of many pages; beyond the handbook
 SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+NOT_KEPT = Text(
+    "材料暂时存不进去，这一份没有收下，其他内容没有丢失；请稍后再上传，仍不行请告诉管理员",
+    "Papers can't be kept just now; this one was not taken, and nothing else was lost. Upload it again later, and tell the administrator if it stays so",
+)
+NOT_READ = Text(
+    "材料暂时取不出来，没有丢失；请稍后再试，仍不行请告诉管理员",
+    "Papers can't be fetched just now; none is lost. Try again later, and tell the administrator if it stays so",
+)
 
 
 def attach(
@@ -41,10 +52,11 @@ def attach(
     site: str | None = None,
 ) -> Beside:
     """Adds a paper of `kind` to an open case. The kind of file is told by its first bytes, not by its name. Raises
-    Invalid, TooLarge, Unsupported, Forbidden, NotFound."""
+    Invalid, TooLarge, Unsupported, Forbidden, NotFound, OutOfReach."""
     media_type = _media_type(content)
     digest = hashlib.sha256(content).hexdigest()
-    keep(office.attachments, digest, content)
+    with _reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
+        office.attachments.keep(digest, content)
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
         seen = must_read(connection, load(connection, number, login, now, site))
@@ -96,18 +108,14 @@ def _plain(name: str) -> str:
     return name_shown("".join(c for c in bare if c.isprintable()))[-200:] or "file"
 
 
-def keep(folder: Path, digest: str, content: bytes) -> Path:
-    """Writes the file once, under its hash, whole or not at all. Before the row: a file without a row is harmless."""
-    place = folder / digest[:2] / digest
-    if place.exists():
-        return place
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(place)
-    return place
+@contextmanager
+def _reaching(sentence: Text) -> Iterator[None]:
+    """What the store itself says stands in the log: it names machines, and helps nobody who only has a paper to bring."""
+    try:
+        yield
+    except NotReached as fault:
+        logging.getLogger("flows.papers").warning("%s: %s", type(fault).__name__, fault)
+        raise OutOfReach(sentence.zh, sentence.en) from fault
 
 
 def _recorded(connection: Connection, row: Any) -> bool:
@@ -127,7 +135,7 @@ class Paper:
 
 
 def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
-    """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden."""
+    """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden, OutOfReach."""
     with office.read() as connection:
         seen = must_read(connection, load(connection, number, login, now, site))
         query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
@@ -138,7 +146,10 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
         raise NotFound
     if not opens(procedure, row.kind, seen.actor):
         raise closed(procedure)
-    content = (office.attachments / row.sha256[:2] / row.sha256).read_bytes()
+    with _reaching(NOT_READ):
+        content = office.attachments.read(row.sha256)
+    if content is None:
+        raise NotFound("材料不在存放处，请联系管理员", "The paper is not where papers lie; tell the administrator")
     if not recorded or hashlib.sha256(content).hexdigest() != row.sha256:
         raise NotFound(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"

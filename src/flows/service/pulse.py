@@ -12,13 +12,13 @@ from flows.storage.tables import tasks
 
 
 def is_ready(office: Office) -> bool:
-    """The database answers and has this code's schema; papers can be kept."""
+    """The database answers and has this code's schema; this machine lacks nothing that papers need."""
     try:
         with office.read() as connection:
             schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     except SQLAlchemyError:
         return False
-    return schema == newest() and office.attachments.is_dir()
+    return schema == newest() and office.attachments.is_ready()
 
 
 def open_tasks(office: Office) -> dict[str, int]:

@@ -51,11 +51,11 @@ ENDPOINTS = (
         "POST", "/cases/{number}/documents", "add_document",
         Text("添加材料（PDF、JPEG、PNG）", "Add a paper (PDF, JPEG or PNG)"),
         _add, ref("Document"), 201, body=PAPER, takes="multipart/form-data", largest=LARGEST + ENVELOPE,
-        query=(SITE,), etag=True, refusals=("forbidden", "conflict", "ambiguous"),
+        query=(SITE,), etag=True, refusals=("forbidden", "conflict", "ambiguous", "out_of_reach"),
     ),
     Endpoint(
         "GET", "/cases/{number}/documents/{id}", "read_document",
         Text("下载材料", "Download a paper"),
-        _read, None, media="*/*", query=(SITE,), refusals=("forbidden", "ambiguous"),
+        _read, None, media="*/*", query=(SITE,), refusals=("forbidden", "ambiguous", "out_of_reach"),
     ),
 )  # fmt: skip

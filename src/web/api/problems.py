@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
     "revision_needed": Kind(428, Text("请写明所见版本", "Say which revision you saw")),
     "too_many": Kind(429, Text("请求太多", "Too many requests")),
     "unavailable": Kind(501, Text("这里还做不到", "Not available here")),
+    "out_of_reach": Kind(503, Text("现在办不了", "Not possible just now")),
     "fault": Kind(500, Text("系统出错了", "Something broke here")),
 }
 ANSWERS: Mapping[type[Answer], str] = {
@@ -57,6 +58,7 @@ ANSWERS: Mapping[type[Answer], str] = {
     errors.KeyReused: "key_reused",
     errors.NotYet: "refused",
     errors.Unavailable: "unavailable",
+    errors.OutOfReach: "out_of_reach",
 }
 WHOLE_OR_NOT = Text(  # the fault may have come after the commit, while the answer was being written
     "没有只办了一半的事：要么已全部记下，要么什么也没有改。请查看后再试；仍不行请告诉管理员。",

@@ -1,0 +1,75 @@
+"""Papers in a folder: of this machine, or of several that share it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.storage.papers.store import Denied, NotReached, name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def prepare(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise Denied(str(fault)) from fault
+
+    def keep(self, digest: str, content: bytes) -> None:
+        place = self.path / name_of(digest)
+        with _asking():
+            if place.exists():
+                return
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(place, content)
+
+    def read(self, digest: str) -> bytes | None:
+        with _asking():
+            try:
+                return (self.path / name_of(digest)).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def has(self, digest: str) -> bool:
+        with _asking():
+            return (self.path / name_of(digest)).exists()
+
+    def is_ready(self) -> bool:
+        return self.path.is_dir()
+
+    def close(self) -> None:
+        """Nothing is open between two calls."""
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        except OSError:  # a full disk: what was written of it would take room for good
+            Path(draft.name).unlink()
+            raise
+    Path(draft.name).replace(place)
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as fault:
+        raise Denied(str(fault)) from fault
+    except OSError as fault:
+        raise NotReached(str(fault)) from fault
