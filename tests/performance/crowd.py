@@ -74,7 +74,8 @@ def peopled(world: World) -> None:
     substitute(office, ADMINISTRATOR, Absence("desk2", "desk", now, until, "休假", "north", "front_desk"), now)
     with office.transaction() as connection:
         for number, login in enumerate(("desk", ADMINISTRATOR)):
-            tell_people(connection, News(1, 1, f"test:{number}", "task", Text("有事", "Something"), now), [login])
+            news = News(1, 1, f"test:{number}", "task", Text("有事", "Something"), now)
+            tell_people(connection, [(news, [login])])
         queue(connection, Message(1, "mail", "desk", "mail.example.com", "test", {"title": "", "text": ""}), now)
         connection.execute(update(t.deliveries).values(state="dead"))
     assert drafted != done

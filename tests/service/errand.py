@@ -164,8 +164,15 @@ class World:
     now: datetime = NOW
     owner: int = 0
 
-    def start(self, login: str = "desk", procedure: str = "errand", key: str | None = None, **data: Any) -> str:
-        opening = Opening(login, procedure, "north", unit="1-101", applicant=self.owner, data=data, key=key)
+    def start(
+        self,
+        login: str = "desk",
+        procedure: str = "errand",
+        key: str | None = None,
+        unit: str | None = "1-101",
+        **data: Any,
+    ) -> str:
+        opening = Opening(login, procedure, "north", unit=unit, applicant=self.owner, data=data, key=key)
         return start(self.office, opening, self.now).number
 
     def act(self, login: str, number: str, event: str, **given: Any) -> Acted:

@@ -47,7 +47,8 @@ def tell(place: World, login: str, number: str, words: str, *, urgent: bool = Fa
     with place.office.transaction() as connection:
         case = connection.execute(select(t.cases.c.id).where(t.cases.c.number == number)).scalar_one()
         source = f"test:{login}:{words}"
-        tell_people(connection, News(1, case, source, kind, Text(words, words), place.now, urgent), [login])
+        news = News(1, case, source, kind, Text(words, words), place.now, urgent)
+        tell_people(connection, [(news, [login])])
 
 
 def by_mail(place: World, login: str, outward: Outward, **more: Any) -> None:
@@ -339,7 +340,7 @@ def test_what_is_urgent_is_told_to_the_office_once_however_many_people_hear_it(p
         with place.office.transaction() as connection:
             case = connection.execute(select(t.cases.c.id)).scalar_one()
             news = News(1, case, "rung:1:overdue", "deadline", Text("监火已逾期", "overdue"), place.now, True)
-            tell_people(connection, news, ["eng", "boss"])
+            tell_people(connection, [(news, ["eng", "boss"])])
         tell(place, "eng", number, "不急")
         work(place.office, place.now, outward)
         assert [event["title"] for event in channel.events()] == ["紧急：监火已逾期"]

@@ -1,17 +1,25 @@
-"""The events that the clock takes. It may come late; what it does stands as of the due moment."""
+"""The events that the clock takes. It may come late; what it does stands as of the due moment.
+
+A worker takes those of many cases in one transaction, in less than half the time. It never waits in it for somebody who
+holds a case: two that wait for each other would cost one of them the event. Whatever can't be taken so is taken alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from flows.engine.decide import judge
+from flows.engine.compiled import Compiled
+from flows.engine.decide import Verdict, judge
 from flows.engine.decision import Refused
 from flows.service.office import Office
 from flows.service.seeing import THE_CLOCK, load, situation
-from flows.service.taking import decided, write
-from flows.storage.snapshot import Snapshot, by_id
+from flows.service.taking import decided, needs_transaction, write
+from flows.storage.snapshot import Snapshot, by_id, by_ids
+from flows.storage.turns import hold
 
 
 def clock_is_due(seen: Snapshot, now: datetime) -> bool:
@@ -36,15 +44,61 @@ def run_clock(office: Office, case_id: int, now: datetime) -> bool:
     return taken
 
 
-def _take_first(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> bool:
-    passed = sorted((d for d in seen.deadlines if d.event and d.due_at <= now), key=lambda d: d.due_at)
-    return any(_take(office, connection, seen, deadline.event or "", deadline.due_at) for deadline in passed)
-
-
-def _take(office: Office, connection: Connection, seen: Snapshot, event: str, at: datetime) -> bool:
-    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+def run_clocks(office: Office, case_ids: Sequence[int], now: datetime) -> int:
+    """The same for many cases; answers for how many of them there was any. What one of them raises is raised when the
+    others are done."""
     try:
-        verdict = judge(compiled, situation(seen, event, at, actor=THE_CLOCK), {})
-    except Refused:
-        return False
-    return write(office, connection, seen, decided(office, connection, compiled, seen, verdict))
+        with office.event(whole=True) as connection:
+            taken, alone = _together(office, connection, case_ids, now)
+    except Exception:  # noqa: BLE001 - whatever it is, it may be about one of them: nothing stands, each goes alone
+        taken, alone = frozenset(), list(case_ids)
+    return len(taken) + _each(office, alone, now)
+
+
+def _each(office: Office, case_ids: Sequence[int], now: datetime) -> int:
+    taken, faults = 0, []
+    for case_id in case_ids:
+        try:
+            taken += run_clock(office, case_id, now)
+        except Exception as fault:  # noqa: BLE001 - it stands for this case alone
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return taken
+
+
+def _together(
+    office: Office, connection: Connection, case_ids: Sequence[int], now: datetime
+) -> tuple[frozenset[int], list[int]]:
+    """For which cases an event was taken, and which are to go alone. Those that somebody else holds are left to them."""
+    left, taken, alone = hold(connection, case_ids), set[int](), list[int]()
+    while left:
+        moved = []
+        for seen in by_ids(connection, left, now):
+            first = _first(office, connection, seen, now)
+            if first is None:
+                continue
+            compiled, verdict = first
+            by_itself = needs_transaction(verdict)
+            if not by_itself and write(office, connection, seen, decided(office, connection, compiled, seen, verdict)):
+                moved.append(seen.case_id)
+            else:  # or one before it has changed what was read of their unit
+                alone.append(seen.case_id)
+        taken.update(moved)
+        left = moved  # an event may have brought a deadline that has passed as well
+    return frozenset(taken), alone
+
+
+def _take_first(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> bool:
+    first = _first(office, connection, seen, now)
+    return first is not None and write(office, connection, seen, decided(office, connection, first[0], seen, first[1]))
+
+
+def _first(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> tuple[Compiled, Verdict] | None:
+    """The first event whose moment has passed and that the rules allow."""
+    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
+    for deadline in sorted((d for d in seen.deadlines if d.event and d.due_at <= now), key=lambda d: d.due_at):
+        with suppress(Refused):
+            here = situation(seen, deadline.event or "", deadline.due_at, actor=THE_CLOCK)
+            return compiled, judge(compiled, here, {})
+    return None

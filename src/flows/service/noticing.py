@@ -43,8 +43,8 @@ class Notice:
     read_at: datetime | None
 
 
-def tell_people(connection: Connection, news: News, logins: Iterable[str]) -> int:
-    """A notice for each of them, whoever has it already apart; answers how many are new."""
+def tell_people(connection: Connection, told: Iterable[tuple[News, Iterable[str]]]) -> int:
+    """A notice of each piece of news for each of its logins, whoever has it already apart; answers how many are new."""
     rows = [
         {
             "site_id": news.site_id,
@@ -57,12 +57,13 @@ def tell_people(connection: Connection, news: News, logins: Iterable[str]) -> in
             "urgent": news.urgent,
             "at": news.at,
         }
+        for news, logins in told
         for login in sorted(set(logins))
     ]
     if not rows:
         return 0
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    answer = connection.execute(insert(notices).values(rows).on_conflict_do_nothing())
+    answer = connection.execute(insert(notices).on_conflict_do_nothing(), rows)
     return int(answer.rowcount)
 
 

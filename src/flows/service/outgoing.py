@@ -8,13 +8,13 @@ they did themselves.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from flows.definition import Person, Text
+from flows.definition import Actor, Person, Text
 from flows.service.moves import label_of
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
@@ -32,13 +32,16 @@ def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None
     """Deals with what waits, of all cases or of one; answers how many entries."""
     with office.transaction() as connection:
         rows = _waiting(connection, limit, case)
-        hooks = of_sites(connection, [row.site_id for row in rows]) if rows else {}
+        if not rows:
+            return 0
+        hooks = of_sites(connection, [row.site_id for row in rows])
+        tasks = _tasks(connection, {row.id for row in rows})
+        staff = {site: roster(connection, site, now) for site in {row.site_id for row in rows}}
         for row in rows:
             _call(office, connection, row, hooks.get(row.site_id, ()), now)
-            for news, logins in _news(office, connection, row, now):
-                tell_people(connection, news, logins)
-        if rows:
-            connection.execute(update(t.outbox).where(BOX.id.in_([row.outbox_id for row in rows])).values(sent_at=now))
+        told = (_news(office, connection, row, tasks.get(row.id), staff[row.site_id]) for row in rows)
+        tell_people(connection, [each for of_one in told for each in of_one])
+        connection.execute(update(t.outbox).where(BOX.id.in_([row.outbox_id for row in rows])).values(sent_at=now))
         return len(rows)
 
 
@@ -61,12 +64,15 @@ def _call(office: Office, connection: Connection, row: Any, hooks: Sequence[Any]
         call(connection, hooks, procedure, row, json.loads(row.content), now)
 
 
-def _news(office: Office, connection: Connection, row: Any, now: datetime) -> Iterator[tuple[News, frozenset[str]]]:
+def _news(
+    office: Office, connection: Connection, row: Any, live: tuple[str, Awaited] | None, people: tuple[Actor, ...]
+) -> Iterator[tuple[News, frozenset[str]]]:
+    """`live`: what waits in the case now, and the state that it is of."""
     record: Mapping[str, Any] = json.loads(row.content)
     actors = {person["login"] for person in (record["actor"], record.get("for")) if person}
     moved, ends = record.get("source") != record["target"], record["kind"] in ENDS
-    people = roster(connection, row.site_id, now)
-    task = _task(connection, row.id, record["target"])
+    # Of a state that the case has left meanwhile nobody need hear.
+    task = live[1] if live and live[0] == record["target"] else None
     if task is not None and (moved or row.event == "assign_task"):
         yield _to(row, record, "task", _waits(office, connection, row, record)), holders(task, people) - actors
     if record.get("final") or (ends and moved):
@@ -79,12 +85,13 @@ def _to(row: Any, record: Mapping[str, Any], kind: str, words: Text) -> News:
     return News(row.site_id, row.id, f"{kind}:{row.id}:{record['seq']}", kind, words, at)
 
 
-def _task(connection: Connection, case_id: int, state: str) -> Awaited | None:
-    """What waits there still: of a state that the case has left meanwhile nobody need hear."""
-    live = t.tasks.c.status.in_(("open", "claimed"))
-    query = select(t.tasks).where(t.tasks.c.case_id == case_id, t.tasks.c.state == state, live)
-    row = connection.execute(query).one_or_none()
-    return Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by) if row else None
+def _tasks(connection: Connection, case_ids: Collection[int]) -> dict[int, tuple[str, Awaited]]:
+    """Case to the state and the task that waits there; a case has one at most."""
+    query = select(t.tasks).where(t.tasks.c.case_id.in_(case_ids), t.tasks.c.status.in_(("open", "claimed")))
+    return {
+        row.case_id: (row.state, Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by))
+        for row in connection.execute(query)
+    }
 
 
 def _waits(office: Office, connection: Connection, row: Any, record: Mapping[str, Any]) -> Text:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from flows.service.calendars.following import follow
 from flows.service.channels.outward import Outward
 from flows.service.climbing import arm, climb
-from flows.service.clock import run_clock
+from flows.service.clock import run_clock, run_clocks
 from flows.service.delivering import deliver, standing
 from flows.service.office import Office
 from flows.service.outgoing import send_out
@@ -106,7 +106,7 @@ def _run_clocks(office: Office, now: datetime) -> int:
     # Drawn by lot from the longest due: workers side by side then rarely meet at the same case, and one whose event is
     # refused for good holds up nobody.
     drawn = cases if len(cases) <= CASES else random.sample(cases, CASES)
-    return sum(run_clock(office, case, now) for case in drawn)
+    return run_clocks(office, drawn, now) if drawn else 0
 
 
 def backlog(office: Office, now: datetime) -> Backlog:

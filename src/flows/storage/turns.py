@@ -5,12 +5,16 @@ Under READ COMMITTED two who sum up a month in the same instant would each find 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from flows.storage.by_hand import ask
+from flows.storage.by_hand import ask, tell
 
+PATIENCE = "SET LOCAL lock_timeout = '300ms'"  # less than after what PostgreSQL looks for a deadlock (1 s by default)
+HELD = """SELECT id FROM cases
+WHERE id = ANY (SELECT CAST(json_array_elements_text(CAST(:ids AS json)) AS integer))
+ORDER BY id FOR UPDATE SKIP LOCKED"""
 TURN = "SELECT pg_advisory_xact_lock(:site, hashtext(:subject))"
 
 
@@ -21,3 +25,12 @@ def take_turns(connection: Connection, site_id: int, subjects: Iterable[str]) ->
     if connection.dialect.name == "postgresql":
         for subject in sorted(subjects):
             ask(connection, TURN, {"site": site_id, "subject": subject})
+
+
+def hold(connection: Connection, case_ids: Sequence[int]) -> list[int]:
+    """Keeps the cases for this transaction, without those that somebody else keeps; from here on it waits for nobody
+    long. On SQLite, where one transaction writes at a time, all of them."""
+    if connection.dialect.name != "postgresql":
+        return list(case_ids)
+    tell(connection, PATIENCE, {})
+    return [row[0] for row in ask(connection, HELD, {"ids": list(case_ids)})]
