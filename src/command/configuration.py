@@ -16,6 +16,8 @@ from flows.definition import Text
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
 from flows.service.channels.reach import Network
+from flows.service.practice import DAYS as PRACTICE_DAYS
+from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
 from web.limits import Limits
 
@@ -56,6 +58,7 @@ class Configuration:
     limits: Limits
     outward: Outward
     lifetimes: Lifetimes
+    practices: Practices
 
     def secret(self) -> bytes:
         """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
@@ -88,6 +91,10 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
         lifetimes=Lifetimes(
             whole=HOUR * _count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
             idle=MINUTE * _count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
+        ),
+        practices=Practices(
+            Path(environ.get("FLOWS_PRACTICE") or str(VAR / "practice")),
+            days=_count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
         ),
     )
 

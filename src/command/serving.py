@@ -104,6 +104,7 @@ def application(office: Office, settings: Configuration) -> Flask:
         limits=settings.limits,
         outward=settings.outward,
         lifetimes=settings.lifetimes,
+        practices=settings.practices,
     )
 
 

@@ -13,6 +13,7 @@ from flask import Flask, current_app, request
 from flows.service.chain import derived_key
 from flows.service.channels.outward import Outward
 from flows.service.office import Office
+from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
 from web import (
     admin,
@@ -42,6 +43,7 @@ from web import (
 )
 from web.desk import EXTENSION, Desk
 from web.limits import Limits
+from web.practising.mounting import mount
 
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
@@ -64,6 +66,7 @@ FAMILIES = (
     verify,
     gate,
 )
+NOT_PRACTISED = (admin, verify)  # accounts and what leaves the house; what anybody may ask without signing in
 
 
 def create_app(
@@ -75,9 +78,10 @@ def create_app(
     limits: Limits | None = None,
     outward: Outward | None = None,
     lifetimes: Lifetimes | None = None,
+    practices: Practices | None = None,
 ) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
-    `trusted_proxies` how many stand in front and set X-Forwarded-*."""
+    `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere)."""
     app = Flask(__name__)
     app.secret_key = derived_key(office.secret, "sessions")
     lasting = lifetimes or Lifetimes()
@@ -97,6 +101,9 @@ def create_app(
     app.jinja_env.globals["asset"] = asset
     for family in FAMILIES:
         app.register_blueprint(family.blueprint)
+    if practices is not None:
+        families = [family for family in FAMILIES if family not in NOT_PRACTISED]
+        mount(app, families, desk, practices, trusted_proxies)
     return app
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from flask import current_app
+from flask import current_app, g
 
 from flows.service.channels.outward import Outward
 from flows.service.office import Office
@@ -46,7 +46,8 @@ class Desk:
 
 
 def desk() -> Desk:
-    found: Desk = current_app.extensions[EXTENSION]
+    """The application's; on pages of practice that of whoever practises (`web.practising`)."""
+    found: Desk = g.get(EXTENSION) or current_app.extensions[EXTENSION]
     return found
 
 

@@ -38,8 +38,13 @@ LINKS = (
 
 def links() -> Markup:
     """What the signed-in person may open, with the one marked where we are."""
-    here = next((link.path for link in LINKS if _leads_to(link.path, request.path)), "")
-    return _links(lang() == "en", here, frozenset(post.role for post in current_user.who.posts))
+    return drawn(LINKS, lang() == "en", request.path, frozenset(post.role for post in current_user.who.posts))
+
+
+def drawn(offered: tuple[Link, ...], english: bool, path: str, roles: frozenset[str]) -> Markup:
+    """Those of `offered` that are for one of the `roles`."""
+    here = next((link.path for link in offered if _leads_to(link.path, path)), "")
+    return _links(offered, english, here, roles)
 
 
 def _leads_to(path: str, here: str) -> bool:
@@ -47,11 +52,11 @@ def _leads_to(path: str, here: str) -> bool:
 
 
 @lru_cache(256)
-def _links(english: bool, here: str, roles: frozenset[str]) -> Markup:
+def _links(offered: tuple[Link, ...], english: bool, here: str, roles: frozenset[str]) -> Markup:
     link_to, current = Markup('<a href="{}"{}>{}</a>'), Markup(' aria-current="page"')
     return Markup("\n      ").join(
         link_to.format(link.path, current if link.path == here else "", link.en if english else link.zh)
-        for link in LINKS
+        for link in offered
         if not link.only or link.only & roles
     )
 

@@ -1,0 +1,165 @@
+"""Where people practise: for each of them a small SQLite file of its own, copied from a furnished template.
+
+The files lie in a folder of this machine, which all its processes share; nothing of them stands in the office's database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from os import utime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from flows.service.chain import derived_key
+from flows.service.office import Office, open_office
+from flows.service.practice.furnishing import furnish_house, furnish_people
+from flows.service.practice.room import Practice, begin_at, entered
+from flows.storage import practice_notes
+from flows.storage.engine import open_database, writing
+from flows.storage.migrate import newest, upgrade
+from flows.storage.tables import definitions
+
+DAYS = 14  # beyond the handbook: induction is five days of lessons with an exam on the tenth working day (CSH 3.2)
+MOST_OPEN = 16  # stores that one process keeps open; to open another takes some tens of milliseconds
+TOUCHED = timedelta(days=1)  # that somebody still practises is noted once in so long
+FILE = "flows.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Practices:
+    """The settings: the folder that practice stores lie in, and after how many days without use one is removed."""
+
+    folder: Path
+    days: int = DAYS
+
+
+class Stores:
+    """The practice stores of one installation, whose declarations they run under. Of `real` only those are read."""
+
+    def __init__(self, real: Office, settings: Practices) -> None:
+        self._real = real
+        self._settings = settings
+        self._secret = derived_key(real.secret, "practice")
+        self._open: OrderedDict[Path, Office] = OrderedDict()
+        self._opening, self._building = Lock(), Lock()
+
+    def of(self, login: str, now: datetime) -> Practice:
+        """What `login` practises with; begun, where they don't yet. `now` is the real moment."""
+        home = self._home(login, now)
+        last = _last(home)
+        if last is None:
+            return self.begin(login, now)
+        if home.stat().st_mtime < (now - TOUCHED).timestamp():
+            utime(home, (now.timestamp(), now.timestamp()))
+        return entered(self._opened(last, now))
+
+    def begin(self, login: str, now: datetime) -> Practice:
+        """Anew, in place of what `login` practised with before."""
+        template, home = self._template(now), self._home(login, now)
+        self._prune(now)
+        home.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=template.parent))
+        shutil.copyfile(template, draft / FILE)
+        office = self._office(draft, now)
+        start = begin_at(office, now)
+        furnish_people(office, start)
+        office.engine.dispose()
+        before = [path for path in home.iterdir() if path.is_dir()]
+        place = home / f"{max((int(path.name) for path in before), default=0) + 1:06}"
+        draft.rename(place)
+        for path in before:
+            self._close(path)
+            shutil.rmtree(path, ignore_errors=True)
+        utime(home, (now.timestamp(), now.timestamp()))
+        return entered(self._opened(place, now))
+
+    def _home(self, login: str, now: datetime) -> Path:
+        """By a digest: a login is no name for a folder everywhere, and says who it is."""
+        mine = hashlib.sha256(self._secret + login.encode()).hexdigest()[:32]
+        return self._version(now) / mine
+
+    def _version(self, now: datetime) -> Path:
+        """Another schema, another declaration, another year: another template."""
+        prints = sorted(compiled.fingerprint for compiled in self._real.catalogue.current.values())
+        said = "\n".join((newest(), str(now.year), *prints))
+        return self._settings.folder / hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def _template(self, now: datetime) -> Path:
+        """Made once by whichever process comes first; one that comes at the same time makes another and puts it in its
+        place."""
+        template = self._version(now) / "template.db"
+        with self._building:  # Alembic works for one thread at a time
+            if not template.exists():
+                template.parent.mkdir(parents=True, exist_ok=True)
+                draft = Path(tempfile.mkdtemp(prefix="draft-", dir=template.parent))
+                self._build(draft, now)
+                (draft / FILE).replace(template)
+                shutil.rmtree(draft, ignore_errors=True)
+        return template
+
+    def _build(self, draft: Path, now: datetime) -> None:
+        url = f"sqlite:///{draft / FILE}"
+        upgrade(url)
+        engine = open_database(url)
+        with writing(engine).begin() as connection:
+            connection.execute(insert(definitions), self._declarations())
+        practice_notes.lay_out(engine)
+        engine.dispose()
+        office = self._office(draft, now)
+        furnish_house(office, now)
+        with office.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # what stands in the log would not be copied
+        office.engine.dispose()
+
+    def _declarations(self) -> list[dict[str, Any]]:
+        """As they were published, with the pictures that were drawn then: none is drawn for practice."""
+        current = {(c.procedure.key, c.procedure.version) for c in self._real.catalogue.current.values()}
+        with self._real.read_people() as connection:
+            rows = connection.execute(select(definitions)).mappings().all()
+        return [dict(row) for row in rows if (row["key"], row["version"]) in current]
+
+    def _office(self, place: Path, now: datetime) -> Office:
+        """Under the declarations that the real office has at hand, with their pictures."""
+        declared = [compiled.procedure for compiled in self._real.catalogue.current.values()]
+        office = open_office(f"sqlite:///{place / FILE}", self._secret, place / "papers", now, declared)
+        return replace(office, catalogue=self._real.catalogue)
+
+    def _opened(self, place: Path, now: datetime) -> Office:
+        with self._opening:
+            office = self._open.pop(place, None) or self._office(place, now)
+            self._open[place] = office
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)[1].engine.dispose()
+            return office
+
+    def _close(self, place: Path) -> None:
+        with self._opening:
+            office = self._open.pop(place, None)
+        if office is not None:
+            office.engine.dispose()
+
+    def _prune(self, now: datetime) -> None:
+        """Whatever nobody has used for so many days, and templates that nobody practises by any more."""
+        oldest = (now - timedelta(days=self._settings.days)).timestamp()
+        here = self._version(now)
+        for version in self._settings.folder.iterdir():
+            for home in [path for path in version.iterdir() if path.is_dir() and path.stat().st_mtime < oldest]:
+                for place in home.iterdir():
+                    self._close(place)
+                shutil.rmtree(home, ignore_errors=True)
+            if version != here and not any(path.is_dir() for path in version.iterdir()):
+                shutil.rmtree(version, ignore_errors=True)
+
+
+def _last(home: Path) -> Path | None:
+    """The store that was begun last."""
+    places = [path for path in home.iterdir() if path.is_dir()] if home.exists() else []
+    return max(places, default=None)

@@ -1,0 +1,1 @@
+"""Practice (练习): the same pages a second time under `/practice`, over a store of whoever practises."""
