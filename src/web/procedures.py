@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from flows.service import registers
+from flows.service.errors import NotFound
+from flows.service.examining import questions
 from flows.service.explaining import cards, explain, procedure_picture
+from flows.service.pictures import picture_file
 from flows.service.registers import SettingSeen
 from flows.service.rights import ADMINISTRATORS
 from web.asking import holds, site_asked
 from web.desk import desk, now, office
-from web.language import lang
+from web.language import LANGUAGES, lang
 from web.signing_in import me
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/procedures")
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+KEPT = "private, max-age=31536000, immutable"  # of an address that names the version: its picture never changes
 
 
 @blueprint.get("")
 def gallery() -> str:
     return render_template("procedures/gallery.html", cards=cards(office(), me().login, now()))
+
+
+@blueprint.get("/exam")
+def exam() -> str:
+    """The handbook's questions; an answer opens when it is asked for."""
+    return render_template("procedures/exam.html", questions=questions(office()))
+
+
+@blueprint.get("/<key>/diagram.<language>.<any(svg, png, pdf):kind>")
+def diagram(key: str, language: str, kind: str) -> Response:
+    """The picture as a file: in a page, for a slide, for printing large."""
+    if language not in LANGUAGES:
+        raise NotFound
+    picture = procedure_picture(office(), key, language)
+    content = picture.encode() if kind == "svg" else picture_file(picture, kind)
+    answer = Response(content, mimetype=TYPES[kind])
+    if "save" in request.args:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{key}.{language}.{kind}"'
+    if "v" in request.args:
+        answer.headers["Cache-Control"] = KEPT
+    return answer
 
 
 @blueprint.get("/<key>")

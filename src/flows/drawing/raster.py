@@ -1,4 +1,4 @@
-"""SVG to PNG, for slides. Needs the `print` extra: typst draws, and pylopdf-fonts-zh-cn brings a Chinese font, so that
+"""SVG to PNG and PDF, for slides. Needs the `print` extra: typst draws, and pylopdf-fonts-zh-cn brings a Chinese font, so that
 the result does not depend on the machine's fonts."""
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ class RasterMissing(RuntimeError):
 
 def png(svg: str) -> bytes:
     """Exactly two pixels for each unit of a picture whose width and height are whole. Raises RasterMissing."""
+    return _compiled(svg, "png")
+
+
+def pdf(svg: str) -> bytes:
+    """One page as large as the picture, with its text as text. Raises RasterMissing."""
+    return _compiled(svg, "pdf")
+
+
+def _compiled(svg: str, kind: str) -> bytes:
     try:
         import pylopdf_fonts_zh_cn
         import typst
@@ -31,7 +40,7 @@ def png(svg: str) -> bytes:
     fonts = Path(pylopdf_fonts_zh_cn.sans_path()).parent
     # typst takes a set of files in memory, which its stubs do not say.
     page: Any = {"main.typ": PAGE, "picture.svg": svg.encode()}
-    made = typst.compile(page, format="png", ppi=PPI, font_paths=[str(fonts)], ignore_system_fonts=True)
+    made = typst.compile(page, format=kind, ppi=PPI, font_paths=[str(fonts)], ignore_system_fonts=True)
     if not isinstance(made, bytes):
         raise TypeError(f"one page expected, got {type(made).__name__}")
     return made

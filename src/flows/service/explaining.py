@@ -62,7 +62,8 @@ class StateLine:
 
 @dataclass(frozen=True, slots=True)
 class ArrowLine:
-    """One transition. `target` None: the case stays where it is. `route`: the condition on which it goes this way."""
+    """One transition. `target` None: the case stays where it is. `route`: the condition on which it goes this way.
+    `moves` are the arrows that stand for it on the picture, as the picture names them."""
 
     event: str
     label: Text
@@ -76,6 +77,7 @@ class ArrowLine:
     guards: tuple[Text, ...]
     route: Text | None
     cited: tuple[Cited, ...]
+    moves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ def _arrow(procedure: Procedure, transition: Transition) -> ArrowLine:
         guards=tuple(Text(guard.zh, guard.en) for guard in transition.when),
         route=Text(transition.route.zh, transition.route.en) if transition.route else None,
         cited=cited(transition.clause),
+        moves=tuple(f"{event.code}:{source}:{transition.lands_in(source)}" for source in transition.source),
     )
 
 

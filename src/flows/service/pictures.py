@@ -1,9 +1,13 @@
-"""The diagram of a procedure, with where a case is and the way it took."""
+"""The diagram of a procedure, with where a case is and the way it took; and as files for slides."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flows.drawing.overlay import mark
+from flows.drawing.raster import RasterMissing, pdf, png
 from flows.service.case_view import CaseView
+from flows.service.errors import Unavailable
 from flows.service.office import Office
 
 
@@ -14,3 +18,17 @@ def case_picture(office: Office, view: CaseView, lang: str) -> str:
         picture = office.catalogue.picture(connection, procedure.key, procedure.version, lang)
     steps = {(entry.event, entry.source, entry.target) for entry in view.history if entry.source}
     return mark(picture, current=view.state.code, taken_states=view.states_taken, taken=steps)
+
+
+MADE = {"png": png, "pdf": pdf}
+KEPT = 16  # files of a few hundred kilobytes that one process keeps: drawing one takes some tenths of a second
+
+
+@lru_cache(KEPT)
+def picture_file(svg: str, kind: str) -> bytes:
+    """The finished picture as `png` or `pdf`; laid out anew is nothing. Raises Unavailable where the means to draw are
+    not installed."""
+    try:
+        return MADE[kind](svg)
+    except RasterMissing as missing:
+        raise Unavailable(missing.zh, missing.en) from missing
