@@ -19,9 +19,11 @@ from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue
 from flows.service.demo.staff import LOGINS
 from flows.service.office import Office
+from flows.service.practice import Practices
 from flows.storage.papers.folder import Folder
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, commands, links, prose, rows, section, spans
 from web.app import create_app
+from web.practising.mounting import ROOT as ROOT_OF_PRACTICE
 
 EVERY = pytest.mark.parametrize("document", sorted(DOCUMENTS))
 FOLDERS = ("src/", "tests/", "docs/", "tools/", "diagrams/", ".ci/")
@@ -198,12 +200,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     office = Office(
         create_engine("sqlite://"), b"a secret of the documents", Folder(tmp_path_factory.mktemp("papers")), Catalogue()
     )
-    return create_app(office, lambda: pytest.fail("no page is asked for"))
+    practices = Practices(tmp_path_factory.mktemp("practice"))
+    return create_app(office, lambda: pytest.fail("no page is asked for"), practices=practices)
 
 
 @EVERY
 def test_every_page_is_there(document: str, app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules()}
+    rules |= {f"{ROOT_OF_PRACTICE}{rule.rule}" for rule in app.extensions["practice"].url_map.iter_rules()}
     told = {match.group() for span in spans(document) if (match := PAGE.fullmatch(span.removeprefix("POST ")))}
     pages = {page for page in told if not page.startswith(INSTALLED)}
     assert {page for page in pages if page not in rules and not any(r.startswith(f"{page}/") for r in rules)} == set()
