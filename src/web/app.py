@@ -34,12 +34,14 @@ from web import (
     reports,
     reveals,
     security,
+    several,
     signing_in,
     special,
     spot_checks,
     starting,
     verify,
     worklist,
+    worklist_acts,
 )
 from web.desk import EXTENSION, Desk
 from web.limits import Limits
@@ -48,6 +50,8 @@ from web.practising.mounting import mount
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
     worklist,
+    worklist_acts,
+    several,
     notices,
     case,
     case_acts,

@@ -14,7 +14,7 @@ from flows.service.case_history import HistoryView
 from flows.service.case_view import CaseView
 from flows.service.vocabulary import Field, effect_labels, worked_out
 from web.language import lang, local, role_name, say, t
-from web.worklist import due_in
+from web.worklist_rows import due_in
 
 BY_WHOM = frozenset({"completed_by", "proposed_by", "taken_over_by"})  # worked out, and logins; other codes are posts'
 WAYS = {"paid_by": {"cash": ("现金", "Cash"), "bank": ("银行托收", "Bank collection")}}

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from flows.service import case_finding, registers
+from flows.service import case_finding, desk_views, registers
 from flows.service.books import Asked, book
 from flows.service.case_finding import CasesWanted
 from flows.service.case_list import list_cases
 from flows.service.case_view import case_view
+from flows.service.desk_counts import counts
 from flows.service.noticing import notices_of, unread
 from flows.service.revealing import list_reveals
+from flows.service.signing_in import identity
 from flows.service.undelivered import list_deliveries
 from flows.service.worklist import Wanted, worklist
 from tests.performance.crowd import ADMINISTRATOR, multiply, peopled
@@ -39,6 +41,10 @@ READ = """SELECT relname, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat
 WHERE relname IN ('{}')""".format("', '".join(GROWING))
 # As they go by in statements written by hand.
 ALSO = {"ta", "tc", "c", "u", "p", "h", "d", "o"}
+# More than a page of stars; one has taken a good page of tasks, of many that wait.
+STARS = "INSERT INTO watches (login, case_id, site_id, at) SELECT 'desk', id, site_id, opened_at FROM cases ORDER BY id LIMIT 60"
+TAKEN = """UPDATE tasks SET status = 'claimed', claimed_by = CASE WHEN case_id % 7 = 0 THEN 'desk' ELSE 'desk2' END
+WHERE status = 'open' AND id / 100000 % 16 = 0"""
 DAY = NOW.date()
 OPENED = "ER-2026-0003"
 
@@ -80,10 +86,35 @@ def later_tasks(w: World) -> object:
     return worklist(w.office, "desk", w.now, Wanted(cursor=worklist(w.office, "desk", w.now).cursor))
 
 
+def desk_view(name: str, *, later: bool = False) -> Callable[[World], object]:
+    def page(w: World) -> object:
+        who, read = identity(w.office, "desk", w.now), desk_views.view_of(name)
+        assert who is not None
+        first = read(w.office, who, w.now, None)
+        assert first.items
+        return read(w.office, who, w.now, first.cursor) if later else first
+
+    return page
+
+
+def counted(w: World) -> object:
+    who = identity(w.office, "desk2", w.now)
+    assert who is not None
+    return counts(w.office, who, w.now)
+
+
 PAGES: Mapping[str, Callable[[World], object]] = {
     "worklist": lambda w: worklist(w.office, "desk", w.now),
     "worklist, later": later_tasks,
     "worklist, overdue": lambda w: worklist(w.office, "desk", w.now, Wanted(overdue=True)),
+    "worklist, mine": lambda w: worklist(w.office, "desk2", w.now, Wanted(mine=True)),
+    "counts": counted,
+    "with others": desk_view("waiting"),
+    "with others, later": desk_view("waiting", later=True),
+    "watched": desk_view("watched"),
+    "watched, later": desk_view("watched", later=True),
+    "done": desk_view("done"),
+    "done, later": desk_view("done", later=True),
     "cases": cases(),
     "cases, later": following(),
     "cases of a site": cases(site="north"),
@@ -118,6 +149,9 @@ def north(database_url: str, tmp_path: Path) -> Iterator[World]:
     made = world(database_url, tmp_path / "attachments", errand())
     peopled(made)
     multiply(made, COPIES)
+    with made.office.transaction() as connection:
+        connection.execute(text(STARS))
+        connection.execute(text(TAKEN))
     with made.office.engine.connect() as connection:
         if made.office.engine.dialect.name == "postgresql":
             # As it plans for tables that are too large to be read whole, which these are not.
@@ -184,6 +218,7 @@ def everything(w: World) -> object:
 
 def test_no_page_reads_more_than_it_shows(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_finding, "NEAR", 60)  # a bound too, and more than a page
+    monkeypatch.setattr(desk_views, "EXAMINED", 60)
     looked_at = too_much_read if north.office.engine.dialect.name == "postgresql" else bad_steps
     assert looked_at(north, everything), "a page that reads everything goes unnoticed"
     assert {name: found for name, page in PAGES.items() if (found := looked_at(north, page))} == {}

@@ -17,7 +17,7 @@ from flows.definition import Person, Procedure, State, Text
 from flows.service.access import Standing, standings
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
-from flows.service.pages import storable
+from flows.service.pages import RUNS, storable
 from flows.service.subjects import named_in, subject
 from flows.storage.by_hand import ask
 from flows.storage.snapshot import pressing
@@ -43,6 +43,7 @@ class Waiting(NamedTuple):
     claimed_by: Person | None
     instead_of: Person | None
     revision: int
+    watched: bool = False
     about: Text | None = None  # for a case without an applicant
 
 
@@ -76,7 +77,7 @@ def worklist(
             held = standings(connection, login, now)
         if not held:
             raise NotFound("您还没有岗位，请联系管理员", "You hold no post yet; ask the administrator")
-        places = _places(office, held, wanted)
+        places = places_of(office, held, wanted)
         if not places:
             return Page((), None)
         rows = _rows(connection, places, wanted, login, held, now)
@@ -86,7 +87,7 @@ def worklist(
     return Page(items, _cursor(last) if last else None)
 
 
-def _places(office: Office, held: Iterable[Standing], wanted: Wanted) -> dict[tuple[str, int], Standing]:
+def places_of(office: Office, held: Iterable[Standing], wanted: Wanted = Wanted()) -> dict[tuple[str, int], Standing]:
     """(audience, site) to the standing that lets the asker in; their own posts before lent ones."""
     places: dict[tuple[str, int], Standing] = {}
     for standing in held:
@@ -103,30 +104,71 @@ BRANCH = """SELECT * FROM (
   WHERE ta.audience = :audience_{n} AND ta.site_id = :site_{n} AND ta.status IN ('open', 'claimed')
     {conditions}
   ORDER BY ta.due_at, ta.id LIMIT {limit}) AS b{n}"""
+# What somebody has taken or is named for runs along an index of theirs; which posts it is for is asked of each, in a
+# form of which PostgreSQL doesn't take it that few fit: else it would rather read all of theirs and sort.
+MINE = """SELECT * FROM (
+  SELECT ta.id, ta.case_id, ta.site_id, ta.state, ta.audience, ta.opened_at, ta.due_at, ta.claimed_by, ta.named
+  FROM tasks ta {join}
+  WHERE {whose} AND coalesce(ta.site_id || ':' || ta.audience IN ({places}), FALSE)
+    {conditions}
+  ORDER BY ta.due_at, ta.id LIMIT {limit}) AS b{n}"""
+EITHER = "\nUNION ALL\n"
+TAKEN = "ta.claimed_by IN ({who}) AND ta.status = 'claimed'"
+NAMED = """ta.named IN ({who}) AND ta.status IN ('open', 'claimed')
+    AND (ta.claimed_by IS NULL OR ta.claimed_by NOT IN ({me}))"""
 WHOLE = """SELECT w.due_at, w.id, w.state, w.audience, w.site_id, w.opened_at, w.claimed_by, tk.name,
-  c.number, c.procedure, c.version, c.revision, u.code, p.name, s.key, CASE WHEN p.id IS NULL THEN c.data END
+  c.number, c.procedure, c.version, c.revision, u.code, p.name, s.key, wa.case_id IS NOT NULL,
+  CASE WHEN p.id IS NULL THEN c.data END
 FROM ({branches}) AS w
 JOIN cases c ON c.id = w.case_id JOIN sites s ON s.id = w.site_id
 LEFT JOIN units u ON u.id = c.unit_id LEFT JOIN parties p ON p.id = c.applicant_id
 LEFT JOIN users tk ON tk.login = w.claimed_by
+LEFT JOIN watches wa ON wa.case_id = w.case_id AND wa.login = :asker
 ORDER BY w.due_at, w.id LIMIT {limit}"""
 
 
 @cache
-def _statement(branches: int, people: int, procedure: bool, overdue: bool, mine: bool, after: bool) -> str:
+def _statement(places: int, people: int, **shape: bool) -> str:
+    return WHOLE.format(branches=branches(places, people, **shape), limit=PAGE + 1)
+
+
+def branches(
+    places: int,
+    people: int,
+    *,
+    procedure: bool = False,
+    overdue: bool = False,
+    mine: bool = False,
+    after: bool = False,
+    limit: int = PAGE + 1,
+) -> str:
+    """A run along an index for each place, or for each of those who are `mine`; every one cut off by itself."""
     me = ", ".join(f":me_{n}" for n in range(people))
     conditions = [f"AND (ta.named IS NULL OR ta.named IN ({me}))"]
     if procedure:
         conditions.append("AND tc.procedure = :procedure")
     if overdue:
         conditions.append("AND ta.due_at < :now")
-    if mine:
-        conditions.append(f"AND (ta.claimed_by IN ({me}) OR ta.named IN ({me}))")
     if after:
         conditions.append("AND (ta.due_at > :due OR (ta.due_at = :due AND ta.id > :id))")
     join = "JOIN cases tc ON tc.id = ta.case_id" if procedure else ""
-    parts = [BRANCH.format(n=n, join=join, conditions=" ".join(conditions), limit=PAGE + 1) for n in range(branches)]
-    return WHOLE.format(branches="\nUNION ALL\n".join(parts), limit=PAGE + 1)
+    said = {"join": join, "conditions": " ".join(conditions), "limit": limit}
+    if not mine:
+        return EITHER.join(BRANCH.format(n=n, **said) for n in range(places))
+    held = ", ".join(f":place_{n}" for n in range(places))
+    # One by one, that each runs in the order of the list; whoever stands in for very many reads what all of them have.
+    each = [f":me_{n}" for n in range(people)] if people <= RUNS else [me]
+    whose = [way.format(who=who, me=me) for who in each for way in (TAKEN, NAMED)]
+    return EITHER.join(MINE.format(n=n, whose=one, places=held, **said) for n, one in enumerate(whose))
+
+
+def values_of(places: Iterable[tuple[str, int]], login: str, held: Iterable[Standing]) -> dict[str, Any]:
+    """What `branches` asks for: who acts, for whom, and where."""
+    people = sorted({login} | {s.instead_of.login for s in held if s.instead_of})
+    values: dict[str, Any] = {"asker": login, **{f"me_{n}": person for n, person in enumerate(people)}}
+    for n, (audience, site_id) in enumerate(places):
+        values |= {f"audience_{n}": audience, f"site_{n}": site_id, f"place_{n}": f"{site_id}:{audience}"}
+    return values
 
 
 def _rows(
@@ -137,18 +179,16 @@ def _rows(
     held: Iterable[Standing],
     now: datetime,
 ) -> list[Any]:
-    people = sorted({login} | {s.instead_of.login for s in held if s.instead_of})
-    values: dict[str, Any] = {f"me_{n}": person for n, person in enumerate(people)}
-    for n, (audience, site_id) in enumerate(places):
-        values |= {f"audience_{n}": audience, f"site_{n}": site_id}
+    values = values_of(places, login, held)
+    people = sum(name.startswith("me_") for name in values)
     if wanted.procedure:
         values["procedure"] = wanted.procedure
     if wanted.overdue:
         values["now"] = now
     if wanted.cursor:
         values["due"], values["id"] = _position(wanted.cursor)
-    shape = (bool(wanted.procedure), wanted.overdue, wanted.mine, bool(wanted.cursor))
-    return ask(connection, _statement(len(places), len(people), *shape), values)
+    shape = {"procedure": bool(wanted.procedure), "overdue": wanted.overdue, "mine": wanted.mine}
+    return ask(connection, _statement(len(places), people, **shape, after=bool(wanted.cursor)), values)
 
 
 def _line(
@@ -156,7 +196,7 @@ def _line(
 ) -> Waiting:
     """`row` has the columns of `WHOLE`, in that order."""
     (due_at, task, state, audience, site_id, opened_at, claimed, claimed_name, *case) = row
-    number, key, version, revision, unit, applicant, site, _ = case
+    number, key, version, revision, unit, applicant, site, watched, _ = case
     procedure = office.catalogue.get(connection, key, version).procedure
     due = pressing(due_at)
     return Waiting(
@@ -173,6 +213,7 @@ def _line(
         Person(claimed, claimed_name or claimed) if claimed else None,
         places[audience, site_id].instead_of,
         revision,
+        bool(watched),
     )
 
 

@@ -61,6 +61,7 @@ history = Table(
     Column("actor", String(60), nullable=False),
     Column("content", Text, nullable=False),  # canonical JSON: exactly the bytes that the hash covers
     Column("hash", String(64), nullable=False),
+    Index("ix_history_actor", "actor", "at", "case_id", "seq"),  # what somebody did, the latest first
 )
 
 tasks = Table(
@@ -90,6 +91,24 @@ Index(
     tasks.c.id,
     postgresql_where=LIVE_TASK,
     sqlite_where=LIVE_TASK,
+)
+TAKEN_TASK = text("status = 'claimed'")
+Index(
+    "ix_tasks_taken",
+    tasks.c.claimed_by,
+    tasks.c.due_at,
+    tasks.c.id,
+    postgresql_where=TAKEN_TASK,
+    sqlite_where=TAKEN_TASK,
+)
+NAMED_TASK = text("named IS NOT NULL AND status IN ('open', 'claimed')")
+Index(
+    "ix_tasks_named",
+    tasks.c.named,
+    tasks.c.due_at,
+    tasks.c.id,
+    postgresql_where=NAMED_TASK,
+    sqlite_where=NAMED_TASK,
 )
 
 deadlines = Table(

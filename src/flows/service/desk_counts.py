@@ -1,0 +1,39 @@
+"""How much stands in each view of somebody's desk: counted no further than a page would say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+
+from flows.service.office import Office
+from flows.service.signing_in import Identity
+from flows.service.worklist import branches, places_of, values_of
+from flows.storage.by_hand import ask
+
+MOST = 99  # beyond it the count says no more than that
+COUNTED = "SELECT '{view}', count(*) FROM (SELECT 1 FROM ({rows}) AS x LIMIT {most}) AS y"
+WATCHED = """SELECT 'watched', count(*)
+FROM (SELECT 1 FROM watches WHERE login = :asker AND site_id IN ({sites}) LIMIT {most}) AS y"""
+
+
+def counts(office: Office, who: Identity, now: datetime) -> Mapping[str, int]:
+    """By view; more than `MOST`: many. In one statement; no view that would have to be looked through is counted."""
+    places = places_of(office, who.posts)
+    if not places:
+        return {}
+    values = values_of(places, who.login, who.posts)
+    people = sum(name.startswith("me_") for name in values)
+    with office.read() as connection:
+        return {str(view): int(count) for view, count in ask(connection, _statement(len(places), people), values)}
+
+
+@cache
+def _statement(places: int, people: int) -> str:
+    ways = {
+        "post": branches(places, people, limit=MOST + 1),
+        "mine": branches(places, people, mine=True, limit=MOST + 1),
+    }
+    parts = [COUNTED.format(view=view, rows=rows, most=MOST + 1) for view, rows in ways.items()]
+    sites = ", ".join(f":site_{n}" for n in range(places))
+    return "\nUNION ALL\n".join((*parts, WATCHED.format(sites=sites, most=MOST + 1)))

@@ -1,0 +1,196 @@
+"""The rows of the worklist: reloaded all day, hence put together here and not in the template."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from flows.service.places import Place
+from flows.service.signing_in import Identity
+from flows.service.worklist import Page, Waiting
+from web.desk import desk
+from web.language import lang, local
+
+LATE, EMPTY, SOFT, NUMBER = ' class="is-late"', ' class="empty"', '"soft"', '"number"'
+ACTS = "acts"  # the one form that the buttons of all rows belong to
+PICKS = "picks"  # the one that their ticks belong to
+
+
+class Words(NamedTuple):
+    """What stands in every row, in one language."""
+
+    english: bool
+    state: str
+    unit: str
+    applicant: str
+    since: str
+    due: str
+    mine: str
+    claimed: str
+    instead: str
+    watch: str
+    unwatch: str
+    claim: str
+    release: str
+    assign: str
+    acts: str
+    pick: str
+
+    @classmethod
+    @cache
+    def in_(cls, language: str) -> Words:
+        pairs = (
+            ("环节", "Step"),
+            ("房号", "Unit"),
+            ("申请人或事由", "Applicant or matter"),
+            ("到达时间", "Waiting since"),
+            ("到期", "Due"),
+            ("我已认领", "Claimed by me"),
+            ("已认领：", "Claimed by "),
+            ("代", "For "),
+            ("关注", "Watch"),
+            ("取消关注", "Stop watching"),
+            ("认领", "Claim"),
+            ("释放", "Release"),
+            ("指派", "Assign"),
+            ("操作", "Actions"),
+            ("勾选", "Tick"),
+        )
+        return cls(language == "en", *(en if language == "en" else zh for zh, en in pairs))
+
+
+class Shown(NamedTuple):
+    """To whom, when, in which words; whether they work at several sites; where buttons lead back to, quoted."""
+
+    login: str
+    moment: datetime
+    words: Words
+    several: bool
+    back: str
+
+
+def rows(page: Page, who: Identity, moment: datetime, back: str) -> Markup:
+    """The table's rows. `back` is the address of the page."""
+    shown = Shown(who.login, moment, Words.in_(lang()), len(who.sites) > 1, quote(back, safe=""))
+    place_of = desk().place
+    places = [place_of(waiting.site) for waiting in page.items]
+    written = _escaped([_written(w, place, shown) for w, place in zip(page.items, places, strict=True)])
+    lines = [
+        _line(waiting, told, place, shown) for waiting, told, place in zip(page.items, written, places, strict=True)
+    ]
+    return Markup("\n".join(lines))  # noqa: S704  # `_escaped` did
+
+
+Written = tuple[str, str, str, str, str, str, str]
+WRITTEN = 7
+
+
+def _written(waiting: Waiting, place: Place, shown: Shown) -> Written:
+    """What people wrote, or may have: procedure, site, state, who claimed it, for whom it is, unit, applicant."""
+    login, _, words, several, _ = shown
+    english, claimed, absent = words.english, waiting.claimed_by, waiting.instead_of
+    return (
+        waiting.procedure.en if english else waiting.procedure.zh,
+        place.name.in_("en" if english else "zh") if several else "",
+        waiting.state.en if english else waiting.state.zh,
+        (words.mine if claimed.login == login else words.claimed + claimed.name) if claimed else "",
+        words.instead + absent.name if absent else "",
+        waiting.unit or "",
+        waiting.applicant or (waiting.about.in_("en" if english else "zh") if waiting.about else ""),
+    )
+
+
+def _escaped(written: list[Written]) -> list[list[str]]:
+    """Made safe for HTML, with one call for a whole page: none holds a NUL, which no database takes."""
+    safe = str(escape("\0".join(["\0".join(line) for line in written]))).split("\0")
+    return [safe[start : start + WRITTEN] for start in range(0, len(written) * WRITTEN, WRITTEN)]
+
+
+def _line(waiting: Waiting, safe: list[str], place: Place, shown: Shown) -> str:
+    """One row, put together here: fifty of them through a template take as long as the whole rest of the page."""
+    login, moment, words, several, back = shown
+    english, due, claimed = words.english, waiting.due_at, waiting.claimed_by
+    procedure, site, state, claim, instead, unit, applicant = safe
+    number, since, until = waiting.number, local(waiting.since, place.zone), local(due, place.zone)
+    href = f"/cases/{number}?site={quote(waiting.site)}" if several else f"/cases/{number}"
+    left = due_in(due, moment, english) if due else ""
+    claim_kind = " badge-good" if claimed and claimed.login == login else ""
+    badges = (f' <span class="badge{claim_kind}">{claim}</span>' if claim else "") + (
+        f' <span class="badge badge-warn">{instead}</span>' if instead else ""
+    )
+    told = (
+        f'<strong class="badge badge-bad">⚠ {left}</strong>' if waiting.overdue else f'<span class="soft">{left}</span>'
+    )
+    return (
+        f'<tr id="{number}.{quote(waiting.site)}"{LATE if waiting.overdue else ""}><td class="pick">'
+        f'<input type="checkbox" form="{PICKS}" name="case" value="{case_key(number, waiting.site)}"'
+        f' aria-label="{words.pick} {number}"></td>'
+        f'<td class="lead"><a href="{href}">{procedure} <span class="number">{number}</span></a>'
+        f"{f' <span class={SOFT}>{site}</span>' if site else ''}</td>"
+        f'<td data-label="{words.state}"><span>{state}{badges}</span></td>'
+        f'<td data-label="{words.unit}"{"" if unit else EMPTY}>{unit}</td>'
+        f'<td data-label="{words.applicant}"{"" if applicant else EMPTY}>{applicant}</td>'
+        f'<td data-label="{words.since}" class="number">{since}</td>'
+        f'<td data-label="{words.due}"{"" if until else EMPTY}>'
+        f"{f'<span><span class={NUMBER}>{until}</span> {told}</span>' if until else ''}</td>"
+        f'<td class="row-acts">{_buttons(waiting, login, words, back)}</td></tr>'
+    )
+
+
+def case_key(number: str, site: str) -> str:
+    """What a form sends of one case."""
+    return f"{number}@{quote(site)}"
+
+
+def _buttons(waiting: Waiting, login: str, words: Words, back: str) -> str:
+    key, number, claimed = case_key(waiting.number, waiting.site), waiting.number, waiting.claimed_by
+    found = [star(key, number, waiting.watched, words)]
+    if claimed is None:
+        found.append(_button(key, number, "claim", words.claim))
+    elif claimed.login == login:
+        found.append(_button(key, number, "release", words.release))
+    if claimed is None or claimed.login == login:
+        found.append(
+            f'<a class="btn-quiet" href="/worklist/assign?case={quote(key)}&amp;back={back}"'
+            f' aria-label="{words.assign} {number}">{words.assign}</a>'
+        )
+    return "".join(found)
+
+
+def _button(key: str, number: str, act: str, words: str) -> str:
+    return (
+        f'<button class="btn-quiet" form="{ACTS}" formaction="/worklist/{act}" name="case" value="{key}"'
+        f' aria-label="{words} {number}">{words}</button>'
+    )
+
+
+def star(key: str, number: str, watched: bool, words: Words) -> str:
+    """Pressed: watched. In a form of the page that is called `ACTS`."""
+    act, label = ("unwatch", words.unwatch) if watched else ("watch", words.watch)
+    return (
+        f'<button class="star" form="{ACTS}" formaction="/worklist/{act}" name="case" value="{key}"'
+        f' title="{label}" aria-label="{label} {number}">{"★" if watched else "☆"}</button>'
+    )
+
+
+def due_in(due_at: datetime, moment: datetime, english: bool) -> str:
+    """`逾期 2 天`, `还有 40 分钟`."""
+    late = due_at < moment
+    length = _length(abs(due_at - moment), english)
+    if english:
+        return f"overdue by {length}" if late else f"{length} left"
+    return f"逾期 {length}" if late else f"还有 {length}"
+
+
+def _length(span: timedelta, english: bool) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min" if english else f"{minutes} 分钟"
+    hours = minutes // 60
+    if hours < 48:
+        return f"{hours} h" if english else f"{hours} 小时"
+    return f"{hours // 24} days" if english else f"{hours // 24} 天"
