@@ -9,6 +9,7 @@ from flask import Flask, request
 from flask_login import current_user
 from markupsafe import Markup
 
+from flows.service.dashboard import READERS
 from web.language import lang
 
 
@@ -31,6 +32,7 @@ LINKS = (
     Link("/parties", "当事人", "Parties"),
     Link("/registers", "登记本", "Registers"),
     Link("/reports", "报表", "Reports"),
+    Link("/dashboard", "看板", "Dashboard", only=frozenset(READERS)),
     Link("/procedures", "流程图", "Procedures"),
     Link("/admin", "管理", "Administration", only=frozenset({"administrator"})),
 )

@@ -71,7 +71,7 @@ def test_a_file_is_looked_through_then_carried_out_and_a_second_time_changes_not
     assert told(looked.outcome) == [
         (2, "unit", "3-1201（3 栋）", 0),
         (2, "party", "王示例", 0),
-        (2, "tenure", "3-1201 王示例（业主，2026-01-01 – ）", 0),
+        (2, "tenure", "3-1201 王示例（业主，2026-01-01 起）", 0),
         (3, "party", "李示例", 0),
         (3, "tenure", "3-1201 李示例（租户，2026-03-01 – 2027-02-28）", 0),
         (4, "unit", "3-1202（3 栋）", 0),
@@ -271,7 +271,7 @@ def test_only_an_administrator_of_the_site_imports(north: World) -> None:
         with pytest.raises(answer):
             importing.carry_out(north.office, login, "north", look(north, book(WANG)).parcel, north.now)
         with pytest.raises(answer):
-            importing.imports_of(north.office, login, "north", north.now)
+            importing.overview(north.office, login, "north", north.now)
 
 
 @pytest.mark.parametrize("change", [update(register_imports).values(rows=9), delete(register_imports)])

@@ -61,13 +61,8 @@ class Moved(Answer):
         self.looked = looked
 
 
-def limits_of(office: Office, who: Who, site: str, now: datetime) -> Limits:
-    """For administrators of the site."""
-    with office.read() as connection:
-        return _limits(connection, rights_of(connection, who, now).must_hold(site, ADMINISTRATORS))
-
-
-def _limits(connection: Connection, site_id: int) -> Limits:
+def limits_in(connection: Connection, site_id: int) -> Limits:
+    """What the site allows now."""
     found = office_settings(connection, site_id)
     size, unpacked = found["import_megabytes"] * MEGABYTE, found["import_unpacked_megabytes"] * MEGABYTE
     return Limits(found["import_rows"], size, unpacked)
@@ -81,7 +76,8 @@ def largest(code: str = "import_megabytes") -> int:
 def look_through(office: Office, who: Who, site: str, name: str, content: bytes, now: datetime) -> Looked:
     """By an administrator of the site. Raises TooLarge, Unsupported, Invalid for a file that can't be read at all; what is
     wrong with single rows is told with the outcome."""
-    limits = limits_of(office, who, site, now)
+    with office.read() as connection:
+        limits = limits_in(connection, rights_of(connection, who, now).must_hold(site, ADMINISTRATORS))
     lines = read_file(content, limits)
     entries, faults = check(lines)
     file = (name_shown(name)[-LONGEST_NAME:] or "-", hashlib.sha256(content).hexdigest())

@@ -86,10 +86,9 @@ def _steps(register: Register) -> Iterator[Step]:
 def _name(draft: Draft) -> Text:
     if isinstance(draft, Tied):
         kind, unit, person = TENURES[draft.values["kind"]], draft.unit.values["code"], draft.person.values["name"]
-        since, until = draft.values["since"], draft.values["until"] or ""
-        return Text(
-            f"{unit} {person}（{kind.zh}，{since} – {until}）", f"{unit} {person} ({kind.en}, {since} – {until})"
-        )
+        since, until = draft.values["since"], draft.values["until"]
+        zh, en = (f"{since} – {until}", f"{since} – {until}") if until else (f"{since} 起", f"from {since}")
+        return Text(f"{unit} {person}（{kind.zh}，{zh}）", f"{unit} {person} ({kind.en}, {en})")
     if "code" in draft.values:
         code, building = draft.values["code"], draft.values["building"]
         return Text(f"{code}（{building}）", f"{code} ({building})")

@@ -1,0 +1,33 @@
+"""What whoever answers for a site wants to see at a glance, counted in the database, each figure with its cases."""
+
+from flows.service.dashboard.behind import Asked, Behind, behind
+from flows.service.dashboard.looking import READERS
+from flows.service.dashboard.telling import (
+    Complaints,
+    Dashboard,
+    Pace,
+    PaceOfStates,
+    Permits,
+    Stay,
+    Waits,
+    dashboard,
+    span_words,
+    states_of,
+)
+
+__all__ = [
+    "READERS",
+    "Asked",
+    "Behind",
+    "Complaints",
+    "Dashboard",
+    "Pace",
+    "PaceOfStates",
+    "Permits",
+    "Stay",
+    "Waits",
+    "behind",
+    "dashboard",
+    "span_words",
+    "states_of",
+]
