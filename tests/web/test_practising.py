@@ -1,12 +1,17 @@
 """Practice in the browser: plainly marked, led by the real sign-in, and with no way to anything real."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flows.procedures import PROCEDURES
+from flows.service.office import open_office
 from flows.service.practice import Practices
-from tests.web.conftest import Browser, Pages, carried
+from tests.service.errand import NOW, World, errand
+from tests.web.conftest import SECRET, Browser, Pages, carried, pages_over
 from web.app import create_app
 from web.practising.inward import turned
 
@@ -18,11 +23,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("practice")
 
 
+@pytest.fixture(scope="module")
+def house(inhabited: tuple[Path, int], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """One application for all these tests: each signs in anew, and begins a case of its own."""
+    place = tmp_path_factory.mktemp("house")
+    shutil.copyfile(inhabited[0], place / "flows.db")
+    procedures = (errand(), *PROCEDURES.values())
+    office = open_office(f"sqlite:///{place / 'flows.db'}", SECRET, place / "papers", NOW, procedures)
+    yield served(World(office, NOW, inhabited[1]), folder)
+    office.engine.dispose()
+
+
+def served(world: World, folder: Path) -> Pages:
+    app = create_app(world.office, lambda: world.now, practices=Practices(folder))
+    app.testing = True
+    return Pages(world, app)
+
+
 @pytest.fixture
-def learner(pages: Pages, folder: Path) -> Browser:
-    pages.app = create_app(pages.world.office, lambda: pages.world.now, practices=Practices(folder))
-    pages.app.testing = True
-    return pages.browser("desk")
+def learner(house: Pages) -> Browser:
+    return house.browser("desk")
 
 
 def addresses(page: str) -> set[str]:
@@ -69,9 +89,18 @@ def test_there_is_no_practice_where_none_is_kept(pages: Pages) -> None:
     assert browser.get("/practice/room").status_code == 404
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(pages: Pages, learner: Browser) -> None:
-    answer = pages.anonymous().get("/practice/room")
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(house: Pages, learner: Browser) -> None:
+    answer = house.anonymous().get("/practice/room")
     assert (answer.status_code, answer.location) == (303, "/login?next=%2Fpractice%2Froom")
+
+
+def test_a_printed_code_is_looked_up_in_practice_alone(house: Pages, learner: Browser) -> None:
+    code = re.search(r'href="(/practice/verify/LX[^"]+)"', learner.get(case_of(learner)).text)
+    assert code
+    assert "LXHW" in learner.get(code.group(1)).text
+    assert "查无" not in learner.last
+    assert "查无" in learner.get(code.group(1).removeprefix("/practice")).text
+    assert house.anonymous().get(code.group(1)).status_code == 303
 
 
 def test_the_ways_out(learner: Browser) -> None:
@@ -82,12 +111,12 @@ def test_the_ways_out(learner: Browser) -> None:
 
 
 def test_what_is_not_practised_is_not_there(learner: Browser) -> None:
-    for path in ("/admin", "/account", "/api/v1/procedures", "/verify", "/healthz", "/login"):
+    for path in ("/admin", "/account", "/api/v1/procedures", "/healthz", "/login"):
         assert learner.get(f"/practice{path}").status_code == 404, path
 
 
-def test_a_real_case_is_not_to_be_found_and_its_form_leads_nowhere(pages: Pages, learner: Browser) -> None:
-    number = pages.world.start(procedure="hot_work_permit")
+def test_a_real_case_is_not_to_be_found_and_its_form_leads_nowhere(house: Pages, learner: Browser) -> None:
+    number = house.world.start(procedure="hot_work_permit")
     assert learner.get(f"/cases/{number}").status_code == 200
     assert learner.get(f"/practice/cases/{number}").status_code == 404
     assert (
@@ -156,3 +185,14 @@ def test_addresses_are_turned_inward_and_what_people_wrote_is_not() -> None:
     assert turned(page, "/practice") == (
         '<a href="/practice/cases/1">&quot; href=&quot;/x</a> <img src="/practice/static/a"><p>="/no"</p><a href="//far">'
     )
+
+
+def test_it_is_the_same_beside_postgresql(postgres_url: str, folder: Path, tmp_path: Path) -> None:
+    """Of the office's database it reads who is signed in and what is declared; its own is a file here, too."""
+    world = pages_over(postgres_url, tmp_path / "papers").world
+    house = served(world, folder)
+    learner = house.browser("desk")
+    number = case_of(learner)
+    assert "动火许可证" in learner.get(number).text
+    assert house.browser("eng").get(number).status_code == 404
+    world.office.engine.dispose()

@@ -34,7 +34,7 @@ def let_act(office: Office, login: str, number: str, now: datetime) -> Played:
     """For `login`, who sees the case. Raises NotYet where it is finished or nobody can go on, and Refused, Forbidden or
     Invalid with the reasons of the nearest way that is closed."""
     seen, first = case_view(office, login, number, now), None
-    for event in main_way(seen):
+    for event in (*main_way(seen), *beside_it(seen)):
         for person in _players(seen, event):
             try:
                 return _play(office, person, number, event, now)
@@ -53,16 +53,28 @@ def let_act(office: Office, login: str, number: str, now: datetime) -> Played:
 
 
 def main_way(view: CaseView) -> list[str]:
-    """The events that lead on from here, the one on the shortest way to the end first; signatures before all."""
+    """The events that lead on and not away from the end, the one on the shortest way first; signatures before all."""
     state, procedure = view.state.code, view.procedure
     left = steps_left(procedure)
+    here = left.get(state, len(procedure.states))
     signs = [t.event.code for t in procedure.leaving(state) if t.signs] if view.to_sign else []
     ways = [
         (left[t.target], t.event.code)
         for t in procedure.leaving(state)
-        if t.target in left and t.target != state and t.event.kind in ONWARD
+        if t.target != state and left.get(t.target, here + 1) <= here and t.event.kind in ONWARD
     ]
     return list(dict.fromkeys([*signs, *(event for _, event in sorted(ways, key=lambda way: way[0]))]))
+
+
+def beside_it(view: CaseView) -> list[str]:
+    """What can be written down where the case is, and wasn't yet since it came here: a condition may wait for that."""
+    taken = set()
+    for entry in reversed(view.history):
+        if entry.source != view.state.code or entry.target != view.state.code:
+            break
+        taken.add(entry.event)
+    notes = [t.event.code for t in view.procedure.leaving(view.state.code) if t.target in (None, view.state.code)]
+    return [event for event in dict.fromkeys(notes) if event not in taken]
 
 
 def steps_left(procedure: Procedure) -> Mapping[str | None, int]:
