@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
+from flows.service import saved_filters
 from flows.service.desk_counts import MOST, counts
 from flows.service.desk_views import EXAMINED, Line, view_of
 from flows.service.errors import NotFound
@@ -17,6 +18,7 @@ from flows.service.vocabulary import post_name
 from flows.service.worklist import Wanted, worklist
 from web.desk import desk, now, office
 from web.language import lang, role_name, say, t, this_page
+from web.saved_filters import address as address_of
 from web.security import unattended
 from web.signing_in import me
 from web.worklist_rows import Words, case_key, due_in, rows
@@ -35,7 +37,7 @@ class Tab(NamedTuple):
 
 
 POST, MINE = "post", "mine"
-FILTERS = ("procedure", "role", "site", "overdue")
+FILTERS = ("procedure", "role", "site", "unit", "q", "overdue")
 TABS = (
     Tab(POST, "待办", "To do", "现在没有等您办理的事。", "Nothing waits for you now."),
     Tab(
@@ -80,6 +82,8 @@ def _mine_to_do(view: str) -> str:
         lines=rows(page, who, moment, _here()),
         words=Words.in_(lang()),
         filters=_filters(who, wanted),
+        parts=saved_filters.PARTS,
+        shares=saved_filters.shares_at(who),
         more=this_page(cursor=page.cursor) if page.cursor else "",
     )
 
@@ -131,7 +135,9 @@ def count() -> str:
     """For the tabs, fetched by itself: no page waits for it."""
     found = counts(office(), me(), now())
     shown = {view: f"{MOST}+" if count > MOST else str(count) for view, count in found.items()}
-    return render_template("worklist/counts.html", shown=shown)
+    return render_template(
+        "worklist/counts.html", shown=shown, saved=saved_filters.saved(office(), me()), address=address_of
+    )
 
 
 def _wanted(view: str) -> Wanted:
@@ -142,6 +148,8 @@ def _wanted(view: str) -> Wanted:
         procedure=asked.get("procedure") or None,
         overdue=bool(asked.get("overdue")),
         mine=view == MINE,
+        unit=asked.get("unit", "").strip() or None,
+        q=asked.get("q", ""),
         cursor=asked.get("cursor") or None,
     )
 

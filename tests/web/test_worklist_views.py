@@ -128,3 +128,33 @@ def test_the_tabs_are_counted_beside_the_page(pages: Pages) -> None:
         ("mine", "0"),
         ("watched", "0"),
     ]
+
+
+def test_a_filter_is_saved_under_a_name_used_as_a_link_and_deleted(pages: Pages) -> None:
+    number = pages.world.start()
+    boss, desk = pages.browser("boss"), pages.browser("desk")
+    assert "存下这个筛选" not in desk.get("/").text
+    page = desk.get(f"/?view=post&q={number}&unit=1-").text
+    assert numbers(page) == [number]
+    assert "谁看得到" not in page
+    form = {name: hidden(page.split("/worklist/filters")[2], name) for name in ("view", "q", "unit")}
+    assert desk.post("/worklist/filters", {**form, "name": ""}).status_code == 422
+    assert "请写一个名称" in desk.last
+    assert hidden(desk.last, "q") == number
+    assert desk.post("/worklist/filters", {**form, "name": "我的一张"}).status_code == 303
+    counted = desk.get("/worklist/counts").text
+    link = re.search(r'<a class="btn btn-small" href="([^"]+)">我的一张', counted)
+    assert link
+    assert numbers(desk.get(unescape(link.group(1))).text) == [number]
+    boss.get("/?view=post&overdue=1")
+    assert 'value="north">北苑 的同事' in boss.last
+    boss.post("/worklist/filters", {"overdue": "1", "name": "逾期", "share": "north"})
+    page = desk.get("/worklist/filters").text
+    assert re.findall(r'<li><a href="[^"]+">([^<]+)</a>( <span class="badge">共享：北苑)?', page) == [
+        ("我的一张", ""),
+        ("逾期", ' <span class="badge">共享：北苑'),
+    ]
+    paths = re.findall(r'action="(/worklist/filters/\d+/delete)"', page)
+    assert len(paths) == 1
+    desk.post(paths[0])
+    assert "我的一张" not in desk.get("/worklist/filters").text

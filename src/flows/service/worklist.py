@@ -15,15 +15,18 @@ from sqlalchemy import Connection
 
 from flows.definition import Person, Procedure, State, Text
 from flows.service.access import Standing, standings
+from flows.service.case_finding import LONGEST_SEARCH
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
-from flows.service.pages import RUNS, storable
+from flows.service.pages import RUNS, like, storable
 from flows.service.subjects import named_in, subject
+from flows.storage.bigrams import folded
 from flows.storage.by_hand import ask
 from flows.storage.snapshot import pressing
 from flows.storage.values import parsed, some_moment
 
 PAGE = 50  # rows; what the measured peers show
+MOST_WORDS = 5  # that one looks for: each is held against the text of every open case
 
 
 class Waiting(NamedTuple):
@@ -57,13 +60,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tasks: of one post, site or procedure; only overdue ones; only those claimed by or naming the asker."""
+    """Which tasks: of one post, site or procedure; only overdue ones; only those claimed by or naming the asker. `unit`
+    is how its code begins, as that of a building does; `q` words that the case's text holds."""
 
     role: str | None = None
     site: str | None = None
     procedure: str | None = None
     overdue: bool = False
     mine: bool = False
+    unit: str | None = None
+    q: str = ""
     cursor: str | None = None
 
 
@@ -128,7 +134,7 @@ ORDER BY w.due_at, w.id LIMIT {limit}"""
 
 
 @cache
-def _statement(places: int, people: int, **shape: bool) -> str:
+def _statement(places: int, people: int, **shape: Any) -> str:
     return WHOLE.format(branches=branches(places, people, **shape), limit=PAGE + 1)
 
 
@@ -139,10 +145,14 @@ def branches(
     procedure: bool = False,
     overdue: bool = False,
     mine: bool = False,
+    unit: bool = False,
+    words: int = 0,
+    key: str = "case_id",
     after: bool = False,
     limit: int = PAGE + 1,
 ) -> str:
-    """A run along an index for each place, or for each of those who are `mine`; every one cut off by itself."""
+    """A run along an index for each place, or for each of those who are `mine`; every one cut off by itself. `words`:
+    how many are looked for in the case's text, which lies under `key`."""
     me = ", ".join(f":me_{n}" for n in range(people))
     conditions = [f"AND (ta.named IS NULL OR ta.named IN ({me}))"]
     if procedure:
@@ -151,7 +161,13 @@ def branches(
         conditions.append("AND ta.due_at < :now")
     if after:
         conditions.append("AND (ta.due_at > :due OR (ta.due_at = :due AND ta.id > :id))")
-    join = "JOIN cases tc ON tc.id = ta.case_id" if procedure else ""
+    joins = ["JOIN cases tc ON tc.id = ta.case_id"] if procedure or unit else []
+    if unit:
+        joins.append("JOIN units tu ON tu.id = tc.unit_id AND lower(tu.code) LIKE :unit ESCAPE '/'")
+    if words:
+        joins.append(f"JOIN case_texts tx ON tx.{key} = ta.case_id")
+        conditions += [f"AND tx.plain LIKE :word_{n} ESCAPE '/'" for n in range(words)]
+    join = " ".join(joins)
     said = {"join": join, "conditions": " ".join(conditions), "limit": limit}
     if not mine:
         return EITHER.join(BRANCH.format(n=n, **said) for n in range(places))
@@ -185,10 +201,16 @@ def _rows(
         values["procedure"] = wanted.procedure
     if wanted.overdue:
         values["now"] = now
+    if wanted.unit:
+        values["unit"] = f"{like(folded(wanted.unit))}%"
+    words = folded(wanted.q[:LONGEST_SEARCH]).split()[:MOST_WORDS]
+    values |= {f"word_{n}": f"%{like(word)}%" for n, word in enumerate(words)}
     if wanted.cursor:
         values["due"], values["id"] = _position(wanted.cursor)
     shape = {"procedure": bool(wanted.procedure), "overdue": wanted.overdue, "mine": wanted.mine}
-    return ask(connection, _statement(len(places), people, **shape, after=bool(wanted.cursor)), values)
+    shape |= {"unit": bool(wanted.unit), "after": bool(wanted.cursor)}
+    key = "case_id" if connection.dialect.name == "postgresql" else "rowid"
+    return ask(connection, _statement(len(places), people, words=len(words), key=key, **shape), values)
 
 
 def _line(

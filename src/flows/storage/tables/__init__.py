@@ -22,7 +22,7 @@ from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
-from flows.storage.tables.personal import watches
+from flows.storage.tables.personal import saved_filters, watches
 from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
@@ -49,6 +49,7 @@ __all__ = [
     "requests",
     "reveals",
     "rungs",
+    "saved_filters",
     "sent_forms",
     "sessions",
     "setting_changes",

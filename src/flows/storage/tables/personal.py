@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
 
-from flows.storage.columns import Moment, metadata
+from flows.storage.columns import Id, Json, Moment, metadata
 
 watches = Table(
     "watches",
@@ -13,4 +13,16 @@ watches = Table(
     Column("case_id", ForeignKey("cases.id"), primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("login", String(60), nullable=False),
+    Column("site_id", ForeignKey("sites.id"), index=True),  # whose people see it, too; none: one's own
+    Column("name", String(60), nullable=False),
+    Column("asked", Json, nullable=False),  # parts of the worklist's address
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("login", "name"),
 )
