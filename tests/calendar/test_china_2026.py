@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.calendar import SiteCalendar, due, seed
+from flows.calendar import SiteCalendar, due, seed, seed_apart
 from flows.calendar.holidays_cn import swaps_days
 from flows.definition import Span
 
@@ -132,6 +132,10 @@ def test_a_make_up_day_in_december_is_known_with_its_own_year_and_does_not_publi
 
 def test_nothing_is_seeded_for_no_years():
     assert seed([]) == ({}, frozenset())
+
+
+def test_read_apart_it_is_the_same():
+    assert seed_apart([2026, 2027]) == seed([2026, 2027])
 
 
 def test_the_holiday_package_is_imported_by_seed_alone():

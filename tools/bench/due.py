@@ -94,7 +94,7 @@ def _bare(url: str) -> Any:
 
 def measure(title: str, url: str, folder: Path, rounds: int, many: int) -> Iterator[Line]:
     """`many` deadlines are told in a round, a fifth of it taken as events."""
-    north = filled(url, folder, (rounds * len(WORKERS) + 10) * many + 4000)
+    north = filled(url, folder, (rounds * len(WORKERS) + 15) * many + 4000)
     _all_quiet(north)
     with crew(max(WORKERS), worker, url, str(folder)) as workers:
         for kind, amount in (("rungs", many), ("clock", max(many // 5, 20))):

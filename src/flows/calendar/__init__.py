@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -22,6 +25,7 @@ __all__ = [
     "moved",
     "postponed",
     "seed",
+    "seed_apart",
     "worked",
 ]
 
@@ -36,3 +40,13 @@ def seed(years: Iterable[int]) -> tuple[Mapping[date, bool], frozenset[int]]:
     from flows.calendar import holidays_cn
 
     return holidays_cn.read(frozenset(years))
+
+
+def seed_apart(years: Iterable[int]) -> tuple[Mapping[date, bool], frozenset[int]]:
+    """The same by a process of its own, for one that goes on for days: once imported, the package stays in its memory
+    (11 MB). Raises CalledProcessError."""
+    asked = [sys.executable, "-m", "flows.calendar.holidays_cn", *map(str, sorted(set(years)))]
+    told = subprocess.run(asked, capture_output=True, check=True, text=True)
+    found = json.loads(told.stdout)
+    days = {date.fromisoformat(day): worked for day, worked in found["days"].items()}
+    return days, frozenset(found["announced"])

@@ -1,7 +1,10 @@
-"""China's holidays and make-up working days, read from the package `holidays`; imported only by `seed`."""
+"""China's holidays and make-up working days, read from the package `holidays`; imported only by `seed`, and run as a
+program by `seed_apart`: years in, JSON out."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,3 +30,8 @@ def swaps_days(notice: tuple[Any, ...]) -> bool:
     every notice since 2001 has swapped some. A day off decreed without a swap may stand there before the notice does."""
     entries = notice if not notice or isinstance(notice[0], tuple) else (notice,)
     return any(len(entry) >= SWAP_LENGTH for entry in entries)
+
+
+if __name__ == "__main__":
+    found, announced = read(frozenset(map(int, sys.argv[1:])))
+    json.dump({"days": {day.isoformat(): on for day, on in found.items()}, "announced": sorted(announced)}, sys.stdout)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, extract, insert, select
 
-from flows.calendar import seed
+from flows.calendar import seed, seed_apart
 from flows.service.calendars.log import to_follow, written_down
 from flows.service.office import Office
 from flows.service.rights import ADMINISTRATORS, OPERATOR, Who, forbidden, rights_of
@@ -20,6 +20,7 @@ STATUTORY = "法定节假日，通知未发布 / statutory days, notice not out 
 NATIONAL = frozenset({ANNOUNCED, STATUTORY})
 """Grounds in both languages, Chinese first; all others are somebody's own words."""
 C = calendar_days.c
+Reading = Callable[[Iterable[int]], tuple[Mapping[date, bool], frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Seeded:
     changed: tuple[int, ...]
 
 
-def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime) -> Seeded:
+def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime, read: Reading = seed) -> Seeded:
     """Reads the national calendar of `years` in, in place of what stood there for all sites. By an administrator of all
     sites. To be done again when the next year's notice is out; what reads as before is not a change."""
     wanted = sorted(set(years))
-    days, announced = seed(wanted)
+    days, announced = read(wanted)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         if not rights.everywhere:
@@ -91,4 +92,4 @@ def seed_missing_years(office: Office, now: datetime) -> None:
         announced = {int(year) for year in connection.execute(query).scalars()}
     missing = [year for year in (now.year, now.year + 1) if year not in announced]
     if missing:
-        seed_calendar(office, OPERATOR, missing, now)
+        seed_calendar(office, OPERATOR, missing, now, seed_apart)
