@@ -4,11 +4,11 @@ from tests.procedures.examples import example
 from tests.procedures.situations import day, situation
 
 
-def record(same=(), points=(), open_=(), *, role="cs_supervisor", **facts):
+def record(same=(), points=(), open_=(), *, role="cs_supervisor", settings=None, **facts):
     """Of idle talk three days ago, unless told otherwise; `same`: the days of the month's others of the kind."""
     known = {"month_conduct": {"points": list(points), "same": list(same), "open": list(open_)}}
     told = {"employee": "hong", "offence": "idle_talk", "happened_on": day(-3), "points_noted": "1", **facts}
-    return situation("conduct_record", told, role=role, facts=known)
+    return situation("conduct_record", told, role=role, settings=settings, facts=known)
 
 
 def confirming(measure, docking="0", proposed="warning", docked="40.00"):

@@ -28,6 +28,7 @@ RULES_OF_CONDUCT = [
     ("measure_proposed", record(offence="quarrel"), "judged"),
     ("docking_proposed", record(), "0.00"),
     ("docking_proposed", record(offence="leave"), "40.00"),
+    ("docking_proposed", record(offence="leave", settings={"docking": "62.5"}), "62.50"),
     *[
         ("docking_proposed", record(offence=offence, minutes_off=minutes), yuan)
         for offence, minutes, yuan in (

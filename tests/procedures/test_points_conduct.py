@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flows.procedures import points, points_conduct
 from flows.procedures.conduct_forms import HALVES, MEASURES, OFFENCE
-from flows.procedures.points_conduct import COSTS, NOTHING, OFFENCES, cost, docked, measure, month_sum, more, within
+from flows.procedures.points_conduct import COSTS, NOTHING, OFFENCES, cost, is_docked, measure, month_sum, more, within
 
 OFFENCE_CODES = st.sampled_from([code for code in OFFENCES if code != "late"])
 COUNTS = st.lists(st.integers(0, 40).map(lambda halves: Decimal(halves) / 2))
@@ -19,12 +19,21 @@ def bounds(low: str, high: str) -> tuple[Decimal, Decimal]:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "count", "yuan"),
-    [(1, 1, 0), (4, 1, 0), (5, 1, 0), (6, 5, 0), (9, 5, 0), (10, 5, 0), (11, 10, 40), (480, 10, 40)],
+    ("minutes", "count", "docks"),
+    [
+        (1, 1, False),
+        (4, 1, False),
+        (5, 1, False),
+        (6, 5, False),
+        (9, 5, False),
+        (10, 5, False),
+        (11, 10, True),
+        (480, 10, True),
+    ],
 )
-def test_lateness_costs_by_five_and_ten_minutes(minutes: int, count: int, yuan: int) -> None:
+def test_lateness_costs_by_five_and_ten_minutes(minutes: int, count: int, docks: bool) -> None:
     assert cost("late", minutes) == (count, count)
-    assert docked("late", minutes) == yuan
+    assert is_docked("late", minutes) is docks
 
 
 def test_lateness_of_no_minute_is_none() -> None:
@@ -34,16 +43,16 @@ def test_lateness_of_no_minute_is_none() -> None:
         cost("yawning")
 
 
-@pytest.mark.parametrize(("minutes", "yuan"), [(1, 0), (239, 0), (240, 0), (241, 40), (480, 40)])
-def test_a_stand_in_for_more_than_four_hours_is_a_days_leave(minutes: int, yuan: int) -> None:
-    assert docked("stand_in", minutes) == yuan
+@pytest.mark.parametrize(("minutes", "docks"), [(1, False), (239, False), (240, False), (241, True), (480, True)])
+def test_a_stand_in_for_more_than_four_hours_is_a_days_leave(minutes: int, docks: bool) -> None:
+    assert is_docked("stand_in", minutes) is docks
     assert cost("stand_in", minutes) == NOTHING
 
 
 def test_leave_docks_and_absence_costs_points() -> None:
-    assert (docked("leave"), cost("leave")) == (40, NOTHING)
-    assert (docked("absent"), cost("absent")) == (0, (10, 10))
-    assert all(docked(code) == 0 for code in OFFENCES if code not in ("leave", "late", "stand_in"))
+    assert (is_docked("leave"), cost("leave")) == (True, NOTHING)
+    assert (is_docked("absent"), cost("absent")) == (False, (10, 10))
+    assert not any(is_docked(code) for code in OFFENCES if code not in ("leave", "late", "stand_in"))
 
 
 @pytest.mark.parametrize(
@@ -172,5 +181,5 @@ def test_once_more_never_leads_to_less(offence: str, one: int, other: int) -> No
 def test_later_is_never_cheaper(one: int, other: int) -> None:
     sooner, later = sorted((one, other))
     assert cost("late", sooner)[1] <= cost("late", later)[0]
-    assert docked("late", sooner) <= docked("late", later)
-    assert docked("stand_in", sooner) <= docked("stand_in", later)
+    assert is_docked("late", sooner) <= is_docked("late", later)
+    assert is_docked("stand_in", sooner) <= is_docked("stand_in", later)

@@ -142,6 +142,12 @@ within_conduct_proposal = Guard(
     absolute=True,
 )
 
+
+def _docked(situation: Situation) -> Decimal:
+    once = Decimal(str(situation.setting("docking")))
+    return once if conduct.is_docked(situation.text("offence"), _minutes(situation)) else Decimal(0)
+
+
 points_noted = Rule("points_noted", _noted, "本次扣分", "Points this time", kind="text")
 conduct_times = Rule("conduct_times", _times, "当月第几次", "Which time in the month", kind="integer", facts=FACTS)
 points_reckoned = Rule(
@@ -163,7 +169,7 @@ measure_proposed = Rule(
 )
 docking_proposed = Rule(
     "docking_proposed",
-    lambda s: yuan(conduct.docked(s.text("offence"), _minutes(s))),
+    lambda s: yuan(_docked(s)),
     "建议扣工资",
     "Docking proposed",
     kind="money",

@@ -83,5 +83,10 @@ REVIEW_SETTINGS = [
     Setting("verification_days", 3, "核实时限", "Time to verify", BEYOND, "working days"),
 ]
 MONTHLY_DUE = Deadline("monthly_due", "月末汇总", "To be summed up", Span("field", field="month_ends"), clause="CSH 4.1.2")
-CONDUCT_SETTINGS = [*REVIEW_SETTINGS, *FAULT_SETTINGS[3:], REVIEW_DAYS]
+CONDUCT_SETTINGS = [
+    *REVIEW_SETTINGS,
+    Setting("docking", "40", "请假、按缺勤计的迟到扣款", "Docked for leave, and for lateness that counts as absence", "CSH 4.2.2.2.3-4", "yuan"),
+    *FAULT_SETTINGS[3:],
+    REVIEW_DAYS,
+]
 # fmt: on

@@ -17,7 +17,6 @@ Range = tuple[Decimal, Decimal]
 # Minutes late, CSH 4.2.2.2.3: up to the first, up to the second, beyond it an absence.
 SLIGHTLY_LATE, LATE = 5, 10
 A_DAYS_LEAVE = 4 * 60  # minutes stood in for, beyond which it is a day's leave, CSH 4.2.2.2.4
-DOCKED = Decimal(40)  # yuan, for lateness that counts as absence and for leave
 # Of absence within the month, after which somebody counts as having left. Lateness costs as absence, but is no day away.
 DAYS_AWAY = 3
 NOTHING: Range = (Decimal(0), Decimal(0))
@@ -77,10 +76,11 @@ def cost(offence: str, minutes: int = 0) -> Range:
     return _range("5") if minutes <= LATE else COSTS["absent"]
 
 
-def docked(offence: str, minutes: int = 0) -> Decimal:
-    """Yuan of wages. For whole days of absence no wage is due anyway; nothing is docked beside."""
+def is_docked(offence: str, minutes: int = 0) -> bool:
+    """Whether wages are docked: for leave, and for lateness that counts as absence. For whole days of absence no wage is
+    due anyway; nothing is docked beside."""
     leave = offence == "leave" or (offence == "stand_in" and minutes > A_DAYS_LEAVE)
-    return DOCKED if leave or (offence == "late" and minutes > LATE) else Decimal(0)
+    return leave or (offence == "late" and minutes > LATE)
 
 
 def measure(offence: str, times: int) -> Measure:
