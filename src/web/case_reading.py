@@ -17,7 +17,6 @@ from web.language import lang, local, role_name, say, t
 from web.worklist_rows import due_in
 
 BY_WHOM = frozenset({"completed_by", "proposed_by", "taken_over_by"})  # worked out, and logins; other codes are posts'
-WAYS = {"paid_by": {"cash": ("现金", "Cash"), "bank": ("银行托收", "Bank collection")}}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
@@ -108,8 +107,6 @@ class Reading:
         words = str(value)
         if name in BY_WHOM:
             return t("、", ", ").join(self.view.people.get(one, one) for one in words.split())
-        if name in WAYS and words in WAYS[name]:
-            return t(*WAYS[name][words])
         if MOMENT.match(words):
             return local(datetime.fromisoformat(words), self.view.zone)
         return t("、", ", ").join(role_name(one) for one in words.split())

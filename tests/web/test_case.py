@@ -1,15 +1,18 @@
 """The page of a case: it guides whoever opens it, each by what they may do."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, update
 
+from flows.procedures import PROCEDURES
 from flows.service.starting import Opening, start
 from flows.service.verification import printed
 from flows.storage import tables as t
 from tests.web.conftest import Pages
 from tests.web.stories import in_review, joint, permit, with_paper
+from web.case_reading import Reading
 
 
 def section(page: str, name: str) -> str:
@@ -223,3 +226,12 @@ def test_where_two_sites_have_the_number_the_reader_chooses(pages: Pages) -> Non
     assert "甲示例" in page
     assert f'action="/cases/{number}/claim?site=north"' in page
     assert f'href="/cases/{number}?site=south"' in desk.get("/").text
+
+
+@pytest.mark.parametrize("key", ["special_service", "home_cleaning", "home_repair"])
+def test_how_it_was_paid_is_told_in_the_words_of_the_rule(pages: Pages, key: str) -> None:
+    view = SimpleNamespace(procedure=PROCEDURES[key], people={})
+    for lang, words in (("zh", ["银行托收", "现金"]), ("en", ["Bank collection", "Cash"])):
+        with pages.app.test_request_context(f"/?lang={lang}"):
+            reading = Reading(view)  # type: ignore[arg-type]
+            assert [reading.facts({"paid_by": way})[0].text for way in ("bank", "cash")] == words
