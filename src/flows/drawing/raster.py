@@ -4,7 +4,7 @@ the result does not depend on the machine's fonts."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 # An SVG unit is 1/96 inch: two pixels each.
 PPI = 192.0
@@ -31,7 +31,7 @@ def pdf(svg: str) -> bytes:
     return _compiled(svg, "pdf")
 
 
-def _compiled(svg: str, kind: str) -> bytes:
+def _compiled(svg: str, kind: Literal["png", "pdf"]) -> bytes:
     try:
         import pylopdf_fonts_zh_cn
         import typst
