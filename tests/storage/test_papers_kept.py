@@ -4,9 +4,16 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from flows.storage.papers import opened
 from flows.storage.papers.bucket import Bucket
@@ -186,8 +193,62 @@ def test_each_process_has_connections_of_its_own(bucket: Bucket, monkeypatch: py
     assert bucket._client() is not first
 
 
+def test_no_connection_is_open_when_it_has_been_proved(bucket: Bucket) -> None:
+    prove(bucket)
+    assert bucket._opened is None
+    prove(bucket)
+
+
+def _certificate(room: Path) -> tuple[Path, Path]:
+    """A certificate of the house's own for the loopback: with its key, and alone."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a store")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(hours=1)
+    )
+    alone = [x509.IPAddress(ip_address("127.0.0.1"))]
+    made = made.add_extension(x509.SubjectAlternativeName(alone), critical=False)
+    signed = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    whole, trusted = room / "whole.pem", room / "trusted.pem"
+    whole.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + signed)
+    trusted.write_bytes(signed)
+    return whole, trusted
+
+
+def test_over_tls_only_who_is_trusted_gets_a_paper(
+    server: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, trusted = _certificate(tmp_path)
+    server.speak_tls(whole)
+    with pytest.raises(NotReached, match="certificate verify failed"):
+        Bucket(server.at()).keep(DIGEST, CONTENT)
+    assert server.asked == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    store = Bucket(server.at())
+    store.keep(DIGEST, CONTENT)
+    assert store.read(DIGEST) == CONTENT
+    store.close()
+
+
 def test_no_secret_is_printed(server: ObjectStore) -> None:
     address = replace(server.at(), token="a token")
     assert SECRET not in repr(address)
     assert "a token" not in repr(address)
     assert Bucket(address).name == f"s3://{BUCKET}/a/b ({server.endpoint})"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "addressing", "asked"),
+    [
+        ("https://s3.example.com", "", "https://s3.example.com/papers/"),
+        ("https://s3.example.com", "virtual", "https://papers.s3.example.com/"),
+        ("https://s3.cn-north-1.amazonaws.com.cn", "", "https://papers.s3.cn-north-1.amazonaws.com.cn/"),
+        ("https://s3.cn-north-1.amazonaws.com.cn", "path", "https://s3.cn-north-1.amazonaws.com.cn/papers/"),
+        ("https://oss-cn-beijing.aliyuncs.com", "", "https://papers.oss-cn-beijing.aliyuncs.com/"),
+    ],
+)
+def test_the_buckets_name_stands_where_the_store_wants_it(endpoint: str, addressing: str, asked: str) -> None:
+    region = "cn-north-1" if "cn-north-1" in endpoint else "us-east-1"
+    store = Bucket(BucketAddress(BUCKET, "", endpoint, region, "k", "s", addressing=addressing))
+    assert store._client().presigned_get_object(BUCKET, "one").startswith(f"{asked}one?")
+    store.close()
