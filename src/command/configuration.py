@@ -19,9 +19,9 @@ from flows.service.channels.reach import Network
 from flows.service.practice import DAYS as PRACTICE_DAYS
 from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
+from flows.storage.papers.store import BucketAddress, Patience
 from web.limits import Limits
 
-from flows.storage.papers.store import BucketAddress, Patience
 VAR = Path("var")  # beneath the folder that the command is started in
 SHORTEST_SECRET = 16  # characters
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -29,8 +29,6 @@ LEAST_IDLE = 10  # minutes: that a session is in use is noted every five
 # SQLAlchemy would take an older driver for the bare names that hosts hand out.
 POSTGRES_NAMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"
-
-
 BUCKET = re.compile(
     r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(?:/(?!\.+(?:/|$))[\w.!*'()-]+)*)/?", re.ASCII
 )
@@ -38,6 +36,8 @@ ENDPOINT = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.
 AMAZON = "https://s3.{region}.amazonaws.com{country}"  # in China the names end with its own
 USUAL_REGION = "us-east-1"  # what stores that know no regions take
 ADDRESSINGS = ("", "path", "virtual")
+
+
 class Misconfigured(Exception):
     """A setting that can't be used; `name` is its variable."""
 
@@ -68,8 +68,8 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
-    tried, how long sessions last, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS with what a bucket needs, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
+    tried, how long sessions last, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
