@@ -35,6 +35,7 @@ from web import (
     reports,
     reveals,
     saved_filters,
+    second_factor,
     security,
     several,
     signing_in,
@@ -71,10 +72,11 @@ FAMILIES = (
     spot_checks,
     procedures,
     admin,
+    second_factor,
     verify,
     gate,
 )
-NOT_PRACTISED = (admin,)  # accounts, what holds for others, and what leaves the house
+NOT_PRACTISED = (admin, second_factor)  # accounts, what holds for others, and what leaves the house
 
 
 def create_app(

@@ -27,6 +27,10 @@ class Limits:
     def signing_in(self) -> Limit:
         return Limit("sign_in", max(1, self.sign_in), 5 * MINUTE)
 
+    def second_factor(self) -> Limit:
+        """Codes of one person, from wherever: who tries them has the password already."""
+        return Limit("second_factor", max(1, self.sign_in), 5 * MINUTE)
+
     def looking_up(self) -> Limit:
         return Limit("code", self.codes, MINUTE)
 

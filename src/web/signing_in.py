@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service import people, sessions, tallies
+from flows.service import people, second_factor, sessions, tallies
 from flows.service.narrowing import narrow_to
 from flows.service.signing_in import Identity, sign_in
 from web.desk import desk, now, office
@@ -16,6 +16,7 @@ from web.language import LANGUAGES, lang, t
 from web.security import asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
+PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
 login_manager = LoginManager()
 login_manager.session_protection = None  # a phone changes its address all day
 
@@ -74,7 +75,15 @@ def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if who is None:
         return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
     tallies.forget(office(), limit, login, address)
+    if second_factor.has_one(office(), who) or second_factor.demanded(office(), who):
+        return _half_way(who, onward)
     return redirect(onward if begin(who) else "/login", 303)
+
+
+def _half_way(who: Identity, onward: str) -> AnyResponse:
+    """The password was right; the session begins once the code is (`web.second_factor`)."""
+    session[PENDING] = {"login": who.login, "stamp": who.stamp, "next": onward, "at": now().isoformat()}
+    return redirect("/login/code", 303)
 
 
 def _again(problem: str, login: str, onward: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from flows.service import people, sessions
+from flows.service import people, second_factor, sessions
 from flows.service.errors import Forbidden, Invalid
 from flows.service.people import PostHeld, User
 from flows.service.sessions import Session
@@ -89,6 +89,7 @@ def _user_page(user: User, invalid: Invalid | None, given: Any) -> str:
         sites=administered(),
         own=user.login == me().login,
         sessions=_sessions(user),
+        second=_second(user),
         zone=desk().place(site_asked(administered())).zone,
     )
 
@@ -99,6 +100,23 @@ def _sessions(user: User) -> tuple[Session, ...]:
         return sessions.list_sessions(office(), me().login, user.login, now(), desk().lifetimes)
     except Forbidden:
         return ()
+
+
+def _second(user: User) -> tuple[bool, tuple[second_factor.Change, ...]]:
+    """Whether they have a second factor, and what was done to it; nothing for an administrator of one site alone."""
+    try:
+        return second_factor.changes_of(office(), me().login, user.login, now())
+    except Forbidden:
+        return False, ()
+
+
+@blueprint.post("/<login>/second-factor/reset")
+def reset_second_factor(login: str) -> Answer:
+    def act() -> tuple[str, str]:
+        second_factor.reset(office(), me().login, login, now())
+        return "两步验证已重置，此人现有的登录已退出。", "The second factor was reset; running sessions have ended."
+
+    return _change(login, act)
 
 
 @blueprint.post("/<login>/sessions/<int:session>/end")

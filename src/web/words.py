@@ -74,6 +74,7 @@ UNITS = {
     "class hours": ("课时", "class hours"),
     "out of 100": ("分（百分制）", "out of 100"),
     "rows": ("行", "rows"),
+    "posts": ("（岗位名称，逗号分开）", "(names of posts, with commas between)"),
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from flows.definition import Person, Procedure, Setting
 from flows.definition.bounds import bounds, sum_in
 from flows.definition.prices import PRICE_LIST, NoPriceList, prices
+from flows.procedures import ROLES
 from flows.procedures.ladder import OFFICE, OFFICE_SETTINGS
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
@@ -141,7 +142,8 @@ def fitting(declared: Setting, value: Any) -> Any:
     if isinstance(default, list | tuple):
         if not isinstance(value, list | tuple) or not value:
             raise Invalid.field(declared.code, "至少要有一项", "needs at least one entry")
-        return [_one(declared, default[0] if default else "", item) for item in value]
+        taken = [_one(declared, default[0] if default else "", item) for item in value]
+        return [_post(declared, item) for item in taken] if declared.unit == "posts" else taken
     return _one(declared, default, value)
 
 
@@ -162,6 +164,14 @@ def _one(declared: Setting, default: Any, value: Any) -> Any:
     if amount is None:
         return _refuse(declared, "须为金额", "must be an amount")
     return str(_bounded(declared, amount).quantize(Decimal("0.01")))
+
+
+def _post(declared: Setting, named: str) -> str:
+    """Its code, by code or name: a post that doesn't exist would be bound by nothing."""
+    for role in ROLES.values():
+        if named in (role.code, role.zh, role.en):
+            return role.code
+    return str(_refuse(declared, f"没有“{named}”这个岗位", f"names no post “{named}”"))
 
 
 def _price_list(declared: Setting, value: Any) -> str:

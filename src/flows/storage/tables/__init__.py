@@ -17,12 +17,13 @@ from flows.storage.tables.cases import (
     requests,
     tasks,
 )
-from flows.storage.tables.kept import reveals, setting_changes
+from flows.storage.tables.kept import register_imports, reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
 from flows.storage.tables.personal import saved_filters, watches
+from flows.storage.tables.second_factors import recovery_codes, second_factor_changes, second_factors
 from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
@@ -46,10 +47,14 @@ __all__ = [
     "parties",
     "payments",
     "posts",
+    "recovery_codes",
+    "register_imports",
     "requests",
     "reveals",
     "rungs",
     "saved_filters",
+    "second_factor_changes",
+    "second_factors",
     "sent_forms",
     "sessions",
     "setting_changes",

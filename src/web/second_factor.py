@@ -1,0 +1,182 @@
+"""The second factor: asked for after the password, set up on one's own account or, for posts that must have one, on the
+way in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from flows.service import second_factor as service
+from flows.service import tallies
+from flows.service.errors import Invalid
+from flows.service.signing_in import Identity, identity
+from web.asking import done, problems, site_asked, text
+from web.desk import desk, now, office
+from web.language import lang, t
+from web.security import public
+from web.signing_in import PENDING, begin, local_address, me
+
+blueprint = Blueprint("second_factor", __name__)
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+PATIENCE = timedelta(minutes=10)  # between the password and the code, with time to set the telephone up
+
+
+def _half_in() -> tuple[Identity, str] | None:
+    """Who has shown their password and nothing else, and where they are going. None: nobody, or too long ago, or the
+    password was changed since."""
+    kept = session.get(PENDING)
+    if not kept or datetime.fromisoformat(kept["at"]) < now() - PATIENCE:
+        return None
+    who = identity(office(), kept["login"], now())
+    return (who, kept["next"]) if who is not None and who.stamp == kept["stamp"] else None
+
+
+@blueprint.get("/login/code")
+@public
+def ask() -> Answer:
+    half = _half_in()
+    if half is None:
+        return redirect("/login", 303)
+    if not service.has_one(office(), half[0]):
+        return redirect("/login/set-up", 303)
+    return render_template("login/code.html")
+
+
+@blueprint.post("/login/code")
+@public
+def enter() -> Answer:
+    half = _half_in()
+    if half is None:
+        return redirect("/login", 303)
+    who, onward = half
+    wait = _wait(who)
+    if wait:
+        problem = t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later.")
+        return render_template("login/code.html", problem=problem), 429, {"Retry-After": str(wait)}
+    if not service.check(office(), who, text("code"), now()):
+        problem = t("验证码不对，或已经用过。", "The code is wrong, or was used already.")
+        return render_template("login/code.html", problem=problem), 401
+    return _let_in(who, onward)
+
+
+def _wait(who: Identity) -> int:
+    """Counts a try. Seconds until the next is heard."""
+    return tallies.count(office(), desk().limits.second_factor(), now(), who.login).wait(now())
+
+
+def _let_in(who: Identity, onward: str) -> Response:
+    tallies.forget(office(), desk().limits.second_factor(), who.login)
+    return redirect(local_address(onward) if begin(who) else "/login", 303)
+
+
+@blueprint.get("/login/set-up")
+@public
+def must_set_up() -> Answer:
+    """For who holds a post that must have one, and has none yet: no session begins before."""
+    half = _half_in()
+    if half is None or service.has_one(office(), half[0]):
+        return redirect("/login", 303)
+    found = service.proposed(office(), half[0], lang()) or service.propose(office(), half[0], lang(), now())
+    return _proposed(found, "/login/set-up", None)
+
+
+@blueprint.post("/login/set-up")
+@public
+def set_up() -> Answer:
+    half = _half_in()
+    if half is None:
+        return redirect("/login", 303)
+    who, onward = half
+    answer = _confirmed(who, "/login/set-up", local_address(onward))
+    if isinstance(answer, str) and not begin(who):
+        return redirect("/login", 303)
+    return answer
+
+
+def _proposed(found: service.Proposal, action: str, invalid: Invalid | None) -> str:
+    return render_template(
+        "account/second_factor_set_up.html",
+        found=found,
+        # A square code that our own library has drawn.
+        picture=Markup(found.picture),  # noqa: S704  # made of an address of ours
+        action=action,
+        faults=problems(invalid),
+    )
+
+
+def _confirmed(who: Identity, action: str, onward: str) -> Answer:
+    """The recovery codes, shown this once; or the same page again."""
+    wait = _wait(who)
+    if wait:
+        return (
+            t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later."),
+            429,
+            {"Retry-After": str(wait)},
+        )
+    try:
+        given = service.confirm(office(), who, text("code"), now())
+    except Invalid as invalid:
+        found = service.proposed(office(), who, lang())
+        return (_proposed(found, action, invalid), 422) if found else redirect(action, 303)
+    tallies.forget(office(), desk().limits.second_factor(), who.login)
+    return render_template("account/recovery_codes.html", codes=given, onward=onward)
+
+
+@blueprint.get("/account/second-factor")
+def mine() -> str:
+    return _mine(None)
+
+
+def _mine(invalid: Invalid | None) -> str:
+    return render_template(
+        "account/second_factor.html",
+        standing=service.standing(office(), me()),
+        faults=problems(invalid),
+        zone=_zone(),
+    )
+
+
+def _zone() -> Any:
+    return desk().place(site_asked()).zone if me().sites else "Asia/Shanghai"
+
+
+@blueprint.post("/account/second-factor/propose")
+def propose() -> Answer:
+    try:
+        service.propose(office(), me(), lang(), now())
+    except Invalid as invalid:
+        return _mine(invalid), 422
+    return redirect(url_for("second_factor.proposed"), 303)
+
+
+@blueprint.get("/account/second-factor/set-up")
+def proposed() -> Answer:
+    found = service.proposed(office(), me(), lang())
+    return _proposed(found, request.path, None) if found else redirect(url_for("second_factor.mine"), 303)
+
+
+@blueprint.post("/account/second-factor/set-up")
+def confirm() -> Answer:
+    return _confirmed(me(), request.path, "/account/second-factor")
+
+
+@blueprint.post("/account/second-factor/remove")
+def remove() -> Answer:
+    wait = _wait(me())
+    if wait:
+        return (
+            t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later."),
+            429,
+            {"Retry-After": str(wait)},
+        )
+    try:
+        service.remove(office(), me(), text("code"), now())
+    except Invalid as invalid:
+        return _mine(invalid), 422
+    tallies.forget(office(), desk().limits.second_factor(), me().login)
+    done("两步验证已关闭。", "The second factor is off.")
+    return redirect(url_for("second_factor.mine"), 303)
