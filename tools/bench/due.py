@@ -102,7 +102,8 @@ def measure(title: str, url: str, folder: Path, rounds: int, many: int) -> Itera
                 found = [_round(north, workers, kind, hands, amount) for _ in range(rounds)]
                 progress(f"{kind}, {title}", hands, max(WORKERS))
                 ours, theirs = [each[0] for each in found], [each[1] for each in found]
-                goal = Goal(LEAST) if hands == 2 else None
+                # An event is more than an update: eight rows, and all its rules; how much more is shown, not aimed at.
+                goal = Goal(LEAST) if hands == 2 and kind == "rungs" else None
                 sizes = f"{median(ours):,.0f} a second, bare updates {median(theirs):,.0f}; {amount:,} due"
                 what = "deadlines told" if kind == "rungs" else "events of the clock"
                 yield Line(f"{what}, {title}, {hands} at work", paired(ours, theirs), goal, sizes)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.definition import Actor, Deadline, Text
+from flows.definition import Actor, Deadline, Rung, Text
 from flows.service.ladders import LATE, Step, next_step, quiet_until, steps
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
@@ -66,11 +66,16 @@ class Known:
     tasks: Mapping[int, Awaited]
     settings: Mapping[int, Mapping[str, Any]]
     rosters: dict[int, tuple[Actor, ...]] = field(default_factory=dict)
+    meant: dict[tuple[int, tuple[str, ...], Awaited], frozenset[str]] = field(default_factory=dict)
 
-    def roster(self, connection: Connection, site: int, now: datetime) -> tuple[Actor, ...]:
-        if site not in self.rosters:
-            self.rosters[site] = roster(connection, site, now)
-        return self.rosters[site]
+    def told(self, connection: Connection, site: int, rung: Rung, task: Awaited, now: datetime) -> frozenset[str]:
+        """Whom the rung means, at a site whose tasks are mostly alike."""
+        alike = (site, tuple(rung.tells), task)
+        if alike not in self.meant:
+            if site not in self.rosters:
+                self.rosters[site] = roster(connection, site, now)
+            self.meant[alike] = told(rung.tells, task, self.rosters[site])
+        return self.meant[alike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def _known(connection: Connection, rows: Sequence[Any]) -> Known:
     for deadline, code in connection.execute(rungs):
         climbed[deadline] = climbed.get(deadline, frozenset()) | {code}
     live = t.tasks.c.status.in_(("open", "claimed"))
-    waiting = select(t.tasks).where(t.tasks.c.case_id.in_({row.case_id for row in rows}), live)
+    w = t.tasks.c
+    waiting = select(w.case_id, w.audience, w.named, w.claimed_by).where(w.case_id.in_({r.case_id for r in rows}), live)
     tasks = {
         task.case_id: Awaited(tuple(task.audience.split("+")), task.named, task.claimed_by)
         for task in connection.execute(waiting)
@@ -147,7 +153,7 @@ def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, 
     waits = coming.at if coming else NEVER
     if speaks is None or task is None or deadline is None:
         return Climbed(entries, waits)
-    people = told(speaks.rung.tells, task, known.roster(connection, row.site_id, now))
+    people = known.told(connection, row.site_id, speaks.rung, task, now)
     return Climbed(entries, waits, (_news(office, connection, row, deadline, speaks, now), people))
 
 

@@ -73,19 +73,19 @@ def _together(
     """For which cases an event was taken, and which are to go alone. Those that somebody else holds are left to them."""
     left, taken, alone = hold(connection, case_ids), set[int](), list[int]()
     while left:
-        moved = []
-        for seen in by_ids(connection, left, now):
+        found, left = by_ids(connection, left, now), []
+        for seen in found:
             first = _first(office, connection, seen, now)
             if first is None:
                 continue
             compiled, verdict = first
-            by_itself = needs_transaction(verdict)
-            if not by_itself and write(office, connection, seen, decided(office, connection, compiled, seen, verdict)):
-                moved.append(seen.case_id)
-            else:  # or one before it has changed what was read of their unit
-                alone.append(seen.case_id)
-        taken.update(moved)
-        left = moved  # an event may have brought a deadline that has passed as well
+            decision = None if needs_transaction(verdict) else decided(office, connection, compiled, seen, verdict)
+            if decision is None or not write(office, connection, seen, decision):
+                alone.append(seen.case_id)  # or one before it has changed what was read of their unit
+                continue
+            taken.add(seen.case_id)
+            if any(coming.event and coming.due_at <= now for coming in decision.deadlines):
+                left.append(seen.case_id)
     return frozenset(taken), alone
 
 

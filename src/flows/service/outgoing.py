@@ -87,7 +87,9 @@ def _to(row: Any, record: Mapping[str, Any], kind: str, words: Text) -> News:
 
 def _tasks(connection: Connection, case_ids: Collection[int]) -> dict[int, tuple[str, Awaited]]:
     """Case to the state and the task that waits there; a case has one at most."""
-    query = select(t.tasks).where(t.tasks.c.case_id.in_(case_ids), t.tasks.c.status.in_(("open", "claimed")))
+    w = t.tasks.c
+    query = select(w.case_id, w.state, w.audience, w.named, w.claimed_by)
+    query = query.where(w.case_id.in_(case_ids), w.status.in_(("open", "claimed")))
     return {
         row.case_id: (row.state, Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by))
         for row in connection.execute(query)
