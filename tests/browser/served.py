@@ -14,6 +14,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from flows.service.office import Office, open_office
+from flows.service.practice import Practices
 from flows.service.signing_in import DEMO_MARK
 from flows.storage.tables import users
 from tests.service.a_site import NOW
@@ -32,6 +33,7 @@ class House:
 
     office: Office
     story: StoryOffice
+    practices: Practices
     address: str = ""
 
     def tells(self) -> StoryOffice:
@@ -45,12 +47,12 @@ def furnished(folder: Path) -> House:
     furnish(office)
     with office.transaction() as connection:
         connection.execute(update(users).values(password=HASH))
-    return House(office, StoryOffice(office))
+    return House(office, StoryOffice(office), Practices(folder / "practice"))
 
 
 @contextmanager
 def serving(house: House) -> Iterator[House]:
-    app = create_app(house.office, lambda: house.story.now)
+    app = create_app(house.office, lambda: house.story.now, practices=house.practices)
     server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
     house.address = f"http://127.0.0.1:{server.effective_port}"
     thread = Thread(target=server.run, name="served", daemon=True)

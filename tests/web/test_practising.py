@@ -161,6 +161,20 @@ def test_a_refusal_stands_in_the_result(learner: Browser) -> None:
     assert "CSH 5.5.1" in page
 
 
+def test_a_closed_button_that_was_seen_stands_in_the_result_once(learner: Browser) -> None:
+    number = case_of(learner)
+    for _ in range(8):
+        learner.get(number)
+        learner.post("/practice/room/colleague", {"number": number.rpartition("/")[2]})
+    learner.get(number)
+    learner.post("/practice/room/seat", {"seat": "safety_supervisor", "back": number.removeprefix("/practice")})
+    for _ in range(2):
+        assert "收工后须看火" in learner.get(number).text
+    page = learner.get("/practice/room/result").text
+    assert "被拒绝 1 次" in page
+    assert '试过并看到：收工后的看火时间须满 <span class="soft">做到了' in page
+
+
 def test_what_is_printed_says_that_it_is_not_valid(learner: Browser) -> None:
     number = case_of(learner)
     for _ in range(4):

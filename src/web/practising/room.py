@@ -156,8 +156,10 @@ def _told(no: Refused | Forbidden | Invalid, language: str) -> str:
 
 
 def listen(app: Flask) -> None:
-    """Notes what a press of a button was refused for: the page that is drawn for it says why."""
+    """Notes what a press of a button was refused for, and which of one's own buttons were closed: the page that is drawn
+    says why."""
     template_rendered.connect(_note_refusal, app)
+    template_rendered.connect(_note_closed, app)
 
 
 def _note_refusal(_app: Flask, context: dict[str, Any], **_more: Any) -> None:
@@ -170,3 +172,13 @@ def _note_refusal(_app: Flask, context: dict[str, Any], **_more: Any) -> None:
     if said:
         number, _, event = request.path.removeprefix("/cases/").partition(EVENTS)
         rehearsal.told_no(practice(), number, event, said, now(), *(one.guard for one in unmet))
+
+
+def _note_closed(_app: Flask, context: dict[str, Any], **_more: Any) -> None:
+    if request.endpoint != "case.show" or "practice" not in g:
+        return
+    for offer in context.get("nearly", ()):
+        unmet = [one for one in offer.unmet if one.kind == "guard"]
+        if unmet:
+            said, codes = [one.message for one in unmet], [one.guard for one in unmet]
+            rehearsal.saw_closed(practice(), context["view"].number, offer.event, said, now(), *codes)

@@ -4,7 +4,17 @@ from flows.service.practice.colleagues import Played, let_act
 from flows.service.practice.exercises import EXERCISES, Exercise
 from flows.service.practice.furnishing import ZONE
 from flows.service.practice.results import Result, exercise_of, result_of, take_up
-from flows.service.practice.room import MOVES, Practice, Task, move_clock, set_task, sit_down, told_no, waits_for
+from flows.service.practice.room import (
+    MOVES,
+    Practice,
+    Task,
+    move_clock,
+    saw_closed,
+    set_task,
+    sit_down,
+    told_no,
+    waits_for,
+)
 from flows.service.practice.stores import DAYS, Practices, Stores
 
 __all__ = [
@@ -23,6 +33,7 @@ __all__ = [
     "let_act",
     "move_clock",
     "result_of",
+    "saw_closed",
     "set_task",
     "sit_down",
     "take_up",

@@ -11,7 +11,7 @@ from flows.definition import Text
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """`unit` and `applicant` are of the furnished house. `state` is where the case is to be in the end; `events` must have
-    been taken, `never` must not, and each condition of `refused` must have been met as a refusal, by trying."""
+    been taken, `never` must not, and each condition of `refused` must have been met: as a refusal by trying, or as the reason of a closed button."""
 
     key: str
     procedure: str
@@ -45,8 +45,8 @@ EXERCISES = (
         "hot_work_permit",
         Text("收工就关闭？", "Close as soon as the work has ended?"),
         Text(
-            "办到看火，收工后马上试着关闭，看系统为什么不让；再拨时钟，正确关闭。",
-            "Bring it to the fire watch and try to close at once: see why not. Then move the clock and close it rightly.",
+            "办到看火，收工后马上坐到安全主管的位置，看“关闭”为什么关着；再拨时钟，正确关闭。",
+            "Bring it to the fire watch, sit as the safety supervisor at once, and see why “Close” is shut. Then move the clock and close it rightly.",
         ),
         "L-101",
         "练习业主甲",

@@ -107,6 +107,19 @@ def told_no(practice: Practice, number: str, event: str, sentences: Iterable[Tex
     _note(practice.office, "refused", content, now)
 
 
+def saw_closed(
+    practice: Practice, number: str, event: str, sentences: Iterable[Text], now: datetime, *codes: str
+) -> None:
+    """A button that was closed, with its reasons: a refusal before pressing. Of the task's case alone, and each once."""
+    task = practice.task
+    if task is None or task.number != number:
+        return
+    with practice.office.read() as connection:
+        known = [said for _, said in notes.later(connection, "refused", task.since)]
+    if not any(said["event"] == event and set(codes) <= set(said["guards"]) for said in known):
+        told_no(practice, number, event, sentences, now, *codes)
+
+
 def move_clock(practice: Practice, how: str, real: datetime) -> datetime:
     """Moves the clock on and does what a worker does by then; answers the moment. Raises NotFound for a way that is
     none of `MOVES`, NotYet where no deadline runs."""
