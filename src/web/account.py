@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from flows.service import sessions, tokens
+from flows.service import preferences, sessions, tokens
 from flows.service.errors import Invalid
 from flows.service.signing_in import change_own_password
 from web.asking import day_or_none, done, fresh_key, once, problems, shown_once, site_asked, text
@@ -31,6 +31,7 @@ def _home(invalid: Invalid | None) -> str:
         key=fresh_key(),
         sessions=sessions.list_sessions(office(), me().login, me().login, now(), desk().lifetimes),
         this_session=my_session(),
+        single_keys=preferences.single_keys(office(), me().login),
         zone=_zone(),
     )
 
@@ -47,6 +48,13 @@ def end_session(session: int) -> Response:
         return url_for("admin.account.home")
 
     return once(ended)
+
+
+@blueprint.post("/keys")
+def choose_keys() -> Response:
+    preferences.set_single_keys(office(), me().login, request.form.get("single_keys") == "yes")
+    done("已保存。", "Saved.")
+    return redirect(url_for("admin.account.home"), 303)
 
 
 @blueprint.post("/password")

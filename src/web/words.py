@@ -61,6 +61,7 @@ def setting_words(value: Any) -> str:
 
 
 UNITS = {
+    "seconds": ("秒", "seconds"),
     "minutes": ("分钟", "minutes"),
     "hours": ("小时", "hours"),
     "hour": ("点", "o’clock"),

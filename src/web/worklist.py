@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -10,9 +11,10 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from flows.service import saved_filters
-from flows.service.desk_counts import MOST, counts
+from flows.service.desk_counts import MOST, counts, refresh_seconds
 from flows.service.desk_views import EXAMINED, Line, view_of
 from flows.service.errors import NotFound
+from flows.service.preferences import single_keys
 from flows.service.signing_in import Identity
 from flows.service.vocabulary import post_name
 from flows.service.worklist import Wanted, worklist
@@ -110,7 +112,10 @@ def _others(view: str) -> str:
 def _drawn(view: str, template: str = "worklist/page.html", **shown: object) -> str:
     tab = next(tab for tab in TABS if tab.code == view)
     filtered = any(request.args.get(name) for name in FILTERS)
-    return render_template(template, tabs=TABS, view=view, tab=tab, here=_here(), filtered=filtered, **shown)
+    drawn = now().isoformat()
+    return render_template(
+        template, drawn=drawn, tabs=TABS, view=view, tab=tab, here=_here(), filtered=filtered, **shown
+    )
 
 
 def _here() -> str:
@@ -133,11 +138,27 @@ def _holder(line: Line) -> str:
 @unattended
 def count() -> str:
     """For the tabs, fetched by itself: no page waits for it."""
-    found = counts(office(), me(), now())
-    shown = {view: f"{MOST}+" if count > MOST else str(count) for view, count in found.items()}
+    found = dict(counts(office(), me(), now(), _since()))
+    new = found.pop("new", 0)
     return render_template(
-        "worklist/counts.html", shown=shown, saved=saved_filters.saved(office(), me()), address=address_of
+        "worklist/counts.html",
+        shown={view: f"{MOST}+" if count > MOST else str(count) for view, count in found.items()},
+        new=new,
+        since=_since().isoformat(),
+        seconds=refresh_seconds(office(), me()),
+        again="again" in request.args,
+        keys=single_keys(office(), me().login),
+        saved=saved_filters.saved(office(), me()) if "saved" in request.args else None,
+        address=address_of,
     )
+
+
+def _since() -> datetime:
+    """When the page was drawn; now, where the address doesn't say."""
+    try:
+        return datetime.fromisoformat(request.args.get("since", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return now()
 
 
 def _wanted(view: str) -> Wanted:

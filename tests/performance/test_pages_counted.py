@@ -20,7 +20,7 @@ FEW, MANY = range(1, 3), range(3, 40)  # beside the first of each
 MOST = 6
 DECLARED = ("complaint", "hot_work_permit", "item_release")
 
-FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /worklist/counts /worklist/filters
+FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /worklist/counts?saved=1 /worklist/filters
 /?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/substitutes /account/tokens
 /worklist/several?case=ER-2026-0001@north&case=ER-2026-0002@north /worklist/assign?case=ER-2026-0001@north
 /cases /cases?q=示例 /cases?q=电梯 /cases?procedure=errand /cases?overdue=1 /cases?q=示例&procedure=errand&site=north

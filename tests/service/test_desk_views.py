@@ -7,10 +7,11 @@ from sqlalchemy import insert, select
 
 from flows.service import desk_views
 from flows.service.claiming import assign, claim
-from flows.service.desk_counts import counts
+from flows.service.desk_counts import counts, refresh_seconds
 from flows.service.errors import Invalid, NotFound
 from flows.service.narrowing import as_asked_by
 from flows.service.papers import attach
+from flows.service.preferences import set_single_keys, single_keys
 from flows.service.signing_in import Identity, identity
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, substitute
@@ -165,8 +166,18 @@ def test_the_views_are_counted_no_further_than_a_page_says(north: World, monkeyp
     claim(north.office, "desk", numbers[0], north.now)
     claim(north.office, "desk2", numbers[1], north.now)
     watch(north.office, "desk", numbers[2], north.now)
-    assert counts(north.office, who(north, "desk"), north.now) == {"post": 4, "mine": 1, "watched": 1}
-    assert counts(north.office, who(north, "eng"), north.now) == {"post": 0, "mine": 0, "watched": 0}
+    assert counts(north.office, who(north, "desk"), north.now) == {
+        "post": 4,
+        "mine": 1,
+        "watched": 1,
+        "new": 0,
+    }
+    assert counts(north.office, who(north, "eng"), north.now) == {
+        "post": 0,
+        "mine": 0,
+        "watched": 0,
+        "new": 0,
+    }
 
 
 def test_mine_is_what_i_took_and_what_names_me_or_whom_i_stand_in_for(north: World) -> None:
@@ -205,3 +216,30 @@ def test_numbers_of_two_sites_are_told_apart(north: World) -> None:
         True,
         False,
     )
+
+
+def test_what_has_come_since_is_counted(north: World) -> None:
+    north.start()
+    drawn = north.now
+    north.later(minutes=1)
+    north.start()
+    assert counts(north.office, who(north, "desk"), north.now, drawn)["new"] == 1
+    assert counts(north.office, who(north, "desk"), north.now, north.now)["new"] == 0
+    assert counts(north.office, who(north, "eng"), north.now, drawn)["new"] == 0
+
+
+def test_how_often_a_page_looks_is_a_setting_of_the_site(north: World) -> None:
+    assert refresh_seconds(north.office, who(north, "desk")) == 60
+    with north.office.transaction() as connection:
+        row = {"site_id": 1, "procedure": "office", "code": "refresh_seconds", "value": 20}
+        connection.execute(insert(t.settings), {**row, "changed_by": 1, "changed_at": north.now})
+    assert refresh_seconds(north.office, who(north, "desk")) == 20
+    assert refresh_seconds(north.office, who(north, "far")) == 60
+
+
+def test_single_keys_are_on_until_somebody_turns_theirs_off(north: World) -> None:
+    assert single_keys(north.office, "desk")
+    for wanted in (False, False, True, False):
+        set_single_keys(north.office, "desk", wanted)
+        assert single_keys(north.office, "desk") == wanted
+    assert single_keys(north.office, "desk2")

@@ -142,7 +142,7 @@ def test_a_filter_is_saved_under_a_name_used_as_a_link_and_deleted(pages: Pages)
     assert "请写一个名称" in desk.last
     assert hidden(desk.last, "q") == number
     assert desk.post("/worklist/filters", {**form, "name": "我的一张"}).status_code == 303
-    counted = desk.get("/worklist/counts").text
+    counted = desk.get("/worklist/counts?saved=1").text
     link = re.search(r'<a class="btn btn-small" href="([^"]+)">我的一张', counted)
     assert link
     assert numbers(desk.get(unescape(link.group(1))).text) == [number]
@@ -158,3 +158,35 @@ def test_a_filter_is_saved_under_a_name_used_as_a_link_and_deleted(pages: Pages)
     assert len(paths) == 1
     desk.post(paths[0])
     assert "我的一张" not in desk.get("/worklist/filters").text
+
+
+def test_what_has_come_since_the_page_was_drawn_is_told_in_a_line(pages: Pages) -> None:
+    world = pages.world
+    world.start()
+    desk = pages.browser("desk")
+    first = re.search(r'<div id="beside" hx-get="([^"]+)" hx-trigger="load"', desk.get("/").text)
+    assert first
+    beside = desk.get(unescape(first.group(1))).text
+    assert 'hx-trigger="every 60s"' in beside
+    assert "新到" not in beside
+    world.later(minutes=1)
+    world.start()
+    again = re.search(r'hx-get="(/worklist/counts[^"]+)"', beside)
+    assert again
+    beside = desk.get(unescape(again.group(1))).text
+    assert '新到 <strong class="number">1</strong>' in beside
+    assert again.group(1) in beside, "the next round asks from the same moment"
+    assert "dialog" not in beside, "what is open stays open"
+    assert desk.get("/worklist/counts?since=yesterday").status_code == 200
+
+
+def test_single_keys_can_be_turned_off_in_the_account(pages: Pages) -> None:
+    desk = pages.browser("desk")
+    assert '<dialog id="keys"' in desk.get("/worklist/counts").text
+    assert "现在已开启" in desk.get("/account").text
+    assert desk.post("/account/keys", {"single_keys": "no"}).status_code == 303
+    assert "现在已关闭" in desk.get("/account").text
+    assert "<dialog" not in desk.get("/worklist/counts").text
+    desk.get("/account")
+    desk.post("/account/keys", {"single_keys": "yes"})
+    assert '<dialog id="keys"' in desk.get("/worklist/counts").text

@@ -22,7 +22,7 @@ from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisations, parties, tenures, units
-from flows.storage.tables.personal import saved_filters, watches
+from flows.storage.tables.personal import preferences, saved_filters, watches
 from flows.storage.tables.second_factors import recovery_codes, second_factor_changes, second_factors
 from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
@@ -47,6 +47,7 @@ __all__ = [
     "parties",
     "payments",
     "posts",
+    "preferences",
     "recovery_codes",
     "register_imports",
     "requests",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, UniqueConstraint
 
 from flows.storage.columns import Id, Json, Moment, metadata
 
@@ -25,4 +25,11 @@ saved_filters = Table(
     Column("asked", Json, nullable=False),  # parts of the worklist's address
     Column("at", Moment, nullable=False),
     UniqueConstraint("login", "name"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("login", String(60), primary_key=True),
+    Column("single_keys", Boolean, nullable=False),
 )
