@@ -165,8 +165,11 @@ def test_everybody_practises_alone_and_begins_anew_when_they_like(stores: Stores
         case_view(stores.begin(ME, NOW).office, DESK, number, NOW)
 
 
-def test_what_nobody_uses_is_removed_after_some_days(real: Office, tmp_path: Path) -> None:
+def test_what_nobody_uses_is_removed_after_some_days(real: Office, folder: Path, tmp_path: Path) -> None:
     place = tmp_path / "practice"
+    for template in folder.glob("*/template.db"):  # one that is there need not be made
+        (place / template.parent.name).mkdir(parents=True)
+        shutil.copyfile(template, place / template.parent.name / template.name)
     stores = Stores(real, Practices(place, days=3))
 
     def homes() -> int:
@@ -232,3 +235,20 @@ def test_the_result_tells_steps_refusals_and_time(mine: Practice) -> None:
     assert [step.event for step in result.steps][-2:] == ["finish_work", "close"]
     assert [(each.event.en, bool(each.said)) for each in result.refusals] == [("Close", True)]
     assert result.took >= timedelta(hours=1)
+
+
+def test_two_processes_that_begin_at_once_come_to_one_store(
+    real: Office, stores: Stores, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds the place taken, and practises in what the first has begun."""
+    other, numbers = Stores(real, Practices(folder)), []
+    rename = Path.rename
+
+    def late(draft: Path, place: Path) -> Path:
+        monkeypatch.setattr(Path, "rename", rename)
+        numbers.append(opened(other.begin("twins", NOW), "complaint"))
+        return rename(draft, place)
+
+    monkeypatch.setattr(Path, "rename", late)
+    mine = stores.begin("twins", NOW)
+    assert case_view(mine.office, DESK, numbers[0], mine.now(NOW)).number == numbers[0]

@@ -13,6 +13,7 @@ from flows.service import sessions
 from flows.service.practice import Practice, Stores
 from flows.service.signing_in import Identity, identity
 from web.desk import EXTENSION, Desk
+from web.security import asks_by_itself
 from web.signing_in import Member
 
 USER = "_user_id"  # where flask-login keeps the token of the session, which both applications read
@@ -58,7 +59,8 @@ def let_in(app: Flask, door: Door) -> None:
         token = session.get(USER)
         if request.endpoint == "static" or not token:
             return
-        known = sessions.known(door.real.office, token, door.real_now(), door.real.lifetimes)
+        lasting, there = door.real.lifetimes, not asks_by_itself()
+        known = sessions.known(door.real.office, token, door.real_now(), lasting, in_use=there)
         if known is None:
             return
         g.door, g.real_person = door, known.who

@@ -49,14 +49,15 @@ class Stores:
         self._settings = settings
         self._secret = derived_key(real.secret, "practice")
         self._open: OrderedDict[Path, Office] = OrderedDict()
-        self._opening, self._building = Lock(), Lock()
+        self._opening, self._building, self._beginning = Lock(), Lock(), Lock()
 
     def of(self, login: str, now: datetime) -> Practice:
         """What `login` practises with; begun, where they don't yet. `now` is the real moment."""
         home = self._home(login, now)
-        last = _last(home)
-        if last is None:
-            return self.begin(login, now)
+        with self._beginning:  # two windows of one person
+            last = _last(home)
+            if last is None:
+                return self.begin(login, now)
         if home.stat().st_mtime < (now - TOUCHED).timestamp():
             utime(home, (now.timestamp(), now.timestamp()))
         return entered(self._opened(last, now))
@@ -74,7 +75,11 @@ class Stores:
         office.engine.dispose()
         before = [path for path in home.iterdir() if path.is_dir()]
         place = home / f"{max((int(path.name) for path in before), default=0) + 1:06}"
-        draft.rename(place)
+        try:
+            draft.rename(place)
+        except OSError:  # another process was faster: theirs will do
+            shutil.rmtree(draft, ignore_errors=True)
+            return entered(self._opened(place, now))
         for path in before:
             self._close(path)
             shutil.rmtree(path, ignore_errors=True)
