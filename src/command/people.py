@@ -10,7 +10,7 @@ import click
 
 from command.shell import Shell, as_json, pass_shell
 from flows.procedures import ROLES
-from flows.service import people, tokens
+from flows.service import people, second_factor, tokens
 from flows.service.people import PostHeld, User
 from flows.service.rights import OPERATOR
 
@@ -71,6 +71,18 @@ def set_password(shell: Shell, login: str, password_stdin: bool) -> None:
     with shell.office() as office:
         people.set_password(office, OPERATOR, login, password, shell.now())
     shell.say(f"{login} 的密码已更新", f"{login} has a new password")
+
+
+@user.command("reset-second-factor")
+@click.argument("login")
+@pass_shell
+def reset_second_factor(shell: Shell, login: str) -> None:
+    """重置两步验证，其会话随即结束 / Reset the second factor; ends the person's sessions."""
+    with shell.office() as office:
+        there_was = second_factor.reset(office, OPERATOR, login, shell.now())
+    if not there_was:
+        shell.refuse(f"{login} 没有设置两步验证", f"{login} has no second factor")
+    shell.say(f"{login} 的两步验证已重置", f"The second factor of {login} was reset")
 
 
 @user.command("role")

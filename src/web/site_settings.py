@@ -30,7 +30,11 @@ class Family:
     en: str
 
 
-ALL = Family(OFFICE, "全部流程：提醒、免打扰与导入", "All procedures: reminders, quiet hours, imports")
+ALL = Family(
+    OFFICE,
+    "全部流程与登录：提醒、免打扰、看板、导入",
+    "All procedures, and signing in: reminders, quiet hours, dashboard, imports",
+)
 
 
 @blueprint.before_request

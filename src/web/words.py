@@ -56,7 +56,7 @@ def setting_words(value: Any) -> str:
     if isinstance(value, bool):
         return t("是", "yes") if value else t("否", "no")
     if isinstance(value, list | tuple):
-        return t("、", ", ").join(setting_words(item) for item in value)
+        return t("、", ", ").join(setting_words(item) for item in value) or t("无", "none")
     return say(post_name(value)) if isinstance(value, str) else str(value)
 
 

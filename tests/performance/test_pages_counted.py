@@ -21,7 +21,7 @@ MOST = 6
 DECLARED = ("complaint", "hot_work_permit", "item_release")
 
 FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /worklist/counts?saved=1 /worklist/filters
-/?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/substitutes /account/tokens
+/?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/second-factor /account/substitutes /account/tokens
 /worklist/several?case=ER-2026-0001@north&case=ER-2026-0002@north /worklist/assign?case=ER-2026-0001@north
 /cases /cases?q=示例 /cases?q=电梯 /cases?procedure=errand /cases?overdue=1 /cases?q=示例&procedure=errand&site=north
 /cases/{opened} /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count

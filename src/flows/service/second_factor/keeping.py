@@ -159,18 +159,20 @@ def remove(office: Office, who: Identity, code: str, now: datetime) -> None:
         _note(connection, who.id, "removed", who.id, now)
 
 
-def reset(office: Office, who: Who, login: str, now: datetime) -> None:
+def reset(office: Office, who: Who, login: str, now: datetime) -> bool:
     """For a lost telephone: by an administrator of every site where the person holds a post, never for themselves. Ends
-    the person's sessions."""
+    the person's sessions. Answers whether there was one."""
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         owner: int = named(connection, login).id
         must_manage(connection, rights, owner)
         if owner == rights.user_id:
             raise Invalid.field("code", "自己的两步验证请另一位管理员重置", "is reset by another administrator")
-        if _forget(connection, owner):
+        there_was = _forget(connection, owner)
+        if there_was:
             end_sessions(connection, owner, now)
             _note(connection, owner, "reset", rights.user_id, now)
+    return there_was
 
 
 def _forget(connection: Connection, user_id: int) -> bool:
