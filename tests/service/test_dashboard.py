@@ -9,8 +9,10 @@ from sqlalchemy import insert
 from flows.service import dashboard, registers
 from flows.service.dashboard import Asked, PaceOfStates
 from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.narrowing import as_asked_by
 from flows.service.papers import attach
 from flows.service.rights import OPERATOR
+from flows.service.signing_in import identity
 from flows.service.working import work
 from flows.storage import tables as t
 from tests.service.errand import World
@@ -29,7 +31,11 @@ def submitted_after(north: World, hours: int) -> str:
 
 
 def board(north: World) -> dashboard.Dashboard:
-    return dashboard.dashboard(north.office, "boss", "north", north.now)
+    """As a request sees it, which is shown its own sites alone."""
+    boss = identity(north.office, "boss", north.now)
+    assert boss is not None
+    with as_asked_by(boss):
+        return dashboard.dashboard(north.office, "boss", "north", north.now)
 
 
 def by_state(north: World, lang: str = "zh") -> PaceOfStates:

@@ -14,8 +14,10 @@ from flows.service import importing, registers
 from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
 from flows.service.importing import Limits, Looked, Moved, Outcome
 from flows.service.importing.reading import read_file
+from flows.service.narrowing import as_asked_by
 from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
+from flows.service.signing_in import identity
 from flows.storage import tables as t
 from flows.storage.tables.kept import register_imports
 from tests.service.errand import World
@@ -224,6 +226,18 @@ def entities() -> bytes:
 def test_what_is_no_such_file_is_refused(content: Callable[[], bytes], answer: type[Exception]) -> None:
     with pytest.raises(answer):
         read_file(content(), ENOUGH)
+
+
+def test_a_request_that_is_shown_its_own_site_alone_imports_there(north: World) -> None:
+    with north.office.transaction() as connection:
+        connection.execute(t.posts.insert(), {"user_id": 6, "site_id": 1, "role": "administrator"})
+    boss = identity(north.office, "boss", north.now)
+    assert boss is not None
+    with as_asked_by(boss):
+        looked = importing.look_through(north.office, "boss", "north", "a.xlsx", book(WANG, LODGER), north.now)
+        importing.carry_out(north.office, "boss", "north", looked.parcel, north.now)
+        (kept,) = importing.overview(north.office, "boss", "north", north.now).imports
+    assert (kept.by, kept.rows) == ("示例boss", 2)
 
 
 def test_a_formula_is_told_at_its_cell(north: World) -> None:
