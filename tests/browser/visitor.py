@@ -134,7 +134,7 @@ class Visitor:
     def finds(self, number: str) -> Visitor:
         """On the worklist, which is where an ordinary day begins."""
         self.goes_to("/")
-        return self.follows(self.page.get_by_role("link", name=number))
+        return self.follows(self.page.locator(".worklist .lead").get_by_role("link", name=number))
 
     def brings(self, *kinds: str) -> Visitor:
         for kind in kinds:
