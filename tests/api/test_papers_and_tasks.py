@@ -242,6 +242,8 @@ def test_the_worklist_is_filtered(both: Interface) -> None:
 
     assert found("role=engineering_supervisor") == found("procedure=errand") == found("site=north") == [number]
     assert found("role=safety_supervisor") == found("procedure=other") == found("site=south") == []
+    assert found("unit=1-") == found("q=甲示例") == found(f"q={number}&unit=1-101") == [number]
+    assert found("unit=2-") == found("q=乙") == []
     assert found("mine=true") == found("overdue=true") == []
     both.world.later(hours=5)
     assert found("overdue=true") == found("overdue=1") == [number]
