@@ -13,6 +13,8 @@ from sqlalchemy import delete, func, select, update
 from flows.service import importing, registers
 from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
 from flows.service.importing import Limits, Looked, Moved, Outcome
+from flows.service.importing.columns import plain
+from flows.service.importing.raw import LONGEST, cell_of_text, cell_of_value
 from flows.service.importing.reading import read_file
 from flows.service.narrowing import as_asked_by
 from flows.service.registers import NewParty
@@ -197,18 +199,41 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-def entities() -> bytes:
+def added(name: str, part: bytes, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = BytesIO(book(WANG))
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/extra.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa">]><a>&a;</a>')
+    with zipfile.ZipFile(out, "a", packed) as archive:
+        archive.writestr(name, part)
     return out.getvalue()
+
+
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa">]><a>&a;</a>'
+
+
+def many(element: bytes) -> bytes:
+    """Small in bytes; the library would take long over each."""
+    return added("xl/strings.bin", b"<x:sst>" + element * 60_000 + b"</x:sst>")
+
+
+def torn_elsewhere() -> bytes:
+    content = bytearray(added("xl/a.xml", b"<a/>" * 1000, zipfile.ZIP_LZMA))
+    at = content.index(b"xl/a.xml") + len("xl/a.xml")
+    content[at + 9 : at + 20] = b"\xff" * 11
+    return bytes(content)
 
 
 @pytest.mark.parametrize(
     ("content", "answer"),
     [
         (bomb, TooLarge),
-        (entities, Unsupported),
+        (lambda: added("xl/extra.xml", ENTITIES.encode()), Unsupported),
+        (lambda: added("xl/extra.XML", ENTITIES.encode()), Unsupported),
+        (lambda: added("xl/extra", ENTITIES.encode()), Unsupported),
+        (lambda: added("xl/extra", ENTITIES.encode("utf-16")), Unsupported),
+        (lambda: many(b"<si><t/></si>"), TooLarge),
+        (lambda: many(b"<x:xf/>"), TooLarge),
+        (lambda: many(b"<row/>"), TooLarge),
+        (lambda: many(b"<x:c r='A1'/>"), TooLarge),
+        (torn_elsewhere, Unsupported),
         (lambda: book(*[EMPTY] * 101), TooLarge),
         (lambda: lines(*[EMPTY] * 101).encode(), TooLarge),
         (lambda: b"x" * (ENOUGH.size + 1), TooLarge),
@@ -238,6 +263,21 @@ def test_a_request_that_is_shown_its_own_site_alone_imports_there(north: World) 
         importing.carry_out(north.office, "boss", "north", looked.parcel, north.now)
         (kept,) = importing.overview(north.office, "boss", "north", north.now).imports
     assert (kept.by, kept.rows) == ("示例boss", 2)
+
+
+def test_a_workbook_with_pictures_and_full_rows_is_read() -> None:
+    row = (*(f"{at}" * 9 for at in range(30)),)
+    out = BytesIO(
+        book(WANG, *[(*EMPTY, *[""] * 7, *(f"{at} {words}" for words in row)) for at in range(ENOUGH.rows - 1)])
+    )
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG" + b"<a>" * 200_000)
+    assert len(read_file(out.getvalue(), ENOUGH)) == ENOUGH.rows
+
+
+def test_brackets_without_end_cost_no_more_than_other_letters() -> None:
+    assert plain("楼层（数字" + "(" * 20_000) == "楼层"
+    assert cell_of_value("(" * 5000) == cell_of_text("(" * 5000) == "(" * LONGEST
 
 
 def test_a_formula_is_told_at_its_cell(north: World) -> None:

@@ -27,7 +27,7 @@ OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
     Setting("second_factor_posts", (), "登录须两步验证的岗位", "Posts that need a second factor to sign in", BEYOND, "posts"),
     Setting("import_rows", 5000, "导入文件最多行数", "Rows of a file to import at most", BEYOND, "rows", minimum=1, maximum=20_000),
     Setting("import_megabytes", 5, "导入文件最大", "Size of a file to import at most", BEYOND, "MB", minimum=1, maximum=20),
-    Setting("import_unpacked_megabytes", 100, "导入的工作簿解开后最大", "Size of a workbook to import, unpacked, at most", BEYOND, "MB", minimum=1, maximum=400),
+    Setting("import_unpacked_megabytes", 20, "导入的工作簿解开后最大", "Size of a workbook to import, unpacked, at most", BEYOND, "MB", minimum=1, maximum=400),
 )}
 """What an office sets once for all procedures; kept under the key `office`."""
 # fmt: on

@@ -10,7 +10,9 @@ from flows.definition import Text
 from flows.service.registers.parties import ID_KINDS
 from flows.service.registers.units import TENURES
 
-ASIDE = re.compile(r"[（(].*?[)）]|[\s*＊:：_]")  # remarks in brackets and marks beside a heading or a word
+# Remarks in brackets and marks beside a heading or a word. A bracket that nothing closes goes on to the end: to look for
+# its end from each of a thousand in vain would take a thousand times as long.
+ASIDE = re.compile(r"[（(][^)）]*(?:[)）]|\Z)|[\s*＊:：_]")
 
 
 @dataclass(frozen=True, slots=True)

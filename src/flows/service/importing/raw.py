@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from flows.definition import Text
 
+LONGEST = 2000  # letters of one cell that are looked at
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number, and makes noughts of the rest
 GUARDED = tuple("=+-@")  # what an apostrophe stands before, in lines with commas that we or others have written
 FORMULA = Text("是公式；请只粘贴数值", "is a formula; paste values only")
@@ -35,7 +36,7 @@ Grid = list[tuple[int, list[Cell]]]
 
 def cell_of_text(text: str) -> Cell:
     """Of a file that is nothing but text."""
-    found = text.strip()
+    found = text[:LONGEST].strip()
     if found.startswith("'") and found[1:].startswith(GUARDED):
         return found[1:]
     return Wrong(FORMULA) if found.startswith("=") else found
@@ -47,7 +48,7 @@ def cell_of_value(value: object) -> Cell:
         case None:
             return ""
         case str():
-            return value.strip()
+            return value[:LONGEST].strip()
         case bool():
             return Wrong(Text("是“真”或“假”；请改为文字", "is true or false; write words"))
         case int() | float():

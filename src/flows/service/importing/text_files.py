@@ -11,7 +11,6 @@ from flows.service.importing.raw import Grid, Limits, cell_of_text
 from flows.service.importing.workbooks import LEAD, WIDEST
 
 LETTERS = ("utf-8-sig", "gb18030")
-LONGEST = 2000  # letters of one cell that are looked at
 
 
 def text_grid(content: bytes, limits: Limits) -> Grid:
@@ -20,7 +19,7 @@ def text_grid(content: bytes, limits: Limits) -> Grid:
     reader = csv.reader(StringIO(_decoded(content), newline=""), strict=True)
     try:
         for number, row in enumerate(reader, 1):
-            found.append((number, [cell_of_text(cell[:LONGEST]) for cell in row[:WIDEST]]))
+            found.append((number, [cell_of_text(cell) for cell in row[:WIDEST]]))
             if len(found) > limits.rows + LEAD:
                 break
     except csv.Error as fault:
