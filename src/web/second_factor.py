@@ -18,7 +18,7 @@ from web.asking import done, problems, site_asked, text
 from web.desk import desk, now, office
 from web.language import lang, t
 from web.security import public
-from web.signing_in import PENDING, begin, local_address, me
+from web.signing_in import PENDING, PROPOSAL, begin, local_address, me
 
 blueprint = Blueprint("second_factor", __name__)
 Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -80,8 +80,22 @@ def must_set_up() -> Answer:
     half = _half_in()
     if half is None or service.has_one(office(), half[0]):
         return redirect("/login", 303)
-    found = service.proposed(office(), half[0], lang()) or service.propose(office(), half[0], lang(), now())
+    try:
+        found = _waiting(half[0]) or _new(half[0])
+    except Invalid:  # set up elsewhere this moment
+        return redirect("/login", 303)
     return _proposed(found, "/login/set-up", None)
+
+
+def _waiting(who: Identity) -> service.Proposal | None:
+    """What this browser, and no other, was shown to confirm."""
+    return service.proposed(office(), who, lang(), session.get(PROPOSAL, ""), now())
+
+
+def _new(who: Identity) -> service.Proposal:
+    found = service.propose(office(), who, lang(), now())
+    session[PROPOSAL] = found.mark
+    return found
 
 
 @blueprint.post("/login/set-up")
@@ -118,9 +132,9 @@ def _confirmed(who: Identity, action: str, onward: str) -> Answer:
             {"Retry-After": str(wait)},
         )
     try:
-        given = service.confirm(office(), who, text("code"), now())
+        given = service.confirm(office(), who, text("code"), session.get(PROPOSAL, ""), now())
     except Invalid as invalid:
-        found = service.proposed(office(), who, lang())
+        found = _waiting(who)
         return (_proposed(found, action, invalid), 422) if found else redirect(action, 303)
     tallies.forget(office(), desk().limits.second_factor(), who.login)
     return render_template("account/recovery_codes.html", codes=given, onward=onward)
@@ -147,7 +161,7 @@ def _zone() -> Any:
 @blueprint.post("/account/second-factor/propose")
 def propose() -> Answer:
     try:
-        service.propose(office(), me(), lang(), now())
+        _new(me())
     except Invalid as invalid:
         return _mine(invalid), 422
     return redirect(url_for("second_factor.proposed"), 303)
@@ -155,7 +169,7 @@ def propose() -> Answer:
 
 @blueprint.get("/account/second-factor/set-up")
 def proposed() -> Answer:
-    found = service.proposed(office(), me(), lang())
+    found = _waiting(me())
     return _proposed(found, request.path, None) if found else redirect(url_for("second_factor.mine"), 303)
 
 

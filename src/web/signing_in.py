@@ -17,6 +17,7 @@ from web.security import asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
 PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
+PROPOSAL = "proposal"  # in the signed cookie: the mark of the second factor that this browser was shown
 login_manager = LoginManager()
 login_manager.session_protection = None  # a phone changes its address all day
 
@@ -82,6 +83,7 @@ def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
 
 def _half_way(who: Identity, onward: str) -> AnyResponse:
     """The password was right; the session begins once the code is (`web.second_factor`)."""
+    session.pop(PROPOSAL, None)  # on a shared browser, of whoever came before
     session[PENDING] = {"login": who.login, "stamp": who.stamp, "next": onward, "at": now().isoformat()}
     return redirect("/login/code", 303)
 

@@ -18,7 +18,7 @@ def test_a_second_factor_is_reset_from_the_command_line(on: Run, database_url: s
     who = identity(office, "root", now)
     assert who is not None
     found = second_factor.propose(office, who, "zh", now)
-    second_factor.confirm(office, who, shown(found.secret, now), now)
+    second_factor.confirm(office, who, shown(found.secret, now), found.mark, now)
     assert on("user", "reset-second-factor", "nobody").exit_code == 1
     assert on("user", "reset-second-factor", "root").exit_code == 0
     assert not second_factor.has_one(office, who)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from flows.service import registers, second_factor, sessions
 from flows.service.errors import Forbidden, Invalid
 from flows.service.rights import OPERATOR
-from flows.service.second_factor import codes
+from flows.service.second_factor import codes, keeping
 from flows.service.second_factor.keeping import Proposal
 from flows.service.sessions import Lifetimes
 from flows.service.signing_in import Identity, identity
@@ -34,7 +34,7 @@ def boss(north: World) -> Identity:
 def set_up(north: World) -> tuple[Proposal, tuple[str, ...]]:
     who = boss(north)
     found = second_factor.propose(north.office, who, "zh", north.now)
-    return found, second_factor.confirm(north.office, who, shown(found.secret, north.now), north.now)
+    return found, second_factor.confirm(north.office, who, shown(found.secret, north.now), found.mark, north.now)
 
 
 def enters(north: World, code: str) -> bool:
@@ -58,15 +58,42 @@ def test_it_is_asked_for_once_a_first_code_was_right(north: World) -> None:
     assert not second_factor.has_one(north.office, who)
     assert not enters(north, shown(found.secret, north.now)), "not in force yet"
     with pytest.raises(Invalid):
-        second_factor.confirm(north.office, who, "000000", north.now)
-    again = second_factor.proposed(north.office, who, "en")
+        second_factor.confirm(north.office, who, "000000", found.mark, north.now)
+    again = second_factor.proposed(north.office, who, "en", found.mark, north.now)
     assert again is not None
     assert again.secret == found.secret
-    assert len(set(second_factor.confirm(north.office, who, shown(found.secret, north.now), north.now))) == 10
+    given = second_factor.confirm(north.office, who, shown(found.secret, north.now), found.mark, north.now)
+    assert len(set(given)) == 10
     assert second_factor.has_one(north.office, who)
     with pytest.raises(Invalid):
         second_factor.propose(north.office, who, "zh", north.now)
-    assert second_factor.proposed(north.office, who, "zh") is None
+    assert second_factor.proposed(north.office, who, "zh", found.mark, north.now) is None
+    assert second_factor.has_one(north.office, who)
+
+
+def test_only_who_asked_for_it_sees_and_confirms_it_and_not_for_long(north: World) -> None:
+    who = boss(north)
+    first = second_factor.propose(north.office, who, "zh", north.now)
+    for mark in ("", "another"):
+        assert second_factor.proposed(north.office, who, "zh", mark, north.now) is None
+        with pytest.raises(Invalid):
+            second_factor.confirm(north.office, who, shown(first.secret, north.now), mark, north.now)
+    second = second_factor.propose(north.office, who, "zh", north.now)
+    assert second_factor.proposed(north.office, who, "zh", first.mark, north.now) is None
+    north.later(minutes=10)
+    assert second_factor.proposed(north.office, who, "zh", second.mark, north.now) is None
+    with pytest.raises(Invalid):
+        second_factor.confirm(north.office, who, shown(second.secret, north.now), second.mark, north.now)
+    assert not second_factor.has_one(north.office, who)
+
+
+def test_what_is_confirmed_meanwhile_is_not_replaced(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(north)
+    with monkeypatch.context() as moment:
+        moment.setattr(keeping, "_kept", lambda *_: None)  # as it was read a moment before
+        with pytest.raises(Invalid):
+            second_factor.propose(north.office, boss(north), "zh", north.now)
+    assert second_factor.has_one(north.office, boss(north))
 
 
 def test_a_code_is_taken_once_and_none_before_it(north: World) -> None:

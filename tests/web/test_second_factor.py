@@ -96,6 +96,13 @@ def test_a_post_that_must_have_one_sets_it_up_on_the_way_in(pages_on_both: Pages
     secret = key(browser)
     browser.get("/login/set-up")
     assert key(browser) == secret, "looked at twice, it is the same"
+    thief = begun(pages)
+    thief.get("/login/set-up")
+    assert key(thief) != secret
+    browser.get("/login/set-up")
+    assert key(browser) not in {secret, key(thief)}, "the other's took its place"
+    assert thief.post("/login/set-up", {"code": shown(key(thief), pages.world.now)}).status_code == 303
+    secret = key(browser)
     assert browser.get("/units").status_code == 303
     assert browser.post("/login/set-up", {"code": "000000"}).status_code == 422
     assert browser.post("/login/set-up", {"code": shown(secret, pages.world.now)}).status_code == 200
@@ -105,6 +112,18 @@ def test_a_post_that_must_have_one_sets_it_up_on_the_way_in(pages_on_both: Pages
     browser.get("/account/second-factor")
     assert "不能关闭" in browser.last
     assert pages.browser("desk").get("/units").status_code == 200
+
+
+def test_a_shared_browser_doesnt_show_what_was_shown_before(pages: Pages) -> None:
+    browser, other = pages.browser("boss"), pages.browser("boss")
+    browser.get("/account/second-factor")
+    browser.post("/account/second-factor/propose")
+    assert browser.get("/account/second-factor/set-up").status_code == 200
+    assert other.get("/account/second-factor/set-up").location == "/account/second-factor"
+    browser.post("/logout")
+    browser.get("/login")
+    browser.post("/login", {"login": "boss", "password": PASSWORD})
+    assert browser.get("/account/second-factor/set-up").location == "/account/second-factor"
 
 
 def test_an_administrator_resets_it_on_the_persons_page(pages: Pages) -> None:

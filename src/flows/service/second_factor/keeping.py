@@ -1,14 +1,18 @@
 """The second factor of a person: proposed, confirmed by a first code, asked for at signing in, taken away, reset.
 
-Its secret is sealed with the office's key. A code is taken once: whoever reads it over a shoulder comes too late.
+Its secret is sealed with the office's key. A code is taken once: whoever reads it over a shoulder comes too late. One
+that isn't confirmed yet opens for the browser alone that asked for it: else whoever knows the password reads it first,
+and has what the owner confirms.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Text
 from flows.printing.pictures import qr
@@ -26,6 +30,8 @@ from flows.storage.tables.second_factors import recovery_codes, second_factor_ch
 
 ISSUER = Text("物业流程", "Flows")
 SHOWN = 10  # changes
+RANDOM = 16  # bytes of a mark
+CONFIRMED_WITHIN = timedelta(minutes=10)  # with time to set the telephone up
 WHATS = {
     "enrolled": Text("设置了两步验证", "set up the second factor"),
     "removed": Text("关闭了两步验证", "turned the second factor off"),
@@ -36,10 +42,12 @@ WHATS = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """To be put into an authenticator: by the picture (SVG), or by hand."""
+    """To be put into an authenticator: by the picture (SVG), or by hand. `mark`: for the browser that asked to keep;
+    nothing else opens it again."""
 
     secret: str
     picture: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +83,64 @@ def _bound_to(user_id: int) -> str:
     return f"second factor:{user_id}"
 
 
+def _offered_to(user_id: int, mark: str) -> str:
+    return f"{_bound_to(user_id)}:{mark}"
+
+
 def propose(office: Office, who: Identity, lang: str, now: datetime) -> Proposal:
-    """A new secret, in force once it is confirmed. Raises Invalid where one is in force."""
-    secret = codes.new_secret()
+    """A new secret, in force once it is confirmed; an earlier one that was not is gone. Raises Invalid where one is in
+    force."""
+    secret, mark = codes.new_secret(), secrets.token_urlsafe(RANDOM)
     f = second_factors.c
-    with office.transaction() as connection:
-        if _kept(connection, who.id) is not None:
-            raise Invalid.field("code", "两步验证已经设置", "is set up already")
-        connection.execute(delete(second_factors).where(f.user_id == who.id))
-        row = {"user_id": who.id, "secret": sealed(office.secret, _bound_to(who.id), secret), "proposed_at": now}
-        connection.execute(insert(second_factors), {**row, "confirmed_at": None, "last_step": 0})
-    return _proposal(secret, who, lang)
+    kept = sealed(office.secret, _offered_to(who.id, mark), secret)
+    row = {"user_id": who.id, "secret": kept, "proposed_at": now, "confirmed_at": None, "last_step": 0}
+    try:
+        with office.transaction() as connection:
+            # Never one that was confirmed, be it this moment: the row that stays refuses the new one.
+            connection.execute(delete(second_factors).where(f.user_id == who.id, f.confirmed_at.is_(None)))
+            connection.execute(insert(second_factors), row)
+    except IntegrityError:
+        raise Invalid.field("code", "两步验证已经设置", "is set up already") from None
+    return _proposal(secret, who, lang, mark)
 
 
-def proposed(office: Office, who: Identity, lang: str) -> Proposal | None:
-    """The one that waits to be confirmed, once more."""
-    f = second_factors.c
+def proposed(office: Office, who: Identity, lang: str, mark: str, now: datetime) -> Proposal | None:
+    """The one that waits to be confirmed, once more; None where another browser asked for it, or too long ago."""
     with office.read_people() as connection:
-        query = select(f.secret).where(f.user_id == who.id, f.confirmed_at.is_(None))
-        kept = connection.execute(query).scalar_one_or_none()
-    return _proposal(opened(office.secret, _bound_to(who.id), kept), who, lang) if kept else None
+        secret = _waiting(office, connection, who.id, mark, now)
+    return _proposal(secret, who, lang, mark) if secret else None
 
 
-def _proposal(secret: str, who: Identity, lang: str) -> Proposal:
-    return Proposal(secret, qr(codes.address(secret, who.login, ISSUER.in_(lang))))
+def _waiting(office: Office, connection: Connection, user_id: int, mark: str, now: datetime) -> str | None:
+    """The secret in clear."""
+    f = second_factors.c
+    mine = (f.user_id == user_id) & f.confirmed_at.is_(None) & (f.proposed_at > now - CONFIRMED_WITHIN)
+    kept = connection.execute(select(f.secret).where(mine)).scalar_one_or_none()
+    try:
+        return opened(office.secret, _offered_to(user_id, mark), kept) if kept else None
+    except Failed:  # asked for by another browser
+        return None
 
 
-def confirm(office: Office, who: Identity, code: str, now: datetime) -> tuple[str, ...]:
+def _proposal(secret: str, who: Identity, lang: str, mark: str) -> Proposal:
+    return Proposal(secret, qr(codes.address(secret, who.login, ISSUER.in_(lang))), mark)
+
+
+def confirm(office: Office, who: Identity, code: str, mark: str, now: datetime) -> tuple[str, ...]:
     """From now on it is asked for. Answers the recovery codes, which are kept nowhere else. Raises Invalid."""
     f = second_factors.c
     given = codes.new_recovery_codes()
     with office.transaction() as connection:
-        query = select(f.secret).where(f.user_id == who.id, f.confirmed_at.is_(None)).with_for_update()
-        kept = connection.execute(query).scalar_one_or_none()
-        step = codes.step_of(opened(office.secret, _bound_to(who.id), kept), code, now) if kept else None
-        if step is None:
+        connection.execute(select(f.user_id).where(f.user_id == who.id).with_for_update())
+        secret = _waiting(office, connection, who.id, mark, now)
+        step = codes.step_of(secret, code, now) if secret else None
+        if secret is None or step is None:
             raise Invalid.field(
                 "code", "验证码不对，请看手机上现在显示的", "is not the code that the telephone shows now"
             )
         mine = update(second_factors).where(f.user_id == who.id)
-        connection.execute(mine.values(confirmed_at=now, last_step=step))
+        kept = sealed(office.secret, _bound_to(who.id), secret)
+        connection.execute(mine.values(secret=kept, confirmed_at=now, last_step=step))
         connection.execute(delete(recovery_codes).where(recovery_codes.c.user_id == who.id))
         rows = [{"user_id": who.id, "digest": codes.recovery_digest(office.secret, who.id, one)} for one in given]
         connection.execute(insert(recovery_codes), rows)
