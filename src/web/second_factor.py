@@ -17,8 +17,8 @@ from flows.service.signing_in import Identity, identity
 from web.asking import done, problems, site_asked, text
 from web.desk import desk, now, office
 from web.language import lang, t
-from web.security import public
-from web.signing_in import PENDING, PROPOSAL, begin, local_address, me
+from web.security import PENDING, public
+from web.signing_in import PROPOSAL, begin, local_address, me
 
 blueprint = Blueprint("second_factor", __name__)
 Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]

@@ -37,6 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 YEAR = 365 * 24 * 3600
+PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
 MOST_BYTES = 64 * 1024 * 1024  # of one request: several scans at once
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -109,7 +110,7 @@ def _with_headers(https: bool) -> Callable[[Response], Response]:
             response.headers.extend(always)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        elif request.endpoint != "static" and "_user_id" in session:  # flask-login's; asks no database
+        elif request.endpoint != "static" and ("_user_id" in session or PENDING in session):  # asks no database
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

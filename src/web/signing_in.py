@@ -13,10 +13,9 @@ from flows.service.narrowing import narrow_to
 from flows.service.signing_in import Identity, sign_in
 from web.desk import desk, now, office
 from web.language import LANGUAGES, lang, t
-from web.security import asks_by_itself, public
+from web.security import PENDING, asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
-PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
 PROPOSAL = "proposal"  # in the signed cookie: the mark of the second factor that this browser was shown
 login_manager = LoginManager()
 login_manager.session_protection = None  # a phone changes its address all day

@@ -67,7 +67,9 @@ def test_codes_are_limited_as_passwords_are_over_all_addresses(pages: Pages) -> 
     for _ in range(5):
         begun(pages).post("/login/code", {"code": "000000"})
     browser = begun(pages)
+    assert browser.get("/login/code").headers["Cache-Control"] == "no-store"
     answer = browser.post("/login/code", {"code": shown(secret, pages.world.now)})
+    assert answer.headers["Cache-Control"] == "no-store"
     assert (answer.status_code, 0 < int(answer.headers["Retry-After"]) <= 300) == (429, True)
     pages.world.later(minutes=6)
     assert browser.post("/login/code", {"code": shown(secret, pages.world.now)}).status_code == 303
@@ -92,7 +94,7 @@ def test_a_post_that_must_have_one_sets_it_up_on_the_way_in(pages_on_both: Pages
     registers.set_setting(pages.world.office, "chief", *setting, pages.world.now)
     browser = begun(pages)
     assert browser.get("/login/code").location == "/login/set-up"
-    browser.get("/login/set-up")
+    assert browser.get("/login/set-up").headers["Cache-Control"] == "no-store"
     secret = key(browser)
     browser.get("/login/set-up")
     assert key(browser) == secret, "looked at twice, it is the same"
@@ -104,7 +106,8 @@ def test_a_post_that_must_have_one_sets_it_up_on_the_way_in(pages_on_both: Pages
     assert thief.post("/login/set-up", {"code": shown(key(thief), pages.world.now)}).status_code == 303
     secret = key(browser)
     assert browser.get("/units").status_code == 303
-    assert browser.post("/login/set-up", {"code": "000000"}).status_code == 422
+    wrong = browser.post("/login/set-up", {"code": "000000"})
+    assert (wrong.status_code, wrong.headers["Cache-Control"]) == (422, "no-store")
     assert browser.post("/login/set-up", {"code": shown(secret, pages.world.now)}).status_code == 200
     assert len(CODES.findall(browser.last)) == 10
     assert 'href="/units"' in browser.last
