@@ -1,10 +1,12 @@
 """Practice: the real rules over a store of one's own, colleagues that play their parts, and a clock that is moved."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -14,6 +16,7 @@ from flows.service.case_view import case_view
 from flows.service.errors import Forbidden, Invalid, NotFound, NotYet, Refused
 from flows.service.office import Office, open_office
 from flows.service.practice import EXERCISES, Practice, Practices, Stores
+from flows.service.practice import stores as stores_module
 from flows.service.practice.furnishing import DESK, KEY
 from flows.service.practice.room import entered
 from flows.service.registers import list_parties
@@ -183,6 +186,60 @@ def test_what_nobody_uses_is_removed_after_some_days(real: Office, folder: Path,
     stores.of("another", NOW + timedelta(days=4))
     stores.begin("fourth", NOW + timedelta(days=6))
     assert homes() == 3, "the second has gone on being used"
+
+
+def test_what_lies_there_and_is_not_of_practice_stays(real: Office, folder: Path, tmp_path: Path) -> None:
+    """Whoever set the folder to one that holds other things loses nothing, and can practise."""
+    theirs = (
+        "notes.txt",
+        "attachments/ab/paper.pdf",
+        f"{'a' * 16}/notes.txt",
+        f"{'a' * 16}/{'b' * 32}/000001/flows.db",
+        f"{'c' * 16}/template.db",
+        f"{'c' * 16}/papers/plan.pdf",
+    )
+    place = tmp_path / "var"
+    for name in theirs:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text("theirs")
+    for path in [*place.rglob("*")]:
+        os.utime(path, (0, 0))
+    for template in folder.glob("*/template.db"):
+        (place / template.parent.name).mkdir()
+        shutil.copyfile(template, place / template.parent.name / template.name)
+    Stores(real, Practices(place)).begin(ME, NOW)
+    assert [name for name in theirs if not (place / name).is_file()] == []
+
+
+def test_a_process_does_not_go_on_with_a_store_that_another_has_removed(
+    real: Office, stores: Stores, folder: Path
+) -> None:
+    mine, other, late = stores.of("away", NOW), Stores(real, Practices(folder)), NOW + timedelta(days=20)
+    number = opened(mine, "complaint")
+    other.begin("somebody", late)
+    begun = opened(other.of("away", late), "hot_work_permit")
+    again = stores.of("away", late)
+    assert case_view(again.office, DESK, begun, again.now(late)).number == begun
+    with pytest.raises(NotFound):
+        case_view(again.office, DESK, number, again.now(late))
+
+
+def test_nobody_waits_while_somebody_else_begins(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    stores.begin(ME, NOW)
+    held, proper = [], stores_module.furnish_people
+
+    def slow(office: Office, start: datetime) -> None:
+        if not held:
+            held.append(True)
+            other = Thread(target=stores.of, args=(ME, NOW), daemon=True)
+            other.start()
+            other.join(10)
+            assert not other.is_alive()
+        proper(office, start)
+
+    monkeypatch.setattr(stores_module, "furnish_people", slow)
+    stores.of("newcomer", NOW)
+    assert held
 
 
 def test_only_a_post_can_be_sat_in(mine: Practice) -> None:

@@ -6,9 +6,13 @@ The files lie in a folder of this machine, which all its processes share; nothin
 from __future__ import annotations
 
 import hashlib
+import re
+import secrets
 import shutil
 import tempfile
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from os import utime
@@ -30,7 +34,9 @@ from flows.storage.tables import definitions
 DAYS = 14  # beyond the handbook: induction is five days of lessons with an exam on the tenth working day (CSH 3.2)
 MOST_OPEN = 16  # stores that one process keeps open; to open another takes some tens of milliseconds
 TOUCHED = timedelta(days=1)  # that somebody still practises is noted once in so long
-FILE = "flows.db"
+FILE, TEMPLATE, DRAFT = "flows.db", "template.db", "draft-"
+# Whatever is named otherwise is not ours, and is left alone.
+VERSION, HOME, PLACE = re.compile(r"[0-9a-f]{16}"), re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +55,56 @@ class Stores:
         self._settings = settings
         self._secret = derived_key(real.secret, "practice")
         self._open: OrderedDict[Path, Office] = OrderedDict()
-        self._opening, self._building, self._beginning = Lock(), Lock(), Lock()
+        self._opening, self._building = Lock(), Lock()
+        self._beginning: dict[Path, Lock] = {}  # two windows of one person; nobody waits for anybody else
 
     def of(self, login: str, now: datetime) -> Practice:
         """What `login` practises with; begun, where they don't yet. `now` is the real moment."""
         home = self._home(login, now)
-        with self._beginning:  # two windows of one person
+        with self._alone(home):
             last = _last(home)
             if last is None:
-                return self.begin(login, now)
+                return self._begin(home, now)
         if home.stat().st_mtime < (now - TOUCHED).timestamp():
             utime(home, (now.timestamp(), now.timestamp()))
         return entered(self._opened(last, now))
 
     def begin(self, login: str, now: datetime) -> Practice:
         """Anew, in place of what `login` practised with before."""
-        template, home = self._template(now), self._home(login, now)
+        home = self._home(login, now)
+        with self._alone(home):
+            return self._begin(home, now)
+
+    def _alone(self, home: Path) -> Lock:
+        return self._beginning.setdefault(home, Lock())
+
+    def _begin(self, home: Path, now: datetime) -> Practice:
+        template = self._template(now)
         self._prune(now)
         home.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=template.parent))
-        shutil.copyfile(template, draft / FILE)
-        office = self._office(draft, now)
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=template.parent))
+        # The numbers of places begin anew after a removal: by its name a process that has an older file open sees that
+        # this is another.
+        file = draft / f"flows-{secrets.token_hex(8)}.db"
+        shutil.copyfile(template, file)
+        office = self._office(file, now)
         start = begin_at(office, now)
         furnish_people(office, start)
         office.engine.dispose()
-        before = [path for path in home.iterdir() if path.is_dir()]
+        before = _places(home)
         place = home / f"{max((int(path.name) for path in before), default=0) + 1:06}"
         try:
             draft.rename(place)
         except OSError:  # another process was faster: theirs will do
             shutil.rmtree(draft, ignore_errors=True)
-            return entered(self._opened(place, now))
+            theirs = _file(place)
+            if theirs is None:
+                raise
+            return entered(self._opened(theirs, now))
         for path in before:
-            self._close(path)
-            shutil.rmtree(path, ignore_errors=True)
+            self._remove(path)
         utime(home, (now.timestamp(), now.timestamp()))
-        return entered(self._opened(place, now))
+        return entered(self._opened(place / file.name, now))
 
     def _home(self, login: str, now: datetime) -> Path:
         """By a digest: a login is no name for a folder everywhere, and says who it is."""
@@ -100,11 +120,11 @@ class Stores:
     def _template(self, now: datetime) -> Path:
         """Made once by whichever process comes first; one that comes at the same time makes another and puts it in its
         place."""
-        template = self._version(now) / "template.db"
+        template = self._version(now) / TEMPLATE
         with self._building:  # Alembic works for one thread at a time
             if not template.exists():
                 template.parent.mkdir(parents=True, exist_ok=True)
-                draft = Path(tempfile.mkdtemp(prefix="draft-", dir=template.parent))
+                draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=template.parent))
                 self._build(draft, now)
                 (draft / FILE).replace(template)
                 shutil.rmtree(draft, ignore_errors=True)
@@ -118,7 +138,7 @@ class Stores:
             connection.execute(insert(definitions), self._declarations())
         practice_notes.lay_out(engine)
         engine.dispose()
-        office = self._office(draft, now)
+        office = self._office(draft / FILE, now)
         furnish_house(office, now)
         with office.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # what stands in the log would not be copied
@@ -131,40 +151,71 @@ class Stores:
             rows = connection.execute(select(definitions)).mappings().all()
         return [dict(row) for row in rows if (row["key"], row["version"]) in current]
 
-    def _office(self, place: Path, now: datetime) -> Office:
+    def _office(self, file: Path, now: datetime) -> Office:
         """Under the declarations that the real office has at hand, with their pictures."""
         declared = [compiled.procedure for compiled in self._real.catalogue.current.values()]
-        office = open_office(f"sqlite:///{place / FILE}", self._secret, place / "papers", now, declared)
+        office = open_office(f"sqlite:///{file}", self._secret, file.parent / "papers", now, declared)
         return replace(office, catalogue=self._real.catalogue)
 
-    def _opened(self, place: Path, now: datetime) -> Office:
+    def _opened(self, file: Path, now: datetime) -> Office:
         with self._opening:
-            office = self._open.pop(place, None) or self._office(place, now)
-            self._open[place] = office
+            office = self._open.pop(file, None) or self._office(file, now)
+            self._open[file] = office
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)[1].engine.dispose()
             return office
 
-    def _close(self, place: Path) -> None:
+    def _remove(self, place: Path) -> None:
         with self._opening:
-            office = self._open.pop(place, None)
-        if office is not None:
+            closed = [self._open.pop(file) for file in list(self._open) if file.parent == place]
+        for office in closed:
             office.engine.dispose()
+        shutil.rmtree(place, ignore_errors=True)
 
     def _prune(self, now: datetime) -> None:
-        """Whatever nobody has used for so many days, and templates that nobody practises by any more."""
+        """Whatever nobody has used for so many days, and templates that nobody practises by any more. The folder may hold
+        what isn't ours: only what is named and filled as we do it is removed."""
         oldest = (now - timedelta(days=self._settings.days)).timestamp()
         here = self._version(now)
-        for version in self._settings.folder.iterdir():
-            for home in [path for path in version.iterdir() if path.is_dir() and path.stat().st_mtime < oldest]:
-                for place in home.iterdir():
-                    self._close(place)
-                shutil.rmtree(home, ignore_errors=True)
-            if version != here and not any(path.is_dir() for path in version.iterdir()):
-                shutil.rmtree(version, ignore_errors=True)
+        for version in _named(VERSION, self._settings.folder):
+            if not (version / TEMPLATE).is_file():
+                continue
+            for draft in [path for path in version.glob(f"{DRAFT}*") if _unused(path, oldest)]:
+                shutil.rmtree(draft, ignore_errors=True)
+            for home in [path for path in _named(HOME, version) if _unused(path, oldest)]:
+                for place in _places(home):
+                    self._remove(place)
+                with suppress(OSError):  # something else lies in it
+                    home.rmdir()
+            with suppress(OSError):  # another process was faster, or has begun in it just now
+                if version != here and [path.name for path in version.iterdir()] == [TEMPLATE]:
+                    (version / TEMPLATE).unlink()
+                    version.rmdir()
+
+
+def _named(pattern: re.Pattern[str], folder: Path) -> Iterator[Path]:
+    """The folders in it whose names are like that. None that another process has removed by now."""
+    with suppress(FileNotFoundError):
+        for path in folder.iterdir():
+            if pattern.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+                yield path
+
+
+def _unused(path: Path, oldest: float) -> bool:
+    with suppress(OSError):  # another process was faster
+        return path.is_dir() and not path.is_symlink() and path.stat().st_mtime < oldest
+    return False
+
+
+def _places(home: Path) -> list[Path]:
+    return list(_named(PLACE, home))
+
+
+def _file(place: Path) -> Path | None:
+    return next(place.glob("flows*.db"), None)
 
 
 def _last(home: Path) -> Path | None:
-    """The store that was begun last."""
-    places = [path for path in home.iterdir() if path.is_dir()] if home.exists() else []
-    return max(places, default=None)
+    """The file of the store that was begun last."""
+    places = _places(home)
+    return _file(max(places)) if places else None
