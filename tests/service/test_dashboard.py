@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from flows.service import dashboard, registers
-from flows.service.dashboard import Asked, PaceOfStates
+from flows.service.dashboard import Asked, PaceOfStates, looking
 from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.narrowing import as_asked_by
 from flows.service.papers import attach
@@ -139,6 +139,34 @@ def test_permits_in_force_today_by_kind(north: World) -> None:
         assert numbers(north, "permits", kind="hot_work_permit", how=how) == [None] * many
     with pytest.raises(Invalid):
         numbers(north, "permits", kind="hot_work_permit", how="never")
+    for kind in ("duty", "training_session", None):
+        with pytest.raises(Invalid):
+            numbers(north, "permits", kind=kind)
+
+
+def test_permits_of_a_procedure_that_is_kept_from_them_are_neither_counted_nor_listed(
+    north: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = north.start()
+    with north.office.transaction() as connection:
+        case = connection.execute(select(t.cases.c.id).where(t.cases.c.number == number)).scalar_one()
+        row = {
+            "site_id": 1,
+            "unit_id": 1,
+            "kind": "worker_pass",
+            "state": "in_use",
+            "facts": {},
+            "opened_at": north.now,
+        }
+        moments = {"changed_at": north.now, "valid_until": north.now + timedelta(days=9)}
+        connection.execute(
+            insert(t.entries), [{**row, **moments, "line": n, "case_id": c} for n, c in ((1, case), (2, None))]
+        )
+    assert [line.in_force for line in board(north).permits] == [2]
+    assert numbers(north, "permits", kind="worker_pass") == [None, number]
+    monkeypatch.setattr(looking, "STAFF_READERS", {"errand": ("nobody",)})
+    assert [line.in_force for line in board(north).permits] == [1]
+    assert numbers(north, "permits", kind="worker_pass") == [None]
 
 
 def test_the_cases_behind_a_figure_come_page_by_page(north: World) -> None:

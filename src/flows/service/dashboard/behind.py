@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from flows.definition import Text
 from flows.procedures.entry_kinds import ENTRY_KINDS
-from flows.service.dashboard.counting import COMPLAINT, of_tasks
+from flows.service.dashboard.counting import COMPLAINT, by_hand_or_seen, of_tasks
 from flows.service.dashboard.looking import Scope, scope
-from flows.service.dashboard.telling import state_words
+from flows.service.dashboard.telling import PERMITS, state_words
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, page
@@ -133,10 +133,12 @@ def _permits(seen: Scope, asked: Asked) -> Select[Any]:
     e = t.entries.c
     if asked.how not in ("in_force", "soon", "over"):
         raise Invalid.field("how", "没有这一栏", "is no column of this table")
+    if asked.kind not in PERMITS:
+        raise Invalid.field("kind", "不是证件", "is no kind of permit")
     joined = t.entries.outerjoin(t.cases, t.cases.c.id == e.case_id).outerjoin(t.units, t.units.c.id == e.unit_id)
     columns = (e.id.label("key"), t.cases.c.number, e.kind, t.units.c.code.label("unit"))
     query = select(*columns, e.opened_at.label("since"), e.valid_until.label("until")).select_from(joined)
-    query = query.where(e.site_id == seen.site_id, e.kind == asked.kind, e.state == "in_use")
+    query = query.where(e.site_id == seen.site_id, e.kind == asked.kind, e.state == "in_use", by_hand_or_seen(seen))
     if asked.how == "over":
         return query.where(e.valid_until < seen.now)
     query = query.where(e.valid_until >= seen.now)

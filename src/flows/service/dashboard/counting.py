@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, bindparam, case, func, literal, null, select, text, union_all
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy import cast as as_type
 
 from flows.service.dashboard.looking import Scope
@@ -77,7 +90,7 @@ def _seconds(connection: Connection, begin: str, end: str) -> str:
 
 def _medians(connection: Connection, spans: str, seen: Scope, procedures: Sequence[str]) -> Sequence[Any]:
     query = text(MEDIAN.format(spans=spans)).bindparams(
-        bindparam("procedures", expanding=True), bindparam("since", type_=Moment())
+        bindparam("procedures", expanding=True, type_=String()), bindparam("since", type_=Moment())
     )
     given = {"site": seen.site_id, "procedures": list(procedures), "since": seen.since}
     return connection.execute(query, given).all()
@@ -101,7 +114,13 @@ def _permits(seen: Scope, kinds: Sequence[str], soon: datetime) -> Select[Any]:
     first = (literal("permits").label("what"), e.kind.label("key"), as_type(null(), Integer).label("month"))
     here = (e.site_id == seen.site_id) & e.kind.in_(kinds) & (e.state == "in_use") & e.valid_until.is_not(None)
     labels = [count.label(name) for count, name in zip(counts, ("many", "soon", "over"), strict=True)]
-    return select(*first, *labels).where(here).group_by(e.kind)
+    joined = t.entries.outerjoin(t.cases, t.cases.c.id == e.case_id)
+    return select(*first, *labels).select_from(joined).where(here, by_hand_or_seen(seen)).group_by(e.kind)
+
+
+def by_hand_or_seen(seen: Scope) -> Any:
+    """Of entries joined to their cases: those that no case made, or one of a procedure that may be seen."""
+    return t.entries.c.case_id.is_(None) | t.cases.c.procedure.in_(seen.procedures)
 
 
 def _complaints(months: Sequence[datetime], seen: Scope) -> Select[Any]:
