@@ -60,7 +60,14 @@ def test_what_is_kept_comes_back_as_it_was(store: Store) -> None:
 
 def test_what_is_there_stays_as_it_is(store: Store) -> None:
     store.keep(DIGEST, CONTENT)
-    store.keep(DIGEST, b"something else")
+    store.keep(DIGEST, CONTENT.upper())
+    assert store.read(DIGEST) == CONTENT
+
+
+@pytest.mark.parametrize("rest", [b"", CONTENT[:-1], CONTENT * 2])
+def test_what_is_not_whole_is_written_again(store: Store, rest: bytes) -> None:
+    store.keep(DIGEST, rest)
+    store.keep(DIGEST, CONTENT)
     assert store.read(DIGEST) == CONTENT
 
 

@@ -39,8 +39,8 @@ class Bucket:
         """A bucket is made by whoever runs the store, who decides on its versions, locks and copies."""
 
     def keep(self, digest: str, content: bytes) -> None:
-        if self.has(digest):
-            return
+        if self._size(digest) == len(content):
+            return  # of another size it is a rest that a broken copy has left
         with self._asking() as client:
             size = len(content)
             written = client.put_object(
@@ -62,15 +62,19 @@ class Bucket:
                 return content
 
     def has(self, digest: str) -> bool:
+        return self._size(digest) is not None
+
+    def _size(self, digest: str) -> int | None:
+        """In bytes. None: there is none."""
         with self._asking() as client:
             try:
                 found = client.stat_object(self.address.bucket, self._key(digest))
             except S3Error as fault:
                 if fault.code in UNKNOWN:
-                    return False
+                    return None
                 raise
         _believed(found.etag)
-        return True
+        return found.size or 0
 
     def is_ready(self) -> bool:
         """All machines share it: should it be away, pages go on without papers, and no machine is better than another."""

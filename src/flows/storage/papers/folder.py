@@ -29,8 +29,8 @@ class Folder:
     def keep(self, digest: str, content: bytes) -> None:
         place = self.path / name_of(digest)
         with _asking():
-            if place.exists():
-                return
+            if place.exists() and place.stat().st_size == len(content):
+                return  # of another size it is a rest that a crash or a copy has left
             place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
 

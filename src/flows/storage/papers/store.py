@@ -29,7 +29,7 @@ class Store(Protocol):
         """Makes what this machine alone can make, before anything is kept."""
 
     def keep(self, digest: str, content: bytes) -> None:
-        """Whole and lasting when it returns. What is there already stays as it is."""
+        """Whole and lasting when it returns. What is there already, of the same size, stays as it is."""
 
     def read(self, digest: str) -> bytes | None:
         """As it lies there, whatever it is by now: hold it against the hash. None: there is none."""
