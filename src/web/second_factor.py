@@ -105,10 +105,7 @@ def set_up() -> Answer:
     if half is None:
         return redirect("/login", 303)
     who, onward = half
-    answer = _confirmed(who, "/login/set-up", local_address(onward))
-    if isinstance(answer, str) and not begin(who):
-        return redirect("/login", 303)
-    return answer
+    return _confirmed(who, "/login/set-up", local_address(onward))
 
 
 def _proposed(found: service.Proposal, action: str, invalid: Invalid | None) -> str:
@@ -123,7 +120,7 @@ def _proposed(found: service.Proposal, action: str, invalid: Invalid | None) -> 
 
 
 def _confirmed(who: Identity, action: str, onward: str) -> Answer:
-    """The recovery codes, shown this once; or the same page again."""
+    """The recovery codes, shown this once, in a new session, the only one now; or the same page again."""
     wait = _wait(who)
     if wait:
         return (
@@ -137,6 +134,8 @@ def _confirmed(who: Identity, action: str, onward: str) -> Answer:
         found = _waiting(who)
         return (_proposed(found, action, invalid), 422) if found else redirect(action, 303)
     tallies.forget(office(), desk().limits.second_factor(), who.login)
+    if not begin(who):
+        return redirect("/login", 303)
     return render_template("account/recovery_codes.html", codes=given, onward=onward)
 
 

@@ -129,6 +129,18 @@ def test_a_shared_browser_doesnt_show_what_was_shown_before(pages: Pages) -> Non
     assert browser.get("/account/second-factor/set-up").location == "/account/second-factor"
 
 
+def test_setting_it_up_ends_every_other_session_of_theirs(pages: Pages) -> None:
+    here, elsewhere, eng = pages.browser("boss"), pages.browser("boss"), pages.browser("eng")
+    here.get("/account/second-factor")
+    here.post("/account/second-factor/propose")
+    here.get("/account/second-factor/set-up")
+    code = shown(key(here), pages.world.now)
+    assert here.post("/account/second-factor/set-up", {"code": code}).status_code == 200
+    assert len(CODES.findall(here.last)) == 10
+    assert [one.get("/units").status_code for one in (here, elsewhere, eng)] == [200, 303, 200]
+    assert here.post("/logout").status_code == 303, "its forms are the new session's"
+
+
 def test_an_administrator_resets_it_on_the_persons_page(pages: Pages) -> None:
     staff(pages)
     with_one(pages)

@@ -127,10 +127,13 @@ def _proposal(secret: str, who: Identity, lang: str, mark: str) -> Proposal:
 
 
 def confirm(office: Office, who: Identity, code: str, mark: str, now: datetime) -> tuple[str, ...]:
-    """From now on it is asked for. Answers the recovery codes, which are kept nowhere else. Raises Invalid."""
+    """From now on it is asked for, and sessions that began without it end. Answers the recovery codes, which are kept
+    nowhere else. Raises Invalid."""
     f = second_factors.c
     given = codes.new_recovery_codes()
     with office.transaction() as connection:
+        # Whoever signs in this moment is through, and ends too, or waits.
+        connection.execute(select(users.c.id).where(users.c.id == who.id).with_for_update(key_share=True))
         connection.execute(select(f.user_id).where(f.user_id == who.id).with_for_update())
         secret = _waiting(office, connection, who.id, mark, now)
         step = codes.step_of(secret, code, now) if secret else None
@@ -144,6 +147,7 @@ def confirm(office: Office, who: Identity, code: str, mark: str, now: datetime) 
         connection.execute(delete(recovery_codes).where(recovery_codes.c.user_id == who.id))
         rows = [{"user_id": who.id, "digest": codes.recovery_digest(office.secret, who.id, one)} for one in given]
         connection.execute(insert(recovery_codes), rows)
+        end_sessions(connection, who.id, now)
         _note(connection, who.id, "enrolled", who.id, now)
     return given
 
