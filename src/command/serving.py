@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import click
 import waitress
 from flask import Flask
+from sqlalchemy import make_url
 
-from command.configuration import Configuration
+from command.configuration import Configuration, Misconfigured
 from command.rounds import keep_going
 from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
@@ -44,6 +46,7 @@ THREADS = 8  # SQLite has one writer at a time; the rest read
 def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None:
     """先升级数据库，再提供网页和接口 / Bring the database up to date, then serve web and interface."""
     settings = shell.configuration
+    _keep_practice_apart(settings)
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
         shell.try_papers(office.attachments)
@@ -68,6 +71,19 @@ def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
         outward = shell.configuration.outward
         stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))
     return stops
+
+
+def _keep_practice_apart(settings: Configuration) -> None:
+    """What nobody practises by any more is removed from its folder; nothing real may lie where things are removed. Raises
+    Misconfigured."""
+    practice, url = settings.practices.folder.resolve(), make_url(settings.database_url)
+    papers = settings.attachments.resolve() if isinstance(settings.attachments, Path) else None
+    if papers is not None and (papers.is_relative_to(practice) or practice.is_relative_to(papers)):
+        zh, en = f"须与材料目录 {papers} 互不包含", f"must neither hold nor lie in {papers}, where papers lie"
+        raise Misconfigured("FLOWS_PRACTICE", zh, en)
+    if url.get_backend_name() == "sqlite" and url.database and Path(url.database).resolve().is_relative_to(practice):
+        zh, en = f"不得包含数据库 {url.database}", f"must not hold the database {url.database}"
+        raise Misconfigured("FLOWS_PRACTICE", zh, en)
 
 
 def _warn_of_leave(shell: Shell, office: Office) -> None:

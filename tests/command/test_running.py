@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -225,6 +226,25 @@ def test_serving_brings_the_database_up_to_date_first(run: Run, free_port: int, 
     ((app, address),) = served
     assert address == ("127.0.0.1", free_port)
     assert app.test_client().get("/login").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("place", "environment"),
+    [
+        ("var", {}),
+        ("var/attachments", {}),
+        ("var/attachments/practice", {}),
+        (".", {"FLOWS_ATTACHMENTS": "../papers"}),
+        ("data", {"FLOWS_DATABASE_URL": "sqlite:///data/flows.db"}),
+    ],
+)
+def test_practice_never_shares_a_folder_with_what_is_real(
+    run: Run, served: list[Any], place: str, environment: dict[str, str]
+) -> None:
+    for lang, words in (("zh", "不得包含数据库|须与材料目录"), ("en", "must not hold|must neither hold")):
+        result = run("--lang", lang, "serve", "--port", "0", FLOWS_PRACTICE=place, **environment)
+        assert (result.exit_code, served) == (2, [])
+        assert re.match(f"FLOWS_PRACTICE(：|: )({words})", result.stderr)
 
 
 def test_with_demonstration_passwords_it_listens_on_this_machine_only(
