@@ -1,5 +1,7 @@
 """Filters kept under a name: one's own are nobody else's business, a superior's are everybody's at the site."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from flows.service.saved_filters import forget, save, saved, shares_at
 from flows.service.signing_in import Identity, identity
 from flows.service.worklist import Wanted, worklist
 from flows.storage import tables as t
-from tests.service.errand import World
+from tests.service.errand import World, errand, world
 
 
 def who(north: World, login: str) -> Identity:
@@ -63,6 +65,16 @@ def test_the_database_shows_nothing_that_is_shared_elsewhere(north: World) -> No
             assert connection.execute(select(t.saved_filters)).all() == []
     with as_asked_by(who(north, "desk")):
         assert names(north, "desk") == ["动火"]
+
+
+def test_the_name_of_one_that_was_shared_where_one_has_left_is_taken(postgres_url: str, tmp_path: Path) -> None:
+    place = world(postgres_url, tmp_path, errand())
+    boss = who(place, "boss")
+    keep(place, "boss", "动火", share="north")
+    with as_asked_by(who(place, "far")), pytest.raises(Invalid) as refused:  # as whoever has posts elsewhere alone
+        save(place.office, boss, "动火", {"overdue": "1"}, place.now)
+    assert [(error.path, error.message.en) for error in refused.value.errors] == [("name", "is taken; choose another")]
+    place.office.engine.dispose()
 
 
 @pytest.mark.parametrize(("name", "asked"), [(" ", {"q": "x"}), ("字" * 31, {"q": "x"}), ("空", {"view": "mine"})])

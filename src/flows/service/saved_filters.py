@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from flows.procedures import ROLES
 from flows.service.errors import Forbidden, Invalid, NotFound
@@ -67,7 +68,10 @@ def save(
     mine = kept.c.login == who.login
     with office.transaction() as connection:
         connection.execute(delete(kept).where(mine, kept.c.name == named))
-        connection.execute(insert(kept), row)
+        try:
+            connection.execute(insert(kept), row)
+        except IntegrityError:  # by one they shared where they hold no post any more, which nobody shows them
+            raise Invalid.field("name", "这个名称已被占用，请换一个", "is taken; choose another") from None
         if connection.execute(select(func.count()).select_from(kept).where(mine)).scalar_one() > MOST:
             raise Invalid.field("name", f"最多保存 {MOST} 个，请先删除几个", f"takes at most {MOST}; delete some first")
 
