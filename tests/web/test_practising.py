@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from flows.procedures import PROCEDURES
 from flows.service.office import open_office
 from flows.service.practice import Practices
+from flows.service.tallies import Limit
 from tests.service.errand import NOW, World, errand
 from tests.web.conftest import SECRET, Browser, Pages, carried, pages_over
 from web.app import create_app
+from web.practising import room
 from web.practising.inward import turned
 
 MARK = '<span lang="zh-CN">练习</span> <span lang="en">Practice</span>'
@@ -147,6 +150,22 @@ def test_the_clock_is_moved_by_a_button(learner: Browser) -> None:
     assert "2026-11-23 09:00" in learner.get("/practice/room").text
     learner.post("/practice/room/clock", {"by": "deadline"})
     assert "现在没有在走的时限" in learner.last
+
+
+def test_only_so_often_does_one_begin_anew(house: Pages, learner: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "ANEW", Limit("few", 2, timedelta(minutes=10)))
+    learner.get("/practice/room")
+    for _ in range(2):
+        learner.post("/practice/room/anew")
+        assert "练习已重新开始" in learner.get("/practice/room").text
+    number = case_of(learner)
+    learner.post("/practice/room/anew")
+    assert "重新开始太频繁" in learner.get("/practice/room").text
+    assert learner.get(number).status_code == 200, "what was practised stays"
+    other = house.browser("boss")
+    other.get("/practice/room")
+    other.post("/practice/room/anew")
+    assert "练习已重新开始" in other.get("/practice/room").text
 
 
 def test_a_refusal_stands_in_the_result(learner: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, template_rendered
@@ -11,6 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from flows.service import practice as rehearsal
+from flows.service import tallies
 from flows.service.errors import Forbidden, Invalid, NotFound, NotYet, Refused, Unmet
 from flows.service.explaining import cards
 from flows.service.vocabulary import CLOCK, ROLES, Text
@@ -22,6 +24,8 @@ from web.signing_in import local_address, me
 
 blueprint = Blueprint("practice", __name__, url_prefix="/room")
 EVENTS = "/events/"
+# Each is a file of some megabytes (beyond the handbook).
+ANEW = tallies.Limit("practice", 10, timedelta(minutes=10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,11 @@ def play() -> Response:
 @blueprint.post("/anew")
 def begin_anew() -> Response:
     """All that was practised is gone, and nothing else."""
-    stores, who = door().stores, real_person()
-    seat_down(stores.begin(who.login, door().real_now()), current_user.token, current_user.session_id)
+    stores, who, at = door().stores, real_person(), door().real_now()
+    if tallies.count(door().real.office, ANEW, at, who.login).wait(at):
+        _say("warn", "重新开始太频繁，请过十分钟再试。", "Begun anew too often; try again in ten minutes.")
+        return redirect("/room", 303)
+    seat_down(stores.begin(who.login, at), current_user.token, current_user.session_id)
     _say("good", "练习已重新开始，原来的练习单据已清除。", "Practice begins anew; what was practised before is gone.")
     return redirect("/room", 303)
 
