@@ -113,6 +113,26 @@ def test_one_that_fails_holds_up_no_other(place: World, monkeypatch: pytest.Monk
     assert whole(place)
 
 
+def test_one_that_always_fails_keeps_nothing_else_of_the_round_back(
+    place: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running_out(place)
+    work(place.office, place.now)
+    place.later(days=2)
+    place.start(price="20.00")
+
+    def failing(*_: object) -> bool:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(clock, "write", failing)
+    before = backlog(place.office, place.now)
+    assert before.unarmed + before.outbox > 0
+    with pytest.raises(RuntimeError, match="a defect"):
+        work(place.office, place.now)
+    left = backlog(place.office, place.now)
+    assert (left.clock, left.unarmed, left.rungs, left.outbox) == (1, 0, 0, 0)
+
+
 def test_what_somebody_holds_is_left_to_them(postgres_url: str, tmp_path: Path) -> None:
     place = world(postgres_url, tmp_path, errand())
     ids = [running_out(place) for _ in range(2)]

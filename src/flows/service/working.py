@@ -3,7 +3,9 @@ deadlines, the outbox, messages to people's channels. Any number of workers may 
 
 from __future__ import annotations
 
+import logging
 import random
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
@@ -19,6 +21,7 @@ from flows.service.outgoing import send_out
 from flows.service.posting import post
 from flows.storage.tables import deadlines, notices, outbox, site_calendars
 
+LOG = logging.getLogger("flows.working")
 NOWHERE = Outward()
 SPREAD = 8
 CASES = 50  # of the clock's events, in one round
@@ -64,16 +67,27 @@ class Backlog:
 
 def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
     """What is due comes first by its moment; each step is a transaction of its own. Sending comes last: a slow channel
-    delays nothing of this round."""
-    return Round(
-        clock=_run_clocks(office, now),
-        followed=follow(office, now),
-        armed=arm(office),
-        climbed=climb(office, now),
-        sent=send_out(office, now),
-        posted=post(office, now, outward),
-        delivered=deliver(office, now, outward),
-    )
+    delays nothing of this round. What one step raises is raised when the others are done."""
+    steps: dict[str, Callable[[], int]] = {
+        "clock": lambda: _run_clocks(office, now),
+        "followed": lambda: follow(office, now),
+        "armed": lambda: arm(office),
+        "climbed": lambda: climb(office, now),
+        "sent": lambda: send_out(office, now),
+        "posted": lambda: post(office, now, outward),
+        "delivered": lambda: deliver(office, now, outward),
+    }
+    done, faults = dict[str, int](), list[Exception]()
+    for name, step in steps.items():
+        try:
+            done[name] = step()
+        except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back
+            faults.append(fault)
+    for fault in faults[1:]:
+        LOG.error("another step of the round has failed too", exc_info=fault)
+    if faults:
+        raise faults[0]
+    return Round(**done)
 
 
 def work_on(office: Office, case: int, now: datetime) -> Round:
