@@ -8,14 +8,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from flows.service import importing, registers
 from flows.service.errors import Forbidden, Invalid, NotFound, TooLarge, Unsupported
-from flows.service.importing import Limits, Looked, Moved, Outcome
+from flows.service.importing import Limits, Looked, Moved, Outcome, carrying
 from flows.service.importing.columns import plain
 from flows.service.importing.raw import LONGEST, cell_of_text, cell_of_value
 from flows.service.importing.reading import read_file
+from flows.service.importing.writing import write
 from flows.service.narrowing import as_asked_by
 from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
@@ -339,3 +341,39 @@ def test_who_imported_what_stays(north: World, change: Any) -> None:
     assert (kept.rows, kept.imported_by, kept.counts["tenure_created"]) == (1, None, 1)
     assert "19900101" not in kept.name + str(kept.steps)
     assert "13900000001" not in str(kept.steps)
+    assert "王示例" not in str(kept.steps)
+    assert [step[2] for step in kept.steps] == ["3-1201（3 栋）", "王••••", "3-1201 王••••（业主，2026-01-01 起）"]
+
+
+def test_nobody_changes_a_person_or_a_tie_between_look_and_write(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    carry(north, book(WANG))
+    free: dict[str, bool] = {}
+
+    def watched(connection: Connection, *given: Any) -> None:
+        for table in (t.units, t.parties, t.tenures):
+            free[table.name] = is_free(north, table)
+        write(connection, *given)
+
+    monkeypatch.setattr(carrying, "write", watched)
+    carry(north, book((*WANG[:4], "13900000009", *WANG[5:9], "2026-12-31")))
+    assert free == dict.fromkeys(("units", "parties", "tenures"), False)
+
+
+def is_free(north: World, table: Table) -> bool:
+    """Whether another connection could change the last row now. SQLite lets one write at a time."""
+    with north.office.engine.connect() as other:
+        if other.dialect.name == "sqlite":
+            other.exec_driver_sql("PRAGMA busy_timeout = 0")
+        last = select(table.c.id).order_by(table.c.id.desc()).limit(1).scalar_subquery()
+        change = update(table).where(table.c.id == last).values(id=table.c.id)
+        if other.dialect.name == "postgresql":
+            other.execute(text("SET lock_timeout = '100ms'"))
+        try:
+            other.execute(change)
+        except OperationalError:
+            return False
+        finally:
+            other.rollback()
+            if other.dialect.name == "sqlite":
+                other.exec_driver_sql("PRAGMA busy_timeout = 5000")
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,11 +31,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something created; or, where there are `changes`, changed."""
+    """Something created; or, where there are `changes`, changed. `kept`: its name, as it may stay for good."""
 
     row: int
     what: What
     name: Text
+    kept: str
     changes: tuple[Change, ...] = ()
 
 
@@ -80,19 +81,25 @@ def _steps(register: Register) -> Iterator[Step]:
     for what, draft in register.everything():
         if draft.id is None or draft.before:
             changes = tuple(_change(name, before, draft.values[name]) for name, before in draft.before.items())
-            yield Step(draft.row, what, _name(draft), changes)  # type: ignore[arg-type]  # `everything` names these three
+            yield Step(draft.row, what, _name(draft), _name(draft, _masked_name).zh, changes)  # type: ignore[arg-type]  # `everything` names these three
 
 
-def _name(draft: Draft) -> Text:
+def _masked_name(name: str) -> str:
+    return masked(name, "name")
+
+
+def _name(draft: Draft, of_person: Callable[[str], str] = str) -> Text:
     if isinstance(draft, Tied):
-        kind, unit, person = TENURES[draft.values["kind"]], draft.unit.values["code"], draft.person.values["name"]
+        kind, unit = TENURES[draft.values["kind"]], draft.unit.values["code"]
+        person = of_person(draft.person.values["name"])
         since, until = draft.values["since"], draft.values["until"]
         zh, en = (f"{since} – {until}", f"{since} – {until}") if until else (f"{since} 起", f"from {since}")
         return Text(f"{unit} {person}（{kind.zh}，{zh}）", f"{unit} {person} ({kind.en}, {en})")
     if "code" in draft.values:
         code, building = draft.values["code"], draft.values["building"]
         return Text(f"{code}（{building}）", f"{code} ({building})")
-    return Text(draft.values["name"], draft.values["name"])
+    person = of_person(draft.values["name"])
+    return Text(person, person)
 
 
 def _change(name: str, before: Any, after: Any) -> Change:

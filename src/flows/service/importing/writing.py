@@ -84,7 +84,7 @@ def write_down(
         "sha256": digest,
         "rows": done.rows,
         "counts": done.counts,
-        "steps": [[step.row, step.what, step.name.zh, [_plain(c) for c in step.changes]] for step in done.steps],
+        "steps": [[step.row, step.what, step.kept, [_plain(c) for c in step.changes]] for step in done.steps],
         "imported_by": rights.user_id,
         "imported_at": now,
     }
