@@ -64,12 +64,19 @@ def enter() -> Answer:
 
 
 def _wait(who: Identity) -> int:
-    """Counts a try. Seconds until the next is heard."""
-    return tallies.count(office(), desk().limits.second_factor(), now(), who.login).wait(now())
+    """Counts a try; over all addresses only what is heard. Seconds until the next is heard."""
+    limits, address = desk().limits, request.remote_addr or ""
+    here = tallies.count(office(), limits.second_factor(), now(), who.login, address).wait(now())
+    return here or tallies.count(office(), limits.second_factor_anywhere(), now(), who.login).wait(now())
+
+
+def _right(who: Identity) -> None:
+    """Forgets the tries from here. Those from anywhere stay: the owner's coming and going gives nobody more of them."""
+    tallies.forget(office(), desk().limits.second_factor(), who.login, request.remote_addr or "")
 
 
 def _let_in(who: Identity, onward: str) -> Response:
-    tallies.forget(office(), desk().limits.second_factor(), who.login)
+    _right(who)
     return redirect(local_address(onward) if begin(who) else "/login", 303)
 
 
@@ -133,7 +140,7 @@ def _confirmed(who: Identity, action: str, onward: str) -> Answer:
     except Invalid as invalid:
         found = _waiting(who)
         return (_proposed(found, action, invalid), 422) if found else redirect(action, 303)
-    tallies.forget(office(), desk().limits.second_factor(), who.login)
+    _right(who)
     if not begin(who):
         return redirect("/login", 303)
     return render_template("account/recovery_codes.html", codes=given, onward=onward)
@@ -190,6 +197,6 @@ def remove() -> Answer:
         service.remove(office(), me(), text("code"), now())
     except Invalid as invalid:
         return _mine(invalid), 422
-    tallies.forget(office(), desk().limits.second_factor(), me().login)
+    _right(me())
     done("两步验证已关闭。", "The second factor is off.")
     return redirect(url_for("second_factor.mine"), 303)

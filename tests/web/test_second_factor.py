@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import insert
 
-from flows.service import registers, second_factor
+from flows.service import registers, second_factor, tallies
 from flows.service.people import set_password
 from flows.service.rights import OPERATOR
 from flows.service.signing_in import identity
@@ -12,6 +12,7 @@ from flows.storage.tables import posts
 from tests.service.test_second_factor import shown
 from tests.web.conftest import PASSWORD, Browser, Pages, hidden
 from tests.web.staffed import staff
+from web.limits import Limits
 
 CODES = re.compile(r"<li><code>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</code>")
 
@@ -62,7 +63,7 @@ def test_who_has_one_is_in_after_the_code_and_not_before(pages: Pages) -> None:
     assert again.post("/login/code", {"code": given[0]}).location == "/units"
 
 
-def test_codes_are_limited_as_passwords_are_over_all_addresses(pages: Pages) -> None:
+def test_codes_are_limited_as_passwords_are_at_each_address(pages: Pages) -> None:
     secret, _ = with_one(pages)
     for _ in range(5):
         begun(pages).post("/login/code", {"code": "000000"})
@@ -73,6 +74,25 @@ def test_codes_are_limited_as_passwords_are_over_all_addresses(pages: Pages) -> 
     assert (answer.status_code, 0 < int(answer.headers["Retry-After"]) <= 300) == (429, True)
     pages.world.later(minutes=6)
     assert browser.post("/login/code", {"code": shown(secret, pages.world.now)}).status_code == 303
+
+
+def test_wrong_codes_from_elsewhere_keep_the_owner_out_only_where_they_come_from_many(pages: Pages) -> None:
+    secret, _ = with_one(pages)
+    browser = begun(pages)
+
+    def wrong(address: str, times: int) -> int:
+        browser.client.environ_base["REMOTE_ADDR"] = address
+        return [browser.post("/login/code", {"code": "000000"}).status_code for _ in range(times)][-1]
+
+    assert wrong("203.0.113.1", 30) == 429
+    code = shown(secret, pages.world.now)
+    assert begun(pages).post("/login/code", {"code": code}).status_code == 303
+    limit = Limits().second_factor_anywhere()
+    tallies.count(pages.world.office, limit, pages.world.now, "boss", many=limit.most - 9)  # 8 so far
+    assert [wrong("203.0.113.2", 1), wrong("203.0.113.3", 1)] == [401, 429]
+    pages.world.later(minutes=6)
+    browser = begun(pages)
+    assert wrong("203.0.113.4", 1) == 429
 
 
 def test_half_the_way_in_ends_with_time_and_with_the_password(pages: Pages) -> None:
