@@ -83,8 +83,8 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
             done[name] = step()
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back
             faults.append(fault)
-    for fault in faults[1:]:
-        LOG.error("another step of the round has failed too", exc_info=fault)
+    for further in faults[1:]:
+        LOG.error("another step of the round has failed too", exc_info=further)
     if faults:
         raise faults[0]
     return Round(**done)
