@@ -6,12 +6,10 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
-from flows.service.office import DATABASE_FAULTS
-
 
 def keep_going(name: str, act: Callable[[], object], every: float) -> Event:
     """Acts at once and then every `every` seconds, sooner while there was something to do, until the event it answers
-    is set. A database that is away for a while doesn't end it."""
+    is set. A database that is away for a while doesn't end it, nor does a defect."""
     stop = Event()
     Thread(target=go_rounds, args=(name, act, every, stop), name=name, daemon=True).start()
     return stop
@@ -22,7 +20,7 @@ def go_rounds(name: str, act: Callable[[], object], every: float, stop: Event) -
         done: object = False
         try:
             done = act()
-        except DATABASE_FAULTS:
+        except Exception:  # a case with a defect must not end the rounds for everybody
             logging.getLogger(f"flows.{name}").exception("nothing done this time")
         if not done:
             stop.wait(every)

@@ -136,13 +136,14 @@ def test_a_worker_works_until_it_is_told_to_stop(here: Path, waiting: Office, da
             process.kill()
 
 
-def test_rounds_go_on_after_the_database_was_away_and_follow_at_once_while_there_is_work() -> None:
+@pytest.mark.parametrize("fault", [OperationalError("", {}, Exception("away")), RuntimeError("a defect")])
+def test_rounds_go_on_after_a_fault_and_follow_at_once_while_there_is_work(fault: Exception) -> None:
     done, many = [], threading.Event()
 
     def act() -> bool:
         done.append(datetime.now(UTC))
         if len(done) == 1:
-            raise OperationalError("", {}, Exception("away"))
+            raise fault
         if len(done) == 4:
             many.set()
         return len(done) < 4

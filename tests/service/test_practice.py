@@ -16,8 +16,7 @@ from flows.service.case_view import case_view
 from flows.service.errors import Forbidden, Invalid, NotFound, NotYet, Refused
 from flows.service.office import Office, open_office
 from flows.service.practice import EXERCISES, Practice, Practices, Stores
-from flows.service.practice import stores as stores_module
-from flows.service.practice.furnishing import DESK, KEY
+from flows.service.practice.furnishing import DESK, KEY, furnish_people
 from flows.service.practice.room import entered
 from flows.service.registers import list_parties
 from flows.service.starting import Opening, start
@@ -226,7 +225,7 @@ def test_a_process_does_not_go_on_with_a_store_that_another_has_removed(
 
 def test_nobody_waits_while_somebody_else_begins(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     stores.begin(ME, NOW)
-    held, proper = [], stores_module.furnish_people
+    held = list[bool]()
 
     def slow(office: Office, start: datetime) -> None:
         if not held:
@@ -235,9 +234,9 @@ def test_nobody_waits_while_somebody_else_begins(stores: Stores, monkeypatch: py
             other.start()
             other.join(10)
             assert not other.is_alive()
-        proper(office, start)
+        furnish_people(office, start)
 
-    monkeypatch.setattr(stores_module, "furnish_people", slow)
+    monkeypatch.setattr("flows.service.practice.stores.furnish_people", slow)
     stores.of("newcomer", NOW)
     assert held
 
