@@ -17,7 +17,7 @@ from flows.storage.tables import settings
 
 MOST = 99  # beyond it the count says no more than that
 COUNTED = "SELECT '{view}', count(*) FROM (SELECT 1 FROM ({rows}) AS x LIMIT {most}) AS y"
-FRESH = "SELECT 'new', count(*) FROM ({rows}) AS x WHERE x.opened_at > :since"
+FRESH = "SELECT 'new', count(*) FROM post WHERE post.opened_at > :since"
 WATCHED = """SELECT 'watched', count(*)
 FROM (SELECT 1 FROM watches WHERE login = :asker AND site_id IN ({sites}) LIMIT {most}) AS y"""
 
@@ -47,11 +47,10 @@ def refresh_seconds(office: Office, who: Identity) -> int:
 
 @cache
 def _statement(places: int, people: int) -> str:
-    ways = {
-        "post": branches(places, people, limit=MOST + 1),
-        "mine": branches(places, people, mine=True, limit=MOST + 1),
-    }
+    waits = branches(places, people, limit=MOST + 1)  # asked of twice, read once
+    ways = {"post": "SELECT 1 FROM post", "mine": branches(places, people, mine=True, limit=MOST + 1)}
     parts = [COUNTED.format(view=view, rows=rows, most=MOST + 1) for view, rows in ways.items()]
-    parts.append(FRESH.format(rows=ways["post"]))
+    parts.append(FRESH)
     sites = ", ".join(f":site_{n}" for n in range(places))
-    return "\nUNION ALL\n".join((*parts, WATCHED.format(sites=sites, most=MOST + 1)))
+    counted = "\nUNION ALL\n".join((*parts, WATCHED.format(sites=sites, most=MOST + 1)))
+    return f"WITH post AS ({waits})\n{counted}"

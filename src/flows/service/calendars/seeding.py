@@ -33,11 +33,11 @@ class Seeded:
     changed: tuple[int, ...]
 
 
-def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime, read: Reading = seed) -> Seeded:
+def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime, read: Reading | None = None) -> Seeded:
     """Reads the national calendar of `years` in, in place of what stood there for all sites. By an administrator of all
     sites. To be done again when the next year's notice is out; what reads as before is not a change."""
     wanted = sorted(set(years))
-    days, announced = read(wanted)
+    days, announced = (read or seed)(wanted)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         if not rights.everywhere:
