@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -357,6 +358,22 @@ def test_nobody_changes_a_person_or_a_tie_between_look_and_write(north: World, m
     monkeypatch.setattr(carrying, "write", watched)
     carry(north, book((*WANG[:4], "13900000009", *WANG[5:9], "2026-12-31")))
     assert free == dict.fromkeys(("units", "parties", "tenures"), False)
+
+
+def test_a_person_is_not_added_while_an_import_is_written(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for people finds those of the desk, as their rows are all there or none has been begun."""
+    with ThreadPoolExecutor(1) as desk:
+        added: list[Future[Any]] = []
+
+        def watched(connection: Connection, *given: Any) -> None:
+            added.append(desk.submit(registers.add_party, north.office, "desk", "north", NewParty("周示例"), north.now))
+            with pytest.raises(TimeoutError):
+                added[0].result(0.3)
+            write(connection, *given)
+
+        monkeypatch.setattr(carrying, "write", watched)
+        carry(north, book(WANG))
+        assert added[0].result(10).name == "周示例"
 
 
 def is_free(north: World, table: Table) -> bool:

@@ -130,6 +130,8 @@ def add_party(office: Office, login: str, site: str, new: NewParty, now: datetim
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
         site_id = rights.must_hold(site, KEEPERS)
+        # An import that is being written waits, or is waited for: else both would make the same person.
+        connection.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update(key_share=True))
         written = {**row, "site_id": site_id, "created_by": rights.user_id, "created_at": now}
         made = added(connection, parties, written)
         return find_party(connection, [site_id], made)
