@@ -120,7 +120,12 @@ def test_a_post_that_must_have_one_sets_it_up_on_the_way_in(pages_on_both: Pages
     assert key(browser) == secret, "looked at twice, it is the same"
     thief = begun(pages)
     thief.get("/login/set-up")
-    assert key(thief) != secret
+    seen = key(thief)
+    assert seen != secret
+    thief.get("/login")
+    thief.post("/login", {"login": "boss", "password": PASSWORD, "next": "/"})
+    thief.get("/login/set-up")
+    assert key(thief) != seen, "on a shared browser, of whoever came before"
     browser.get("/login/set-up")
     assert key(browser) not in {secret, key(thief)}, "the other's took its place"
     assert thief.post("/login/set-up", {"code": shown(key(thief), pages.world.now)}).status_code == 303
