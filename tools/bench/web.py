@@ -25,6 +25,7 @@ def variables(url: str, folder: Path) -> dict[str, str]:
         "FLOWS_DATABASE_URL": url,
         "FLOWS_SECRET_KEY": SECRET.decode(),
         "FLOWS_ATTACHMENTS": str(folder),
+        "FLOWS_PRACTICE": f"{folder}-practice",  # beneath the working folder it would lie among the papers
         "PYTHONPATH": ":".join(sys.path),
     }
 
