@@ -49,11 +49,14 @@ LEFT JOIN users tk ON tk.login = ta.claimed_by
 WHERE ta.audience = 'engineering_supervisor' AND ta.site_id = 1 AND ta.status IN ('open', 'claimed')
 ORDER BY ta.due_at, ta.id LIMIT 51"""
 TEMPLATE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>待办</title></head><body>
-<table><thead><tr><th>单号</th><th>环节</th><th>房号</th><th>申请人</th><th>到达时间</th><th>到期</th></tr></thead><tbody>
+<form id="acts" method="post"></form><table><thead><tr><th></th><th>单号</th><th>环节</th><th>房号</th><th>申请人</th><th>到达时间</th><th>到期</th><th></th></tr></thead><tbody>
 {% for number, procedure, state, unit, applicant, since, due, claimed in rows %}
-<tr><td><a href="/cases/{{ number }}">{{ procedures[procedure] }} {{ number }}</a></td><td>{{ states[procedure, state] }}
+<tr><td><input type="checkbox" form="acts" name="case" value="{{ number }}" aria-label="勾选 {{ number }}"></td>
+<td><a href="/cases/{{ number }}">{{ procedures[procedure] }} {{ number }}</a></td><td>{{ states[procedure, state] }}
 {% if claimed %}已认领：{{ claimed }}{% endif %}</td><td>{{ unit or "" }}</td><td>{{ applicant or "" }}</td>
-<td>{{ local(since) }}</td><td>{{ local(due) }}{% if due < now %} 逾期{% endif %}</td></tr>
+<td>{{ local(since) }}</td><td>{{ local(due) }}{% if due < now %} 逾期{% endif %}</td>
+<td><button form="acts" formaction="/watch" name="case" value="{{ number }}" aria-label="关注 {{ number }}">☆</button>
+<button form="acts" formaction="/claim" name="case" value="{{ number }}">认领</button></td></tr>
 {% endfor %}</tbody></table></body></html>"""
 
 
