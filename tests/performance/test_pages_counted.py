@@ -1,6 +1,7 @@
 """No page asks once for each of its rows: with forty of everything it takes the queries that it takes with three."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,9 @@ def watch_all(north: World) -> None:
 
 
 def test_no_page_asks_once_for_each_row(north: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.service.dashboard.behind.PERMITS", ("thing",))  # what the errand's register holds
+    monkeypatch.setattr(
+        import_module("flows.service.dashboard.behind"), "PERMITS", ("thing",)
+    )  # what the errand's register holds
     app = create_app(north.office, lambda: north.now)
     token = create_token(north.office, "desk", "desk", "示例", north.now).secret
     multiply(north, FEW)
