@@ -32,7 +32,8 @@ def counts(office: Office, who: Identity, now: datetime, since: datetime | None 
     values["since"] = since or now
     people = sum(name.startswith("me_") for name in values)
     with office.read() as connection:
-        return {str(view): int(count) for view, count in ask(connection, _statement(len(places), people), values)}
+        statement = _statement(len(places), people, connection.dialect.name == "postgresql")
+        return {str(view): int(count) for view, count in ask(connection, statement, values)}
 
 
 def refresh_seconds(office: Office, who: Identity) -> int:
@@ -46,8 +47,8 @@ def refresh_seconds(office: Office, who: Identity) -> int:
 
 
 @cache
-def _statement(places: int, people: int) -> str:
-    waits = branches(places, people, limit=MOST + 1)  # asked of twice, read once
+def _statement(places: int, people: int, postgres: bool) -> str:
+    waits = branches(places, people, limit=MOST + 1, postgres=postgres)  # asked of twice, read once
     ways = {"post": "SELECT 1 FROM post", "mine": branches(places, people, mine=True, limit=MOST + 1)}
     parts = [COUNTED.format(view=view, rows=rows, most=MOST + 1) for view, rows in ways.items()]
     parts.append(FRESH)
