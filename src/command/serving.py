@@ -15,7 +15,6 @@ from typing import Any
 import click
 import waitress
 from flask import Flask
-from sqlalchemy import make_url
 
 from command.configuration import Configuration, Misconfigured
 from command.rounds import keep_going
@@ -27,7 +26,7 @@ from flows.service.audit import seal
 from flows.service.office import Office
 from flows.service.signing_in import demo_logins
 from flows.service.working import work
-from flows.storage.engine import bypasses_policies
+from flows.storage.engine import bypasses_policies, database_file
 from web.app import create_app
 
 THREADS = 8  # SQLite has one writer at a time; the rest read
@@ -76,13 +75,13 @@ def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
 def _keep_practice_apart(settings: Configuration) -> None:
     """What nobody practises by any more is removed from its folder; nothing real may lie where things are removed. Raises
     Misconfigured."""
-    practice, url = settings.practices.folder.resolve(), make_url(settings.database_url)
+    practice, database = settings.practices.folder.resolve(), database_file(settings.database_url)
     papers = settings.attachments.resolve() if isinstance(settings.attachments, Path) else None
     if papers is not None and (papers.is_relative_to(practice) or practice.is_relative_to(papers)):
         zh, en = f"须与材料目录 {papers} 互不包含", f"must neither hold nor lie in {papers}, where papers lie"
         raise Misconfigured("FLOWS_PRACTICE", zh, en)
-    if url.get_backend_name() == "sqlite" and url.database and Path(url.database).resolve().is_relative_to(practice):
-        zh, en = f"不得包含数据库 {url.database}", f"must not hold the database {url.database}"
+    if database is not None and database.resolve().is_relative_to(practice):
+        zh, en = f"不得包含数据库 {database}", f"must not hold the database {database}"
         raise Misconfigured("FLOWS_PRACTICE", zh, en)
 
 

@@ -57,6 +57,14 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(writes=True, **whole)
 
 
+def database_file(url: str) -> Path | None:
+    """Where an SQLite database lies; None for one in memory, and on PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parsed.database))
+
+
 def bypasses_policies(engine: Engine) -> bool:
     """Whether PostgreSQL lets this user past its row-level security: a superuser, or who was given leave."""
     if engine.dialect.name != "postgresql":
