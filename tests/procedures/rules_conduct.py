@@ -1,6 +1,14 @@
 """What the rules of the record of conduct come to: (rule, situation, value)."""
 
+from flows.definition import Situation
 from tests.procedures.examples_conduct import BEFORE, record
+from tests.procedures.situations import in_case
+
+
+def of_the_first_version(here: Situation) -> Situation:
+    """Its cases hold no figure for a docking."""
+    return in_case(here, version=1, settings={k: v for k, v in here.case.settings.items() if k != "docking"})
+
 
 RULES_OF_CONDUCT = [
     ("points_noted", record(), "1"),
@@ -29,6 +37,7 @@ RULES_OF_CONDUCT = [
     ("docking_proposed", record(), "0.00"),
     ("docking_proposed", record(offence="leave"), "40.00"),
     ("docking_proposed", record(offence="leave", settings={"docking": "62.5"}), "62.50"),
+    ("docking_proposed", of_the_first_version(record(offence="leave")), "40.00"),
     *[
         ("docking_proposed", record(offence=offence, minutes_off=minutes), yuan)
         for offence, minutes, yuan in (

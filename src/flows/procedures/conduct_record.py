@@ -90,7 +90,7 @@ TRANSITIONS = [
 
 CONDUCT_RECORD = Procedure(
     "conduct_record",
-    version=1,
+    version=2,
     zh="日常考核记录",
     en="Record of conduct",
     prefix="KH",

@@ -11,6 +11,7 @@ from flows.procedures.points_conduct import Range, plain
 from flows.procedures.wording import yuan
 
 FACTS = ("month_conduct",)
+BEFORE_IT_WAS_SET = 40  # yuan, CSH 4.2.2.2.3-4: cases of the declaration's first version keep no figure of their own
 
 
 def _minutes(situation: Situation) -> int:
@@ -144,7 +145,7 @@ within_conduct_proposal = Guard(
 
 
 def _docked(situation: Situation) -> Decimal:
-    once = Decimal(str(situation.setting("docking")))
+    once = Decimal(str(situation.case.settings.get("docking", BEFORE_IT_WAS_SET)))
     return once if conduct.is_docked(situation.text("offence"), _minutes(situation)) else Decimal(0)
 
 
