@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
 from flows.service.chain import derived_key
 from flows.service.channels.outward import Outward
@@ -76,6 +76,7 @@ FAMILIES = (
     verify,
     gate,
 )
+STATIC = "/static"
 NOT_PRACTISED = (admin, second_factor)  # accounts, what holds for others, and what leaves the house
 
 
@@ -92,7 +93,7 @@ def create_app(
 ) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
     `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere)."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=STATIC)
     app.secret_key = derived_key(office.secret, "sessions")
     lasting = lifetimes or Lifetimes()
     app.extensions[EXTENSION] = desk = Desk(
@@ -120,7 +121,7 @@ def create_app(
 def asset(name: str) -> str:
     """The address of a static file, with its content's hash so that browsers may keep it for good. Put together by
     hand: `url_for` takes longer than the rest of a page's head."""
-    return f"{request.script_root}{current_app.static_url_path}/{name}?v={_digest(name)}"
+    return f"{request.script_root}{STATIC}/{name}?v={_digest(name)}"
 
 
 @cache
