@@ -21,6 +21,8 @@ from flows.service.task_doors import among, task_doors
 from flows.service.verification import code_of
 from flows.service.vocabulary import Field, Person
 from web.case_reading import Reading, limits, waits_for
+from web.case_told import told as told_steps
+from web.case_told import waiting
 from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
@@ -129,6 +131,8 @@ def case_page(view: CaseView, told: Told | None = None, kept: Kept | None = None
         entries=reading.entries(),
         sheets=offered_sheets(view),
         steps=steps,
+        told_steps=told_steps(view),
+        waiting=waiting(view, now()),
         sent_here=next((step for step in steps if step.moved), None),
         limits=list(limits(view, now())),
         waits_for=waits_for(view),

@@ -128,7 +128,7 @@ def test_the_history_tells_who_did_what_in_which_post_and_why(pages: Pages) -> N
     world.act("eng", number, "return", reason="价格写错，请改")
     page = pages.browser("desk").get(f"/cases/{number}").text
     story = section(page, "history")
-    assert "退回 → 填写" in story
+    assert "示例eng（工程部主管） 退回 ，收到后 不到 1 分，转到“填写”。" in story
     assert "示例eng（工程部主管）" in story
     assert "意见 同意" in story
     assert "理由 价格写错，请改" in story
