@@ -98,6 +98,12 @@ def test_a_file_is_looked_through_then_carried_out_and_a_second_time_changes_not
     assert (again.outcome.steps, again.outcome.untouched, again.parcel) == ((), 3, "")
 
 
+def test_people_of_a_file_are_found_by_how_their_names_are_read(north: World) -> None:
+    carry(north, book(WANG))
+    typed = [registers.list_parties(north.office, "desk", north.now, q=q).items for q in ("wsl", "wangshili")]
+    assert [[one.name for one in found] for found in typed] == [["王示例"], ["王示例"]]
+
+
 def test_what_differs_is_changed_and_what_is_empty_is_left_alone(north: World) -> None:
     carry(north, book(WANG, LODGER))
     moved = (

@@ -468,3 +468,22 @@ def test_a_setting_takes_values_of_its_defaults_kind(declared: Setting, given: A
 )
 def test_a_setting_refuses_all_others(declared: Setting, given: Any) -> None:
     refused_at(declared.code, fitting, declared, given)
+
+
+# Found by how a name is read
+
+
+def called(office: Office, typed: str) -> list[str]:
+    return [party.name for party in registers.list_parties(office, "front_desk", NOW, q=typed).items]
+
+
+def test_whoever_is_added_or_renamed_is_found_by_how_the_name_is_read(office: Office) -> None:
+    made = registers.add_party(office, "front_desk", "north", NewParty("曾示例", "13900000001"), NOW)
+    registers.add_tenure(office, "front_desk", "north", "1-0101", made.id, "tenant", TODAY, NOW)
+    for typed in ("zengshili", "Zeng Shi", "zsl", "shili"):
+        assert called(office, typed) == ["曾示例"], typed
+    found = registers.list_units(office, "front_desk", NOW, q="zsl").items
+    assert [unit.code for unit in found] == ["1-0101"]
+    registers.change_party(office, "front_desk", made.id, NewParty("仇示例"), NOW)
+    assert called(office, "zsl") == []
+    assert called(office, "qiusl") == ["仇示例"]

@@ -12,6 +12,7 @@ from flows.service.importing.drafts import Draft, Register
 from flows.service.importing.outcome import Outcome
 from flows.service.importing.standing import AT_ONCE
 from flows.service.rights import Rights
+from flows.storage.party_names import enter_names
 from flows.storage.tables import authorisations, parties, tenures, units
 from flows.storage.tables.kept import register_imports
 
@@ -20,7 +21,10 @@ def write(connection: Connection, site_id: int, register: Register, rights: Righ
     touched = _touched(connection, register)
     _create(connection, units, register.units.values(), lambda d: {**d.values, "site_id": site_id, "revision": 1})
     made = {"site_id": site_id, "created_by": rights.user_id, "created_at": now}
+    new = [person for person in register.people if person.id is None]
     _create(connection, parties, register.people, lambda d: {**_kept(d.values), **made})
+    for part in _parts(new):  # no import renames anybody
+        enter_names(connection, site_id, {person.id: person.values["name"] for person in part})
     _create(connection, tenures, register.ties, lambda d: {**d.values, "unit_id": d.unit.id, "party_id": d.person.id})
     for table, drafts in ((units, register.units.values()), (parties, register.people), (tenures, register.ties)):
         _change(connection, table, drafts)

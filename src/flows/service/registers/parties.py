@@ -18,6 +18,7 @@ from flows.service.registers.sites import today_at
 from flows.service.rights import KEEPERS, rights_of
 from flows.service.search_text import rename_applicant
 from flows.storage.adding import added
+from flows.storage.party_names import change_names, enter_names, sounding
 from flows.storage.tables import authorisations, parties, sites, tenures, units, users
 
 ID_KINDS = {
@@ -66,13 +67,13 @@ def list_parties(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Party]:
-    """By name. `q`: part of the name, or the last digits of the telephone; `unit` (with `site`): those tied to it or
-    authorised for it today."""
+    """By name. `q`: part of the name, how it is read or its first letters, or the last digits of the telephone; `unit`
+    (with `site`): those tied to it or authorised for it today."""
     limit = wanted(limit)
     order = (parties.c.name, parties.c.id)
     with office.read() as connection:
         ids = rights_of(connection, login, now).site_ids(site)
-        conditions = [_matches(q.strip())] if q.strip() else []
+        conditions = [called(q.strip(), ids)] if q.strip() else []
         if unit is not None:
             conditions.append(_of_unit(unit, today_at(connection, ids[0], now) if ids else now.date()))
         if cursor:
@@ -83,7 +84,11 @@ def list_parties(
         return page(rows, limit, party_of, lambda row: (row.name, row.id))
 
 
-def _matches(q: str) -> ColumnElement[bool]:
+def called(q: str, site_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Those of the sites whom `q` finds. Letters are a name's sounds, in Latin names from the beginning of a word on."""
+    found = sounding(q, site_ids)
+    if found is not None:
+        return parties.c.id.in_(found)
     name = parties.c.name.ilike(f"%{like(q)}%", escape="/")
     return or_(name, parties.c.phone.endswith(q)) if q.isdecimal() and len(q) >= PHONE else name
 
@@ -134,6 +139,7 @@ def add_party(office: Office, login: str, site: str, new: NewParty, now: datetim
         connection.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update(key_share=True))
         written = {**row, "site_id": site_id, "created_by": rights.user_id, "created_at": now}
         made = added(connection, parties, written)
+        enter_names(connection, site_id, {made: written["name"]})
         return find_party(connection, [site_id], made)
 
 
@@ -156,6 +162,7 @@ def change_party(office: Office, login: str, party_id: int, new: NewParty, now: 
             _touch_units(connection, party_id)
         connection.execute(update(parties).where(parties.c.id == party_id).values(values))
         if values["name"] != row.name:
+            change_names(connection, site_id, {party_id: values["name"]})
             rename_applicant(connection, office.catalogue, party_id, values["name"])
         return find_party(connection, [site_id], party_id)
 

@@ -14,7 +14,7 @@ from flows.definition import Text
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import RUNS, Page, cursor_of, key_of, like, merged, page, wanted
-from flows.service.registers.parties import find_party, holding
+from flows.service.registers.parties import called, find_party, holding
 from flows.service.registers.sites import today_at
 from flows.service.rights import ADMINISTRATORS, KEEPERS, Who, rights_of
 from flows.storage.adding import added
@@ -74,7 +74,7 @@ def list_units(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Unit]:
-    """By site and code. `q`: the beginning of a code, or part of the name of somebody who holds the unit today. For
+    """By site and code. `q`: the beginning of a code, or what finds the name of somebody who holds the unit today. For
     whoever is at very many sites a page may be short and still lead on."""
     limit = wanted(limit)
     with office.read() as connection:
@@ -82,7 +82,7 @@ def list_units(
         today = today_at(connection, places[0][1], now) if places else now.date()
         conditions = [units.c.building == building] if building is not None else []
         if q.strip():
-            conditions.append(_matches(q.strip(), today))
+            conditions.append(_matches(q.strip(), today, [site_id for _, site_id in places]))
         runs, last = _runs(places, *(key_of(cursor, str, str) if cursor else ("", "")))
         query = merged([run.where(*conditions) for run in runs], ("site", "code"), limit + 1) if runs else None
         rows = connection.execute(query).all() if query is not None else []
@@ -102,9 +102,9 @@ def _runs(places: list[tuple[str, int]], behind: str, code: str) -> tuple[list[S
     return runs, cursor_of(left[RUNS][0], "") if len(left) > RUNS else None
 
 
-def _matches(q: str, today: date) -> Any:
+def _matches(q: str, today: date, site_ids: Iterable[int]) -> Any:
     of_unit = and_(tenures.c.unit_id == units.c.id, tenures.c.party_id == parties.c.id, holding(today))
-    named = exists().where(of_unit, parties.c.name.ilike(f"%{like(q)}%", escape="/"))
+    named = exists().where(of_unit, called(q, site_ids))
     return or_(units.c.code.ilike(f"{like(q)}%", escape="/"), named)
 
 

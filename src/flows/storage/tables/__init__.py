@@ -1,6 +1,7 @@
 """Every table, by subject."""
 
 from flows.storage.columns import metadata
+from flows.storage.tables.beside import comments
 from flows.storage.tables.calendars import calendar_changes, calendar_days, site_calendars
 from flows.storage.tables.cases import (
     cases,
@@ -21,7 +22,7 @@ from flows.storage.tables.kept import register_imports, reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
-from flows.storage.tables.parties import authorisations, parties, tenures, units
+from flows.storage.tables.parties import authorisations, parties, party_sounds, tenures, units
 from flows.storage.tables.personal import preferences, saved_filters, watches
 from flows.storage.tables.second_factors import recovery_codes, second_factor_changes, second_factors
 from flows.storage.tables.sessions import sessions
@@ -33,6 +34,7 @@ __all__ = [
     "calendar_days",
     "cases",
     "checkpoints",
+    "comments",
     "counters",
     "deadlines",
     "definitions",
@@ -45,6 +47,7 @@ __all__ = [
     "notices",
     "outbox",
     "parties",
+    "party_sounds",
     "payments",
     "posts",
     "preferences",

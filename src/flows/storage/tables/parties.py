@@ -35,6 +35,16 @@ parties = Table(
     Index("ix_parties_by_name", "site_id", "name", "id"),
 )
 
+# What each name may be typed as, in letters: see `storage/sounds.py`. Every search of them is one run along the key.
+party_sounds = Table(
+    "party_sounds",
+    metadata,
+    Column("site_id", ForeignKey("sites.id"), primary_key=True, autoincrement=False),
+    # By its bytes, whatever the database's own order of letters is: all that begin alike must lie together.
+    Column("sound", String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True),
+    Column("party_id", ForeignKey("parties.id"), primary_key=True, autoincrement=False, index=True),
+)
+
 tenures = Table(
     "tenures",
     metadata,
