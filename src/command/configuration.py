@@ -19,6 +19,7 @@ from flows.service.channels.reach import Network
 from flows.service.practice import DAYS as PRACTICE_DAYS
 from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
+from flows.service.single_sign_on import USUAL_CLAIM, Provider
 from flows.storage.papers.store import BucketAddress, Patience
 from web.limits import Limits
 
@@ -35,6 +36,19 @@ BUCKET = re.compile(
 ENDPOINT = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE)
 AMAZON = "https://s3.{region}.amazonaws.com{country}"  # in China the names end with its own
 USUAL_REGION = "us-east-1"  # what stores that know no regions take
+SIGN_ON = (
+    "FLOWS_OIDC_ISSUER",
+    "FLOWS_OIDC_CLIENT_ID",
+    "FLOWS_OIDC_CLIENT_SECRET",
+    "FLOWS_OIDC_CLAIM",
+    "FLOWS_OIDC_DOMAIN",
+    "FLOWS_OIDC_NAME",
+)
+# What goes through an address without TLS can be read and changed on its way; on this machine it isn't on any.
+SAFE = re.compile(
+    r"https://[^\s/?#@]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[^\s?#]*)?", re.IGNORECASE
+)
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 ADDRESSINGS = ("", "path", "virtual")
 
 
@@ -59,6 +73,7 @@ class Configuration:
     outward: Outward
     lifetimes: Lifetimes
     practices: Practices
+    provider: Provider | None  # where people may sign in beside here
 
     def secret(self) -> bytes:
         """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
@@ -69,7 +84,7 @@ class Configuration:
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
     """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS with what a bucket needs, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
-    tried, how long sessions last, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
+    tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
@@ -96,7 +111,27 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             Path(environ.get("FLOWS_PRACTICE") or str(VAR / "practice")),
             days=_count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
         ),
+        provider=_provider(environ, base_url),
     )
+
+
+def _provider(environ: Mapping[str, str], base_url: str) -> Provider | None:
+    given = {name: environ.get(name) or "" for name in SIGN_ON}
+    if not any(given.values()):
+        return None
+    for name in SIGN_ON[:3]:
+        if not given[name]:
+            raise Misconfigured(name, "设置了统一登录时须设置", "is needed where people sign in at a provider")
+    issuer, client_id, client_secret, claim, domain, label = given.values()
+    if not SAFE.fullmatch(issuer):
+        zh, en = "须形如 https://login.example.com", "takes the form https://login.example.com"
+        raise Misconfigured("FLOWS_OIDC_ISSUER", zh, en)
+    if not SAFE.fullmatch(base_url):
+        zh, en = "设置了统一登录时须为 https:// 地址", "must be an https:// address where people sign in at a provider"
+        raise Misconfigured("FLOWS_BASE_URL", zh, en)
+    if domain and not DOMAIN.fullmatch(domain):
+        raise Misconfigured("FLOWS_OIDC_DOMAIN", "须形如 example.com", "takes the form example.com")
+    return Provider(issuer, client_id, client_secret, claim or USUAL_CLAIM, domain, label)
 
 
 def _database(url: str) -> str:

@@ -20,6 +20,7 @@ from command.configuration import Configuration, Misconfigured
 from command.rounds import keep_going
 from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
+from command.signing_on import try_provider
 from command.working import EVERY
 from flows.service import calendars
 from flows.service.audit import seal
@@ -51,6 +52,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
         shell.try_papers(office.attachments)
         calendars.seed_missing_years(office, shell.now())
         _warn_of_leave(shell, office)
+        try_provider(shell)
         if workers == 1:
             stops = _keep_house(shell, office, embed)
             with _listening(shell, host, port) as listening:
@@ -120,6 +122,7 @@ def application(office: Office, settings: Configuration) -> Flask:
         outward=settings.outward,
         lifetimes=settings.lifetimes,
         practices=settings.practices,
+        provider=settings.provider,
     )
 
 

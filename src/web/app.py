@@ -15,12 +15,14 @@ from flows.service.channels.outward import Outward
 from flows.service.office import Office
 from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
+from flows.service.single_sign_on import Provider
 from web import (
     admin,
     api,
     books,
     case,
     case_acts,
+    case_comments,
     case_papers,
     case_search,
     dashboard,
@@ -38,6 +40,7 @@ from web import (
     second_factor,
     security,
     several,
+    sign_on,
     signing_in,
     special,
     spot_checks,
@@ -60,6 +63,7 @@ FAMILIES = (
     case,
     case_acts,
     case_papers,
+    case_comments,
     case_search,
     printing,
     special,
@@ -73,11 +77,12 @@ FAMILIES = (
     procedures,
     admin,
     second_factor,
+    sign_on,
     verify,
     gate,
 )
 STATIC = "/static"
-NOT_PRACTISED = (admin, second_factor)  # accounts, what holds for others, and what leaves the house
+NOT_PRACTISED = (admin, second_factor, sign_on)  # accounts, what holds for others, and what leaves the house
 
 
 def create_app(
@@ -90,9 +95,11 @@ def create_app(
     outward: Outward | None = None,
     lifetimes: Lifetimes | None = None,
     practices: Practices | None = None,
+    provider: Provider | None = None,
 ) -> Flask:
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
-    `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere)."""
+    `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere);
+    `provider` where people may sign in beside here."""
     app = Flask(__name__, static_url_path=STATIC)
     app.secret_key = derived_key(office.secret, "sessions")
     lasting = lifetimes or Lifetimes()
@@ -106,6 +113,7 @@ def create_app(
         app.register_blueprint(programs)
         security.csrf.exempt(programs)
     security.closed_unless_public(app, frozenset({"api", "health"}), signing_in.to_sign_in)
+    sign_on.offer(app, provider)
     language.speak(app)
     navigation.guide(app)
     refusals.explain(app)

@@ -30,6 +30,10 @@ class Limits:
     def signing_in(self) -> Limit:
         return Limit("sign_in", max(1, self.sign_in), 5 * MINUTE)
 
+    def single_sign_on(self) -> Limit:
+        """Answers from one address that let nobody in. It may be a whole office's."""
+        return Limit("single_sign_on", ADDRESSES * max(1, self.sign_in), 5 * MINUTE)
+
     def second_factor(self) -> Limit:
         """Codes of one person from one address: who tries them has the password already, and must not keep the owner
         out by it."""

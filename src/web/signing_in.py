@@ -16,6 +16,7 @@ from web.language import LANGUAGES, lang, t
 from web.security import PENDING, asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
+LEFT = "left"  # in the cookie: somebody has signed out, so that the provider asks who comes next
 PROPOSAL = "proposal"  # in the signed cookie: the mark of the second factor that this browser was shown
 login_manager = LoginManager()
 login_manager.session_protection = None  # a phone changes its address all day
@@ -76,12 +77,12 @@ def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
         return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
     tallies.forget(office(), limit, login, address)
     if second_factor.has_one(office(), who) or second_factor.demanded(office(), who):
-        return _half_way(who, onward)
+        return half_way(who, onward)
     return redirect(onward if begin(who) else "/login", 303)
 
 
-def _half_way(who: Identity, onward: str) -> AnyResponse:
-    """The password was right; the session begins once the code is (`web.second_factor`)."""
+def half_way(who: Identity, onward: str) -> AnyResponse:
+    """The password was right, or the provider knows them; the session begins once the code is (`web.second_factor`)."""
     session.pop(PROPOSAL, None)  # on a shared browser, of whoever came before
     session[PENDING] = {"login": who.login, "stamp": who.stamp, "next": onward, "at": now().isoformat()}
     return redirect("/login/code", 303)
@@ -112,7 +113,7 @@ def leave() -> AnyResponse:
     sessions.end(office(), current_user.token, now())
     logout_user()
     session.clear()
-    session["lang"] = chosen
+    session["lang"], session[LEFT] = chosen, True
     return redirect("/login", 303)
 
 

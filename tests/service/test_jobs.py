@@ -331,8 +331,8 @@ def waiting_cases(place: World) -> list[int]:
     return [case for name, case, _ in waiting(place) if case is not None and name == "flows.case"]
 
 
-def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs_or_buckets() -> None:
-    heavy = {"procrastinate", "psycopg_pool", "croniter", "minio"}
+def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs_buckets_or_providers() -> None:
+    heavy = {"procrastinate", "psycopg_pool", "croniter", "minio", "authlib", "joserfc", "requests"}
     ask = f"import sys, command.main, web.app; print({heavy} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
