@@ -14,6 +14,7 @@ from flows.service import registers
 from flows.service.candidates import Candidate, candidate, candidates
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.explaining import Card, card, cards
+from flows.service.hits import hits
 from flows.service.rights import KEEPERS
 from flows.service.starting import Opening, start
 from flows.service.task_doors import holders
@@ -25,7 +26,6 @@ from web.forms_input import typed_in, values_of
 from web.signing_in import me
 
 blueprint = Blueprint("starting", __name__)
-UNITS_SHOWN = 12
 
 
 @blueprint.get("/start")
@@ -98,7 +98,7 @@ def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
     faults = problems(invalid)
     unit = _unit(site, given.get("unit", ""), faults)
     asks_unit = chosen.procedure.unit != "none" and unit is None and given.get("unit") != "none"
-    found = _units(site, given.get("find", "")) if asks_unit else ()
+    found = hits(office(), me().login, site, given.get("find", ""), now()) if asks_unit else None
     asks = chosen.procedure.asks
     return render_template(
         "starting/prepare.html",
@@ -107,7 +107,7 @@ def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
         site=site,
         unit=unit,
         unit_ready=not asks_unit,
-        units=found,
+        found=found,
         find=given.get("find", ""),
         who=given.get("who", ""),
         people=() if asks_unit else _people(site, unit.code if unit else None, given),
@@ -132,12 +132,6 @@ def _unit(site: str, code: str, faults: dict[str, str]) -> registers.Unit | None
     if code in ("", "none") or "unit" in faults:
         return None
     return registers.unit(office(), me().login, site, code, now())
-
-
-def _units(site: str, find: str) -> tuple[registers.Unit, ...]:
-    if not find.strip():
-        return ()
-    return registers.list_units(office(), me().login, now(), site=site, q=find, limit=UNITS_SHOWN).items
 
 
 def _people(site: str, unit: str | None, given: Any) -> tuple[Candidate, ...]:

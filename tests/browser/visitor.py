@@ -114,7 +114,7 @@ class Visitor:
         declared = PROCEDURES[procedure]
         self.goes_to("/start")
         self.follows(self.page.get_by_role("heading").get_by_role("link", name=self.label(declared), exact=True))
-        self.page.get_by_label(self.says("房号或业主姓名", "Unit or owner's name")).fill(flat.code)
+        self.page.get_by_label(self.says("房号或姓名", "Unit or name")).fill(flat.code)
         if not self.scripts:
             self.presses("查找", "Find", self.page.get_by_role("main").get_by_role("search"))
         self.follows(self.page.locator("#units").get_by_role("link", name=flat.code))

@@ -25,12 +25,12 @@ FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /workl
 /?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/second-factor /account/substitutes /account/tokens
 /worklist/several?case=ER-2026-0001@north&case=ER-2026-0002@north /worklist/assign?case=ER-2026-0001@north
 /cases /cases?q=示例 /cases?q=电梯 /cases?procedure=errand /cases?overdue=1 /cases?q=示例&procedure=errand&site=north
-/cases/{opened} /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count
+/cases/{opened} /cases/{opened}/comments /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count
 /parties /parties?q=示例 /parties/{owner} /parties/{owner}/edit /parties/new?site=north
 /procedures /procedures/errand /registers /registers/errand?site=north /registers/complaint?site=north
 /registers/hot_work_permit?site=north /reports /reports/permits?site=north /reports/waiting?site=north
 /start /start/errand?site=north /start/errand?site=north&unit=1-101
-/start/errand?site=north&q=1-1 /units /units?q=1- /units?q=示例 /units/1-101?site=north /units/1-101/tenure?site=north
+/start/errand?site=north&find=1-1 /start/errand?site=north&find=示例 /start/errand?site=north&find=sl /units /units?q=1- /units?q=示例 /units/1-101?site=north /units/1-101/tenure?site=north
 /units/1-101/authorise?site=north /units/1-101/permit?site=north /verify"""
 FOR_ADMINISTRATORS = """/admin /admin/deliveries?site=north /admin/deliveries?site=north&state=dead /admin/reveals?site=north
 /admin/settings?site=north&procedure=errand /admin/settings?site=north /admin/sites /admin/substitutions /admin/users
@@ -41,7 +41,7 @@ FOR_ADMINISTRATORS = """/admin /admin/deliveries?site=north /admin/deliveries?si
 /dashboard/cases?site=north&what=permits&kind=thing /dashboard/cases?site=north&what=complaints
 /reports/training?site=north /reports/points?site=north /reports/handovers?site=north /reports/special?site=north"""
 FOR_PROGRAMS = """authorisations cases cases?q=示例 cases?state=review cases?overdue=true cases?unit=1-101&site=north
-cases/{opened} cases/{opened}/history cases/{opened}/offers cases/{opened}/sheets parties parties?q=示例
+cases/{opened} cases/{opened}/comments cases/{opened}/history cases/{opened}/offers cases/{opened}/sheets parties parties?q=示例
 parties?unit=1-101&site=north parties/{owner} procedures procedures/errand registers registers/errand?site=north reports
 reports/waiting?site=north substitutions tasks tasks?mine=true tasks?procedure=errand units units?q=示例 units/1-101?site=north
 users users/desk"""

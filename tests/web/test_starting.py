@@ -165,3 +165,32 @@ def test_a_procedure_that_needs_neither_unit_nor_applicant_says_so(desk: Browser
 
 def test_an_unknown_procedure_is_not_found(desk: Browser) -> None:
     assert desk.get("/start/no_such_thing").status_code == 404
+
+
+def test_whoever_is_found_is_shown_with_what_ties_them_to_which_unit(desk: Browser, pages: Pages) -> None:
+    live, over = agent(pages, "曾有效"), agent(pages, "曾过期", days=-1)
+    gone, rents, stranger = agent(pages, "曾撤销", revoked=True), tenant(pages, "曾租客"), person(pages, "曾路人")
+    for typed in ("曾", "zeng", "z"):
+        found = desk.get(f"/start/hot_work_permit?find={typed}").get_data(as_text=True).split('id="units"')[1]
+        picks = {
+            party: re.search(rf"<a [^>]*applicant={party}\".*?</a>", found, re.DOTALL)
+            for party in (live, over, gone, rents)
+        }
+        words = {party: pick.group() for party, pick in picks.items() if pick}
+        assert f"unit={UNIT}&amp;applicant={live}" in words[live], typed
+        assert "代理人" in words[live]
+        assert "至 2026-12-20" in words[live]
+        assert "已于 2026-11-19 到期" in words[over]
+        assert "已于 2026-11-20 撤销" in words[gone]
+        assert "租户，至 2026-12-31" in words[rents]
+        assert f"applicant={stranger}" not in found
+        assert "与任何房号都没有关系" in found
+        assert found.index(f"applicant={live}") < found.index(f"applicant={over}"), "what is in force comes first"
+    chosen = desk.get(f"/start/hot_work_permit?unit={UNIT}&applicant={live}").get_data(as_text=True)
+    assert "checked" in choice(chosen, live)
+
+
+def test_a_person_is_found_by_first_letters_beside_the_unit(desk: Browser, pages: Pages) -> None:
+    stranger = person(pages, "单路人", "13800001234")
+    assert "无关系" in choice(desk.get(f"{HERE}&who=slr").get_data(as_text=True), stranger)
+    assert "没有找到" in desk.get("/start/hot_work_permit?find=danlr").get_data(as_text=True)

@@ -73,7 +73,7 @@ def candidate(office: Office, login: str, site: str, unit: str | None, party_id:
 def bonds_of(office: Office, login: str, party: Party, now: datetime) -> tuple[tuple[str, Bond], ...]:
     """The units that the person is tied to, and how, those in force first."""
     today = _today(office, party.site, now)
-    found = [(tie.unit, _of_tie(tie, today)) for tie in _ties(office, party)]
+    found = [(tie.unit, bond_of_tie(tie, today)) for tie in _ties(office, party)]
     granted = registers.list_authorisations(office, login, now, site=party.site, party=party.id, limit=200).items
     found += [(seen.unit, bond_of(seen, today, places(office)[party.site].zone)) for seen in granted]
     return tuple(sorted(found, key=lambda pair: (pair[1].standing != "in_force", pair[0])))
@@ -114,13 +114,13 @@ def _bonds(office: Office, login: str, site: str, unit: str | None, now: datetim
     today = now.astimezone(zone).date()
     found: dict[PartyName, tuple[Bond, ...]] = {}
     for tie in ties:
-        found[tie.party] = (*found.get(tie.party, ()), _of_tie(tie, today))
+        found[tie.party] = (*found.get(tie.party, ()), bond_of_tie(tie, today))
     for seen in granted:
         found[seen.party] = (*found.get(seen.party, ()), bond_of(seen, today, zone))
     return found
 
 
-def _of_tie(tie: Tie, today: date) -> Bond:
+def bond_of_tie(tie: Tie, today: date) -> Bond:
     kind = registers.TENURES[tie.kind]
     if tie.holds_on(today):
         until = Text(f"，至 {tie.until}", f" until {tie.until}") if tie.until else Text("", "")

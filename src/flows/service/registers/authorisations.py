@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -142,6 +143,15 @@ def list_authorisations(
         if cursor:
             query = query.where(a.id < key_of(cursor, int)[0])
         return page(connection.execute(query).all(), limit, _seen, lambda row: (row.id,))
+
+
+def of_people(
+    connection: Connection, party_ids: Iterable[int], today: date, most: int
+) -> tuple[AuthorisationSeen, ...]:
+    """Of people of one site, the newest first."""
+    a = authorisations.c
+    query = _query(today).where(a.party_id.in_(list(party_ids))).order_by(a.id.desc()).limit(most)
+    return tuple(map(_seen, connection.execute(query)))
 
 
 def _find(connection: Connection, site_ids: list[int], authorisation_id: int, today: date) -> AuthorisationSeen:
