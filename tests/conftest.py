@@ -11,10 +11,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.postgres import PostgresServer, running_postgres
+from tests.rooms import room_for_tests
 
 # A developer's own settings must not decide what a test sees.
 for name in [name for name in os.environ if name.startswith("FLOWS_") and not name.startswith("FLOWS_TEST_")]:
     del os.environ[name]
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room_for_tests())  # the root of every tmp_path
 
 
 @pytest.hookimpl(trylast=True)

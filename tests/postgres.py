@@ -22,6 +22,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.rooms import room_for_tests
+
 SECONDS_TO_START = 30
 # PostgreSQL refuses to run as root, so the server then belongs to this account, which may read nothing else.
 POWERLESS = "nobody"
@@ -89,7 +91,8 @@ def running_postgres(durable: bool = False) -> Iterator[PostgresServer]:
     if given:
         yield for_tests(make_url(given).set(drivername="postgresql+psycopg"))
         return
-    room = Path(tempfile.mkdtemp(prefix="flows-pg-", dir="/tmp"))  # a socket's path may have 107 characters
+    folder = "/tmp" if durable else room_for_tests()
+    room = Path(tempfile.mkdtemp(prefix="flows-pg-", dir=folder))  # short: a socket's path may have 107 characters
     guard = None
     try:
         guard = start(room, SETTINGS if durable else SETTINGS | HASTE)
