@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import ARGUMENTS, find_chromium
@@ -17,6 +18,10 @@ from tests.rooms import room_for_tests
 for name in [name for name in os.environ if name.startswith("FLOWS_") and not name.startswith("FLOWS_TEST_")]:
     del os.environ[name]
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room_for_tests())  # the root of every tmp_path
+
+# How fast a machine draws examples while it does other things says nothing about what is tested.
+settings.register_profile("flows", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("flows")
 
 
 @pytest.hookimpl(trylast=True)
