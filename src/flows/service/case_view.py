@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from flows.definition import Actor, Applicant, Field, Person, Post, Procedure, Role, Situation, State, Text, Transition
 from flows.definition.prices import Price, price_lists
@@ -16,35 +16,19 @@ from flows.engine.compiled import Compiled
 from flows.engine.conditions import papers_needed, papers_present, signed_roles
 from flows.engine.decide import offers, who_can
 from flows.engine.decision import Offer, Unmet
+from flows.service.case_beside import CommentView, PaperView, beside
 from flows.service.case_deadlines import DeadlineView, deadlines_of
 from flows.service.case_entries import EntryView, entries_shown
 from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
-from flows.service.confiding import opens
 from flows.service.facts import facts
-from flows.service.masking import name_shown, shown
+from flows.service.masking import shown
 from flows.service.office import Office
 from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, situation
 from flows.service.special import waivable
-from flows.service.staff_matters import must_read
+from flows.service.staff_matters import must_read, readers_among
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import documents
-
-
-@dataclass(frozen=True, slots=True)
-class PaperView:
-    """`opens`: the asker may open it, and not only know of it."""
-
-    id: int
-    kind: str
-    label: Text
-    name: str
-    media_type: str
-    size: int
-    added_by: str
-    added_at: datetime
-    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +105,9 @@ class CaseView:
     prices: Mapping[str, tuple[Price, ...]]  # by the setting that keeps the list
     zone: str
     staff: tuple[Actor, ...] = ()  # who works at the site, in which posts
+    comments: tuple[CommentView, ...] = ()  # the newest, the newest first
+    more_comments: bool = False
+    readers: tuple[Actor, ...] = ()  # those of the staff who may see the case
 
     @property
     def overdue(self) -> bool:
@@ -156,6 +143,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     asked = facts(connection, seen, procedure.leaving(case.state), now)
     here = replace(situation(seen, "", now, facts=asked), names=names)
     told = entries_of(connection, seen, procedure)
+    there = beside(connection, seen, procedure, names)
     return CaseView(
         number=case.number,
         site=case.site,
@@ -171,7 +159,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         data=shown(case.data, procedure.fields()),
         task=_task(seen, names, now),
         offers=tuple(_offer(compiled, here, o, people) for o in offers(compiled, here)),
-        papers=_papers(connection, seen, procedure, names),
+        papers=there.papers,
         deadlines=deadlines_of(connection, seen, procedure, told, now),
         history=told,
         signed=tuple(sorted(signed_roles(here))),
@@ -181,6 +169,9 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         prices=price_lists(procedure.settings, case.settings),
         zone=seen.zone.key,
         staff=people,
+        comments=there.comments,
+        more_comments=there.more,
+        readers=readers_among(case, people, {entry.actor.login for entry in told}),
     )
 
 
@@ -253,18 +244,3 @@ def _needs(transition: Transition, here: Situation) -> tuple[PaperNeed, ...]:
         PaperNeed(d.code, Text(d.zh, d.en), papers_needed(d, here.data), papers_present(d, here))
         for d in transition.documents
     )
-
-
-def _papers(
-    connection: Connection, seen: Snapshot, procedure: Procedure, names: Mapping[str, str]
-) -> tuple[PaperView, ...]:
-    kinds = procedure.documents()
-    query = select(documents).where(documents.c.case_id == seen.case_id).order_by(documents.c.id)
-    found = []
-    for row in connection.execute(query):
-        kind = kinds.get(row.kind)
-        label = Text(kind.zh, kind.en) if kind else Text(row.kind, row.kind)
-        adder = names.get(row.added_by, row.added_by)
-        told = (row.id, row.kind, label, name_shown(row.name), row.media_type, row.size, adder, row.added_at)
-        found.append(PaperView(*told, opens(procedure, row.kind, seen.actor)))
-    return tuple(found)

@@ -5,10 +5,11 @@ To everybody else such a case is not there, as one of another site is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from flows.definition import Actor, Case
 from flows.procedures import PROCEDURES
 from flows.procedures.readers import READERS, acting_in
 from flows.service.errors import NotFound
@@ -41,6 +42,23 @@ def must_read(connection: Connection, seen: Snapshot) -> Snapshot:
         if connection.execute(asked).first() is None:
             raise NotFound
     return seen
+
+
+def is_of_staff(case: Case) -> bool:
+    return case.procedure in READERS
+
+
+def readers_among(case: Case, people: Iterable[Actor], acted: Collection[str]) -> tuple[Actor, ...]:
+    """Those of a site's `people` who may read the case, by the same rule; `acted`: the logins that its history has."""
+    if not is_of_staff(case):
+        return tuple(people)
+    roles = {*READERS[case.procedure], *acting_in(PROCEDURES[case.procedure], case.state)}
+    named = {case.data.get(name) for name in NAMING}
+    return tuple(
+        one
+        for one in people
+        if one.login in named or one.login in acted or roles.intersection(post.role for post in one.posts)
+    )
 
 
 def _readable(login: str, held: Mapping[int, Iterable[str]]) -> ColumnElement[bool]:

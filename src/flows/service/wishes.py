@@ -31,6 +31,7 @@ KINDS = {
     "task": Text("轮到我办理", "Something waits for me"),
     "deadline": Text("时限提醒", "Reminders of deadlines"),
     "outcome": Text("我登记的单据有结果", "Cases that I registered come to an end"),
+    "mention": Text("留言里提到我", "Somebody mentions me in a comment"),
 }
 MEANS = ("web", "mail", "address")
 

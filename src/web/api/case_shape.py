@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flows.service.case_beside import PaperView
 from flows.service.case_history import HistoryView, Waives
 from flows.service.case_view import (
     CaseView,
     OfferView,
-    PaperView,
     TaskView,
 )
 from flows.service.errors import Unmet

@@ -1,0 +1,21 @@
+"""What people write beside a case: it stands in no history and changes no case."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+
+from flows.storage.columns import Id, Json, Moment, metadata
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("login", String(60), nullable=False),
+    Column("name", String(100), nullable=False),  # as it was then: who leaves is still named
+    Column("words", Text, nullable=False),
+    Column("mentions", Json, nullable=False),  # logins and names
+    Column("at", Moment, nullable=False),
+    Index(None, "case_id", "id"),
+)
