@@ -87,6 +87,9 @@ class Visitor:
     def signs_out(self) -> Visitor:
         self.signed_in.pop(self.login, None)
         self.login = ""
+        menu = self.page.get_by_role("button", name=self.says("菜单", "Menu"), exact=True)
+        if menu.is_visible():
+            menu.click()
         return self.presses("退出", "Sign out")
 
     def becomes(self, login: str) -> Visitor:

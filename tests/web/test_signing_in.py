@@ -158,3 +158,12 @@ def test_no_page_is_half_in_the_other_language(pages: Pages) -> None:
         browser.get(f"{path}?lang=en")
         words = re.sub(r"<[^>]+>|示例\w+|甲示例|中文", "", browser.last)
         assert not re.search("[\u4e00-\u9fff]", words), path
+
+
+def test_the_menu_of_a_telephone_opens_what_is_there_and_only_for_who_is_signed_in(pages: Pages) -> None:
+    page = pages.browser("desk").get("/start").get_data(as_text=True)
+    opens = re.findall(r'popovertarget="(\w+)"', page)
+    assert opens == ["menu", "menu"], "one opens, one closes"
+    inside = page.split('id="menu" popover')[1].split('class="bell"')[0]
+    assert all(words in inside for words in ('href="/cases"', 'name="q"', 'action="/logout"', 'name="lang"'))
+    assert "popover" not in pages.anonymous().get("/login").get_data(as_text=True)
