@@ -26,7 +26,7 @@ from web.case_told import waiting
 from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
-from web.language import lang, say, t
+from web.language import lang, local, say, t
 from web.papers_brought import PREFIX as PAPER
 from web.signing_in import me
 
@@ -63,6 +63,12 @@ class Form:
     problems: tuple[tuple[str, str], ...] = ()
     at_field: Mapping[str, str] = field(default_factory=dict)
     unmet: tuple[Unmet, ...] = ()
+    draft_at: str = ""  # when what stands in it was typed, where it was not sent
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to type."""
+        return bool(self.inputs or self.offer.needs_reason or self.offer.needs_opinion)
 
     @property
     def takes_papers(self) -> bool:
@@ -179,10 +185,14 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
     zone = ZoneInfo(view.zone)
     # Whoever approves writes down their own findings, not those of the one before them.
     values = {} if offer.needs_opinion else offer.values
-    typed = came_back.typed if came_back else typed_from(offer.fields, values, zone)
+    draft = None if came_back else view.drafts.get(offer.event)
+    typed = (
+        came_back.typed if came_back else {**typed_from(offer.fields, values, zone), **(draft.typed if draft else {})}
+    )
     problems = came_back.problems if came_back else {}
     more = came_back.more if came_back else ""
     papers = [(path, words) for path, words in problems.items() if path.startswith(PAPER)]
+    words = came_back or draft
     typed_wrongly = {path: words for path, words in problems.items() if not path.startswith(PAPER)}
     return Form(
         offer=offer,
@@ -190,11 +200,12 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         revision=view.revision,
         key=secrets.token_urlsafe(12),
         inputs=inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)),
-        reason=came_back.reason if came_back else "",
-        opinion=came_back.opinion if came_back else "",
+        reason=words.reason if words else "",
+        opinion=words.opinion if words else "",
         problems=(*problem_list(offer.fields, typed_wrongly), *papers),
         at_field=problems,
         unmet=came_back.unmet if came_back else (),
+        draft_at=local(draft.at, zone) if draft else "",
     )
 
 

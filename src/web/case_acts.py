@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from flows.service.acting import Request, act
 from flows.service.case_view import CaseView
 from flows.service.claiming import assign, claim, release
+from flows.service.drafting import forget_draft
 from flows.service.errors import Conflict, Invalid, KeyReused, Refused
 from flows.service.moves import label_of
 from flows.service.pausing import pause, resume
-from flows.service.vocabulary import Field, Text, post_name
+from flows.service.vocabulary import Field, Procedure, Text, post_name
 from web.case import Kept, Told, address, case_page, event_page, see, site
 from web.desk import now, office
 from web.forms_input import PREFIX, typed_in, values_of
@@ -30,7 +31,7 @@ Answer = Response | str | tuple[str, int]
 @blueprint.post("/cases/<number>/events/<event>")
 def take(number: str, event: str) -> Answer:
     view = see(number)
-    kept = _kept(view, event)
+    kept = kept_of(view.procedure, event)
     try:
         brought, faults = bring(view, event, site())
         view = see(number) if brought else view
@@ -49,22 +50,24 @@ def take(number: str, event: str) -> Answer:
         return case_page(now_there, moved(conflict, now_there), kept), 409
     except KeyReused:
         return case_page(see(number), Told("warn", t(*SENT_BEFORE)), kept), 409
+    if event in view.drafts:
+        forget_draft(office(), me().login, number, event, now(), site())
     _tell(number, label_of(view.procedure, event), acted.again)
     return redirect(address(number), 303)
 
 
-def _kept(view: CaseView, event: str) -> Kept:
+def kept_of(procedure: Procedure, event: str) -> Kept:
     """What came. Read by the fields that the event has anywhere in the procedure: a form that is sent twice reads the
     same when the case has meanwhile moved on."""
     form = request.form
-    fields = tuple(field for field in _fields(view, event) if any(_names(field.name, name) for name in form))
+    fields = tuple(field for field in _fields(procedure, event) if any(_names(field.name, name) for name in form))
     reason, opinion = (form.get(name, "").replace("\r\n", "\n") for name in ("reason", "opinion"))
     return Kept(event, typed_in(fields, form), reason, opinion, more=form.get("more", ""))
 
 
-def _fields(view: CaseView, event: str) -> tuple[Field, ...]:
+def _fields(procedure: Procedure, event: str) -> tuple[Field, ...]:
     found: dict[str, Field] = {}
-    for transition in view.procedure.transitions:
+    for transition in procedure.transitions:
         if transition.event.code == event:
             found.update({field.name: field for field in transition.needs})
     return tuple(found.values())
@@ -75,19 +78,24 @@ def _names(field: str, name: str) -> bool:
 
 
 def _request(view: CaseView, kept: Kept) -> Request:
-    fields = [field for field in _fields(view, kept.event) if field.name in kept.typed]
-    seen = request.form.get("revision", "")
+    fields = [field for field in _fields(view.procedure, kept.event) if field.name in kept.typed]
     return Request(
         login=me().login,
         number=view.number,
         event=kept.event,
-        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+        seen=revision_seen(),
         data=values_of(fields, kept.typed, ZoneInfo(view.zone)),
         reason=kept.reason.strip(),
         opinion=kept.opinion.strip(),
         key=request.form.get("key", "")[:100] or None,
         site=site(),
     )
+
+
+def revision_seen() -> int:
+    """That the form was drawn from; nought where it names none."""
+    seen = request.form.get("revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
 
 
 def moved(conflict: Conflict, view: CaseView) -> Told:

@@ -1,8 +1,8 @@
-"""What lies beside a case as it is shown: its papers, and what people said of it."""
+"""What lies beside a case as it is shown: its papers, what people said of it, what the asker has typed and not sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from flows.definition import Person, Procedure, Text
+from flows.service.case_history import HistoryView
 from flows.service.confiding import opens
+from flows.service.drafting import Draft, drafts_told
 from flows.service.masking import name_shown
-from flows.storage.beside import Rows, papers_and_comments
+from flows.storage.beside import Rows, lying_beside
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import some_moment
 
@@ -45,17 +47,30 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`comments`: the newest, the newest first; `more`: there are older ones."""
+    """`comments`: the newest, the newest first; `more`: there are older ones. `drafts`: the asker's own, by event."""
 
     papers: tuple[PaperView, ...]
     comments: tuple[CommentView, ...]
     more: bool
+    drafts: Mapping[str, Draft]
 
 
-def beside(connection: Connection, seen: Snapshot, procedure: Procedure, names: Mapping[str, str]) -> Beside:
-    papers, comments = papers_and_comments(connection, seen.case_id, COMMENTS_SHOWN + 1)
-    told = comments_told(comments)
-    return Beside(_papers(papers, seen, procedure, names), told[:COMMENTS_SHOWN], len(told) > COMMENTS_SHOWN)
+def beside(
+    connection: Connection,
+    seen: Snapshot,
+    procedure: Procedure,
+    names: Mapping[str, str],
+    history: Sequence[HistoryView],
+    now: datetime,
+) -> Beside:
+    found = lying_beside(connection, seen, COMMENTS_SHOWN + 1)
+    told = comments_told(found.comments)
+    return Beside(
+        papers=_papers(found.papers, seen, procedure, names),
+        comments=told[:COMMENTS_SHOWN],
+        more=len(told) > COMMENTS_SHOWN,
+        drafts=drafts_told(found.drafts, found.draft_days, seen.actor.login, history, now),
+    )
 
 
 def comments_told(rows: Rows) -> tuple[CommentView, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from flows.service.case_deadlines import DeadlineView, deadlines_of
 from flows.service.case_entries import EntryView, entries_shown
 from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
+from flows.service.drafting import Draft
 from flows.service.facts import facts
 from flows.service.masking import shown
 from flows.service.office import Office
@@ -107,6 +108,7 @@ class CaseView:
     staff: tuple[Actor, ...] = ()  # who works at the site, in which posts
     comments: tuple[CommentView, ...] = ()  # the newest, the newest first
     more_comments: bool = False
+    drafts: Mapping[str, Draft] = field(default_factory=dict)  # the asker's own, by event
     readers: tuple[Actor, ...] = ()  # those of the staff who may see the case
 
     @property
@@ -143,7 +145,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     asked = facts(connection, seen, procedure.leaving(case.state), now)
     here = replace(situation(seen, "", now, facts=asked), names=names)
     told = entries_of(connection, seen, procedure)
-    there = beside(connection, seen, procedure, names)
+    there = beside(connection, seen, procedure, names, told, now)
     return CaseView(
         number=case.number,
         site=case.site,
@@ -171,6 +173,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         staff=people,
         comments=there.comments,
         more_comments=there.more,
+        drafts=there.drafts,
         readers=readers_among(case, people, {entry.actor.login for entry in told}),
     )
 
@@ -234,8 +237,8 @@ def _fields(compiled: Compiled, state: str, transition: Transition) -> tuple[Fie
     """What the event asks for, whichever way it then goes."""
     found: dict[str, Field] = {}
     for candidate in compiled.arrows[state, transition.event.code]:
-        for field in candidate.needs:
-            found.setdefault(field.name, field)
+        for asked in candidate.needs:
+            found.setdefault(asked.name, asked)
     return tuple(found.values())
 
 

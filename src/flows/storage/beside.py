@@ -1,7 +1,8 @@
-"""What lies beside a case, in one statement: its papers, and what people said of it."""
+"""What lies beside a case, in one statement: its papers, what people said of it, what the asker has typed and not sent."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from flows.storage.by_hand import ask
 from flows.storage.gathering import as_array, gathered
+from flows.storage.snapshot import Snapshot
 from flows.storage.values import parsed
 
 PAPERS = ("id, kind, name, media_type, size, added_by, added_at", "FROM documents WHERE case_id = :case")
@@ -17,15 +19,37 @@ COMMENTS = (
     COMMENT,
     "FROM (SELECT * FROM comments WHERE case_id = :case AND (:before = 0 OR id < :before) ORDER BY id DESC LIMIT :most) co",
 )
+DRAFTS = (
+    "event, {json}(typed), at",
+    "FROM drafts WHERE case_id = :case AND login = :login AND state = :state AND at >= :entered",
+)
+OWN_SETTING = (
+    "{json}(value)",
+    "FROM settings WHERE site_id = :site AND procedure = 'office' AND code = 'draft_days'",
+)
 Rows = list[list[Any]]
 
 
-def papers_and_comments(connection: Connection, case_id: int, most: int) -> tuple[Rows, Rows]:
-    """The papers in the order in which they came; the newest `most` comments, the newest first."""
-    values = {"case": case_id, "before": 0, "most": most}
-    ((found,),) = ask(connection, _statement(connection.dialect.name, PAPERS, COMMENTS), values)
-    papers, comments = parsed(found)
-    return _by_id(papers), _by_id(comments)[::-1]
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """`papers` in the order in which they came; `comments`, the newest first; the asker's `drafts` of this stay in its
+    state, and for how many `draft_days` the site keeps such, where it has said so."""
+
+    papers: Rows
+    comments: Rows
+    drafts: Rows
+    draft_days: int | None
+
+
+def lying_beside(connection: Connection, seen: Snapshot, most: int) -> Lying:
+    """With the newest `most` comments."""
+    case, login = seen.case, seen.actor.login
+    values = {"case": seen.case_id, "before": 0, "most": most, "login": login, "site": seen.site_id}
+    values |= {"state": case.state, "entered": case.entered_at}
+    statement = _statement(connection.dialect.name, PAPERS, COMMENTS, DRAFTS, OWN_SETTING)
+    ((found,),) = ask(connection, statement, values)
+    papers, comments, drafts, own = parsed(found)
+    return Lying(_by_id(papers), _by_id(comments)[::-1], drafts, own[0][0] if own else None)
 
 
 def comments_before(connection: Connection, case_id: int, most: int, before: int = 0) -> Rows:

@@ -1,7 +1,7 @@
 """Every table, by subject."""
 
 from flows.storage.columns import metadata
-from flows.storage.tables.beside import comments
+from flows.storage.tables.beside import comments, drafts
 from flows.storage.tables.calendars import calendar_changes, calendar_days, site_calendars
 from flows.storage.tables.cases import (
     cases,
@@ -40,6 +40,7 @@ __all__ = [
     "definitions",
     "deliveries",
     "documents",
+    "drafts",
     "entries",
     "heads",
     "history",

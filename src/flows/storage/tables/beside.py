@@ -19,3 +19,16 @@ comments = Table(
     Column("at", Moment, nullable=False),
     Index(None, "case_id", "id"),
 )
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("login", String(60), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("event", String(60), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("state", String(60), nullable=False),  # in which it was typed: in another it is nothing any more
+    Column("typed", Json, nullable=False),  # what stood in the inputs, as it was typed
+    Column("at", Moment, nullable=False),
+    Index(None, "site_id", "at"),
+)
