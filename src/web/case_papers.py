@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,6 +10,7 @@ from flows.service.papers import LARGEST, attach, paper
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
 from web.desk import now, office
+from web.downloads import brought
 from web.language import t
 from web.papers_brought import not_taken
 from web.refusals import STATUS
@@ -42,15 +41,4 @@ def bring(number: str) -> AnyResponse | tuple[str, int]:
 
 @blueprint.get("/cases/<number>/documents/<int:document>")
 def read(number: str, document: int) -> Response:
-    """Always as a download: what people bring is never run or shown inside our pages."""
-    found = paper(office(), me().login, number, document, now(), site())
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in found.name)
-    return Response(
-        found.content,
-        mimetype=found.media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return brought(paper(office(), me().login, number, document, now(), site()))

@@ -15,11 +15,12 @@ from flows.service.candidates import Candidate, candidate, candidates
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.explaining import Card, card, cards
 from flows.service.hits import hits
-from flows.service.rights import KEEPERS
+from flows.service.rights import KEEPERS, forbidden
 from flows.service.starting import Opening, start
 from flows.service.task_doors import holders
 from flows.service.vocabulary import Field, Person
-from web.asking import fresh_key, holds, posts_in_words, problems, site_asked
+from web import unit_entries
+from web.asking import done, fresh_key, holds, number, once, posts_in_words, problems, site_asked, today
 from web.desk import desk, now, office
 from web.forms_fields import Staff, inputs
 from web.forms_input import typed_in, values_of
@@ -45,6 +46,8 @@ def prepare(key: str) -> str:
 def begin(key: str) -> Response | tuple[str, int]:
     chosen = _open_card(key)
     site, applicant = site_asked(chosen.sites), request.form.get("applicant", "")
+    if request.form.get("do") == "authorise":
+        return _authorised(chosen, site, applicant)
     asks = chosen.procedure.asks
     try:
         if applicant == "" and chosen.procedure.applicant != "none":
@@ -64,6 +67,27 @@ def begin(key: str) -> Response | tuple[str, int]:
     except KeyReused:
         return _page(chosen, {**request.form.to_dict(), "key": ""}, _sent_before()), 409
     return redirect(f"/cases/{quote(started.number)}?{urlencode({'site': site})}", 303)
+
+
+def _authorised(chosen: Card, site: str, applicant: str) -> tuple[str, int]:
+    """Enters an authorisation on the way, as the unit's own page does; nothing typed is lost, and nothing is started."""
+    if not holds(site, KEEPERS):
+        raise forbidden(KEEPERS)
+    unit = registers.unit(office(), me().login, site, request.form.get("unit", ""), now())
+
+    def entered() -> str:
+        party = _party_id(applicant)
+        if party is None:
+            raise Invalid.field("applicant", "请先选择授权给谁", "needs somebody to be authorised")
+        unit_entries.enter(unit, number("owner", "请选择授权的业主", "needs the owner who grants it"), party)
+        done("授权已登记，可以继续立案。", "The authorisation was entered; go on with the case.")
+        return request.path
+
+    try:
+        once(entered)
+    except Invalid as invalid:
+        return _page(chosen, request.form, invalid), 422
+    return _page(chosen, request.form, None), 200
 
 
 def _sent_before() -> Invalid:
@@ -116,6 +140,9 @@ def _page(chosen: Card, given: Any, invalid: Invalid | None) -> str:
         key=given.get("key") or fresh_key(),
         may_add=holds(site, KEEPERS),
         keepers=posts_in_words(KEEPERS),
+        given=given,
+        today=today(site),
+        scopes=registers.SCOPES,
     )
 
 

@@ -10,12 +10,15 @@ from werkzeug.wrappers import Response
 
 from flows.service import registers
 from flows.service.candidates import candidates
-from flows.service.errors import Invalid, NotFound
+from flows.service.errors import Invalid, NotFound, OutOfReach, TooLarge, Unsupported
 from flows.service.explaining import paper_name
+from flows.service.letters import Letter, authorise, letter_of
+from flows.service.papers import LARGEST
 from flows.service.registers import NewAuthorisation, Tie, Unit
 from flows.service.rights import KEEPERS, forbidden
 from web.asking import day, day_or_none, done, fresh_key, holds, number, once, problems, text, today
 from web.desk import desk, now, office
+from web.downloads import brought
 from web.signing_in import me
 from web.units import wanted
 
@@ -134,12 +137,29 @@ def grant(code: str) -> Answer:
 
     def add() -> None:
         owner, party = number("owner", *NOBODY), number("party", *NOBODY)
-        new = NewAuthorisation(unit.code, owner, party, text("scope"), day("since"), day("until"))
-        registers.grant(office(), me().login, unit.site, new, now())
+        enter(unit, owner, party)
 
     return _sent(
         unit, add, lambda i: _grant_form(unit, i, request.form), ("授权已登记。", "The authorisation was entered.")
     )
+
+
+def enter(unit: Unit, owner: int, party: int) -> None:
+    """The authorisation in the fields of the form, with the letter that came with it. Raises Invalid, also for a file
+    that isn't taken: the page is shown again with all that was typed."""
+    new = NewAuthorisation(unit.code, owner, party, text("scope"), day("since"), day("until"))
+    file = request.files.get("letter")
+    content = file.stream.read(LARGEST + 1) if file and file.filename else b""
+    letter = Letter(file.filename or "", content) if file and content else None
+    try:
+        authorise(office(), me().login, unit.site, new, letter, now())
+    except (TooLarge, Unsupported, OutOfReach) as fault:
+        raise Invalid.field("letter", fault.message.zh, fault.message.en) from fault
+
+
+@blueprint.get("/authorisations/<int:authorisation>/letter")
+def read_letter(code: str, authorisation: int) -> Response:
+    return brought(letter_of(office(), me().login, _granted(wanted(code), authorisation).id, now()))
 
 
 @blueprint.get("/authorisations/<int:authorisation>/revoke")

@@ -1,10 +1,12 @@
 """Starting a case in the browser: who may, what ties the applicant, what is kept when something is missing."""
 
 import re
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
+from flows.service import registers
 from flows.storage.tables import cases
 from tests.web.conftest import Browser, Pages, hidden
 from tests.web.staffed import UNIT, agent, elsewhere, person, staff, tenant
@@ -194,3 +196,61 @@ def test_a_person_is_found_by_first_letters_beside_the_unit(desk: Browser, pages
     stranger = person(pages, "单路人", "13800001234")
     assert "无关系" in choice(desk.get(f"{HERE}&who=slr").get_data(as_text=True), stranger)
     assert "没有找到" in desk.get("/start/hot_work_permit?find=danlr").get_data(as_text=True)
+
+
+LETTER = b"%PDF-1.4 the owner's letter"
+
+
+def granting(pages: Pages, page: str, **more: object) -> dict[str, object]:
+    asked = {"site": "north", "unit": UNIT, "key": hidden(page, "key"), "do": "authorise", "scope": "renovation"}
+    return {**asked, "owner": str(pages.world.owner), "since": "2026-11-20", "until": "2026-12-31", **more}
+
+
+def test_an_authorisation_is_entered_on_the_spot_with_its_letter_and_nothing_typed_is_lost(
+    desk: Browser, pages: Pages
+) -> None:
+    stranger = person(pages, "曾受托")
+    page = desk.get(f"{HERE}&applicant={stranger}").get_data(as_text=True)
+    assert "无关系" in choice(page, stranger)
+    form = granting(pages, page, applicant=str(stranger), who="受托", letter=(BytesIO(LETTER), "委托书.pdf"))
+    assert desk.post("/start/hot_work_permit", form).status_code == 200
+    assert "至 2026-12-31" in choice(desk.last, stranger)
+    assert "checked" in choice(desk.last, stranger)
+    assert hidden(desk.last, "key") == form["key"]
+    assert 'value="受托"' in desk.last
+    assert how_many(pages) == 0, "nothing is started by it"
+    form["letter"] = (BytesIO(LETTER), "委托书.pdf")
+    assert desk.post("/start/hot_work_permit", form).status_code == 200
+    granted = registers.list_authorisations(pages.world.office, "desk", pages.world.now, party=stranger).items
+    assert [(one.unit, one.letter) for one in granted] == [(UNIT, True)], "pressed twice, entered once"
+    form["do"] = ""
+    assert desk.post("/start/hot_work_permit", {**form, "letter": ""}).status_code == 303
+    at = f"/units/{UNIT}/authorisations/{granted[0].id}/letter?site=north"
+    assert f'href="{at.replace("&", "&amp;")}"' in desk.get(f"/units/{UNIT}?site=north").get_data(as_text=True)
+    answer = desk.get(at)
+    assert (answer.get_data(), answer.mimetype) == (LETTER, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert pages.browser("tech").get(at).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"until": ""}, "请填写日期"),
+        ({"until": "2026-11-01"}, "结束早于开始"),
+        ({"scope": ""}, "请选择授权事项"),
+        ({"owner": ""}, "请选择授权的业主"),
+        ({"applicant": ""}, "请先选择授权给谁"),
+        ({"letter": (BytesIO(b"GIF89a"), "x.gif")}, "只收 PDF、JPEG、PNG 文件"),
+    ],
+)
+def test_an_authorisation_that_is_not_right_is_told_at_its_field_and_all_stays(
+    desk: Browser, pages: Pages, wrong: dict[str, object], told: str
+) -> None:
+    stranger = person(pages, "曾受托")
+    page = desk.get(f"{HERE}&applicant={stranger}").get_data(as_text=True)
+    answer = desk.post("/start/hot_work_permit", granting(pages, page, **{"applicant": str(stranger), **wrong}))
+    assert answer.status_code == 422
+    assert told in desk.last
+    assert hidden(desk.last, "unit") == UNIT
+    assert registers.list_authorisations(pages.world.office, "desk", pages.world.now, party=stranger).items == ()

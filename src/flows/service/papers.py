@@ -53,9 +53,9 @@ def attach(
 ) -> Beside:
     """Adds a paper of `kind` to an open case. The kind of file is told by its first bytes, not by its name. Raises
     Invalid, TooLarge, Unsupported, Forbidden, NotFound, OutOfReach."""
-    media_type = _media_type(content)
+    media_type = media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    with _reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
+    with reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
         office.attachments.keep(digest, content)
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
@@ -65,12 +65,12 @@ def attach(
         _may_attach(procedure, seen, now)
         if (seen.fresh if document.fresh else seen.documents).get(kind, 0) >= document.at_most:
             raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
-        row = {"kind": kind, "name": _plain(name), "media_type": media_type, "size": len(content), "sha256": digest}
+        row = {"kind": kind, "name": plain_name(name), "media_type": media_type, "size": len(content), "sha256": digest}
         stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
         return note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
 
 
-def _media_type(content: bytes) -> str:
+def media_type_of(content: bytes) -> str:
     if not content:
         raise Invalid.field("file", "文件是空的", "the file is empty")
     if len(content) > LARGEST:
@@ -102,14 +102,14 @@ def _may_attach(procedure: Procedure, seen: Snapshot, now: datetime) -> None:
     raise Forbidden("您的岗位在此环节不收材料", "Papers are not brought by a post of yours at this step")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file's name without a path, control characters or anybody's numbers, short enough to keep."""
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
     return name_shown("".join(c for c in bare if c.isprintable()))[-200:] or "file"
 
 
 @contextmanager
-def _reaching(sentence: Text) -> Iterator[None]:
+def reaching(sentence: Text) -> Iterator[None]:
     """What the store itself says stands in the log: it names machines, and helps nobody who only has a paper to bring."""
     try:
         yield
@@ -146,7 +146,7 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
         raise NotFound
     if not opens(procedure, row.kind, seen.actor):
         raise closed(procedure)
-    with _reaching(NOT_READ):
+    with reaching(NOT_READ):
         content = office.attachments.read(row.sha256)
     if content is None:
         raise NotFound("材料不在存放处，请联系管理员", "The paper is not where papers lie; tell the administrator")

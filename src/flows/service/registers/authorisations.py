@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, select, update
+from sqlalchemy import Connection, Select, and_, exists, insert, select, update
 
 from flows.definition import Person, Text
 from flows.service.errors import Invalid, NotFound
@@ -18,7 +18,7 @@ from flows.service.registers.sites import today_at
 from flows.service.registers.units import PartyName, touched_unit
 from flows.service.rights import KEEPERS, rights_of
 from flows.storage.adding import added
-from flows.storage.tables import authorisations, parties, sites, tenures, units, users
+from flows.storage.tables import authorisation_letters, authorisations, parties, sites, tenures, units, users
 
 SCOPES = {
     "renovation": Text("装修", "Renovation"),
@@ -41,7 +41,7 @@ class NewAuthorisation:
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationSeen:
-    """`stands`: who granted it owns the unit today."""
+    """`stands`: who granted it owns the unit today. `letter`: the owner's letter was brought with it."""
 
     id: int
     site: str
@@ -56,19 +56,33 @@ class AuthorisationSeen:
     created_at: datetime
     revoked_at: datetime | None
     revoked_by: Person | None
+    letter: bool = False
 
     def in_force(self, today: date) -> bool:
         return self.stands and self.revoked_at is None and self.since <= today <= self.until
 
 
-def grant(office: Office, login: str, site: str, new: NewAuthorisation, now: datetime) -> AuthorisationSeen:
-    """Entered by a keeper of the register, granted by somebody who owns the unit today. Raises Invalid."""
+def fitting_authorisation(new: NewAuthorisation) -> None:
+    """Raises Invalid."""
     if new.scope not in SCOPES:
         raise Invalid.field("scope", "请选择授权事项", "must be one of the scopes listed")
     if new.until < new.since:
         raise Invalid.field("until", "结束早于开始", "lies before the beginning")
     if new.owner == new.party:
         raise Invalid.field("party", "业主无须授权给自己", "an owner needs no authorisation of their own")
+
+
+def grant(
+    office: Office,
+    login: str,
+    site: str,
+    new: NewAuthorisation,
+    now: datetime,
+    letter: Mapping[str, Any] | None = None,
+) -> AuthorisationSeen:
+    """Entered by a keeper of the register, granted by somebody who owns the unit today. `letter`: a row about a file
+    that is kept already. Raises Invalid."""
+    fitting_authorisation(new)
     with office.transaction() as connection:
         rights = rights_of(connection, login, now)
         site_id = rights.must_hold(site, KEEPERS)
@@ -91,6 +105,8 @@ def grant(office: Office, login: str, site: str, new: NewAuthorisation, now: dat
             "created_at": now,
         }
         made = added(connection, authorisations, row)
+        if letter:
+            connection.execute(insert(authorisation_letters), {**letter, "authorisation_id": made})
         return _find(connection, [site_id], made, today)
 
 
@@ -180,6 +196,7 @@ def _query(today: date) -> Select[Any]:
             REVOKER.c.login.label("revoker_login"),
             REVOKER.c.name.label("revoker_name"),
             _owns(today, a.unit_id, a.owner_id).label("stands"),
+            exists().where(authorisation_letters.c.authorisation_id == a.id).label("letter"),
         )
         .join(units, units.c.id == a.unit_id)
         .join(sites, sites.c.id == units.c.site_id)
@@ -205,4 +222,5 @@ def _seen(row: Any) -> AuthorisationSeen:
         created_at=row.created_at,
         revoked_at=row.revoked_at,
         revoked_by=Person(row.revoker_login, row.revoker_name) if row.revoker_login else None,
+        letter=bool(row.letter),
     )

@@ -22,13 +22,14 @@ from flows.storage.tables.kept import register_imports, reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
-from flows.storage.tables.parties import authorisations, parties, party_sounds, tenures, units
+from flows.storage.tables.parties import authorisation_letters, authorisations, parties, party_sounds, tenures, units
 from flows.storage.tables.personal import preferences, saved_filters, watches
 from flows.storage.tables.second_factors import recovery_codes, second_factor_changes, second_factors
 from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
 __all__ = [
+    "authorisation_letters",
     "authorisations",
     "calendar_changes",
     "calendar_days",

@@ -71,3 +71,14 @@ authorisations = Table(
     Column("revoked_at", Moment),
     Column("revoked_by", ForeignKey("users.id")),
 )
+
+# The owner's letter, as it was brought when the authorisation was entered; its bytes lie with the papers of cases.
+authorisation_letters = Table(
+    "authorisation_letters",
+    metadata,
+    Column("authorisation_id", ForeignKey("authorisations.id"), primary_key=True, autoincrement=False),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("size", Integer, nullable=False),  # bytes
+    Column("sha256", String(64), nullable=False),
+)
