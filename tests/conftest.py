@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.applications import compile_once
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.postgres import PostgresServer, running_postgres
 from tests.rooms import room_for_tests
@@ -19,6 +20,7 @@ for name in [name for name in os.environ if name.startswith("FLOWS_") and not na
     del os.environ[name]
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room_for_tests())  # the root of every tmp_path
 
+compile_once()
 # How fast a machine draws examples while it does other things says nothing about what is tested.
 settings.register_profile("flows", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("flows")
