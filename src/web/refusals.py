@@ -41,21 +41,40 @@ TITLES = {
     503: ("现在办不了", "Not possible just now"),
 }
 SENTENCES = {
+    400: ("浏览器送来的内容不完整。", "What the browser sent was not whole."),
+    403: ("这里由别的岗位办。", "This is for other posts."),
     404: ("没有这一页，或它不属于您的项目。", "There is no such page, or it is not at a site of yours."),
-    405: ("请从页面上的按钮进入。", "Please use the buttons on the pages."),
-    413: ("一次上传的内容过大，请分几次上传。", "That is too much at once; please upload in several goes."),
+    405: ("这一页不能这样打开。", "This page can't be opened like that."),
+    413: ("一次上传的内容过大。", "That is too much at once."),
+    415: ("这里不收这种文件。", "Files of this kind are not taken here."),
+    429: ("短时间内请求太多。", "There were too many requests within a short time."),
     500: (
         "没有任何内容丢失，请再试一次；仍不行请告诉管理员。",
         "Nothing was lost. Please try again, and tell the administrator if it keeps happening.",
     ),
 }
+TO_DO = {
+    400: ("请返回上一页，刷新后再试。", "Go back, reload the page and try again."),
+    403: ("需要的话，请管理员给您岗位。", "Ask an administrator if you should have one of them."),
+    404: (
+        "请核对单号或房号，或从待办、查找里打开。",
+        "Check the number, or open it from the worklist or by the search.",
+    ),
+    405: ("请从页面上的按钮进入。", "Please use the buttons on the pages."),
+    413: ("请分几次上传。", "Please upload in several goes."),
+    415: ("请用 PDF、JPEG 或 PNG。", "Please take PDF, JPEG or PNG."),
+    429: ("请稍等一分钟再试。", "Wait a minute, then try again."),
+    503: ("请稍后再试；仍不行请告诉管理员。", "Try again later, and tell the administrator if it keeps happening."),
+}
+KEPT = ("没有办理任何操作，已有的内容都在。", "Nothing was done, and nothing on record was lost.")  # of what was sent
 
 
 def refusal(status: int, sentence: str, unmet: tuple[Unmet, ...] = (), **more: object) -> tuple[str, int]:
     """A page of its own: what is refused and why, with who can, and the way back."""
     title = t(*TITLES.get(status, ("不能办理", "This can't be done")))
+    further = [t(*words) for words in (KEPT if request.method == "POST" else None, TO_DO.get(status)) if words]
     return render_template(
-        "errors/page.html", title=title, sentence=sentence, unmet=unmet, status=status, **more
+        "errors/page.html", title=title, sentence=sentence, unmet=unmet, status=status, further=further, **more
     ), status
 
 
@@ -75,13 +94,7 @@ def _refused(refused: Refused) -> tuple[str, int]:
 
 
 def _form_expired(error: CSRFError) -> tuple[str, int]:
-    return refusal(
-        400,
-        t(
-            "页面已过期，没有办理任何操作。请返回刷新后再提交。",
-            "The page had expired and nothing was done. Go back, reload it and send again.",
-        ),
-    )
+    return refusal(400, t("页面已过期。", "The page had expired."))
 
 
 def _http(error: HTTPException) -> HTTPException | tuple[str, int]:
