@@ -46,6 +46,21 @@ def show() -> str:
     )
 
 
+@blueprint.get("/overview")
+def overview() -> str:
+    """The first look of whoever answers for the site, on a telephone."""
+    site = _site()
+    return render_template(
+        "dashboard/overview.html",
+        found=service.overview(office(), me().login, site, now()),
+        site=site,
+        sites=_sites(),
+        place=desk().place(site),
+        own={post.role for post in me().posts},
+        cases_of=lambda **asked: cases_of(site, **asked),
+    )
+
+
 @blueprint.get("/<procedure>")
 def one(procedure: str) -> str:
     site = _site()

@@ -32,6 +32,7 @@ LINKS = (
     Link("/parties", "当事人", "Parties"),
     Link("/registers", "登记本", "Registers"),
     Link("/reports", "报表", "Reports"),
+    Link("/dashboard/overview", "总览", "Overview", only=frozenset(READERS)),
     Link("/dashboard", "看板", "Dashboard", only=frozenset(READERS)),
     Link("/procedures", "流程图", "Procedures"),
     Link("/admin", "管理", "Administration", only=frozenset({"administrator"})),

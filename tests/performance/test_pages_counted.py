@@ -36,7 +36,7 @@ FOR_ADMINISTRATORS = """/admin /admin/deliveries?site=north /admin/deliveries?si
 /admin/settings?site=north&procedure=errand /admin/settings?site=north /admin/sites /admin/substitutions /admin/users
 /admin/users/desk /admin/users/new /admin/webhooks?site=north /admin/calendar?site=north /admin/import?site=north
 /reports/money?site=north /reports/deposits?site=north /reports/follow_ups?site=north /reports/complaints?site=north
-/dashboard?site=north /dashboard/errand?site=north /dashboard/cases?site=north&what=waiting
+/dashboard?site=north /dashboard/overview?site=north /dashboard/errand?site=north /dashboard/cases?site=north&what=waiting
 /dashboard/cases?site=north&what=ended&procedure=errand /dashboard/cases?site=north&what=stayed&procedure=errand&state=draft
 /dashboard/cases?site=north&what=permits&kind=thing /dashboard/cases?site=north&what=complaints
 /reports/training?site=north /reports/points?site=north /reports/handovers?site=north /reports/special?site=north"""

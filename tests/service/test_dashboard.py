@@ -190,3 +190,25 @@ def test_only_who_answers_for_the_site_sees_it(north: World) -> None:
             dashboard.behind(north.office, "boss", "north", Asked(what), None, north.now)
     with pytest.raises(NotFound):
         dashboard.states_of(north.office, "boss", "north", "dream", "zh", north.now)
+
+
+def test_the_overview_counts_each_case_once_and_tells_what_has_been_overdue_longest(north: World) -> None:
+    registers.add_unit(north.office, OPERATOR, "north", "2-201", "2", north.now)
+    first = submitted(north)
+    north.later(hours=5)  # its four hours are over
+    second, _ = submitted(north), north.start()
+    north.later(hours=5)
+    boss = identity(north.office, "boss", north.now)
+    assert boss is not None
+    with as_asked_by(boss):
+        found = dashboard.overview(north.office, "boss", "north", north.now)
+    assert (found.many, found.late) == (3, 2)
+    assert told(tuple(line.post for line in found.posts)) == {"engineering_supervisor": (2, 2), "front_desk": (1, 0)}
+    assert [told(line.buildings) for line in found.posts] == [{"1": (2, 2)}, {"1": (1, 0)}]
+    assert told(found.buildings) == {"1": (3, 2)}
+    assert [(one.number, one.over.en) for one in found.longest] == [(first, "6.0 h"), (second, "1.0 h")]
+    assert numbers(north, "waiting", post="engineering_supervisor", building="1", late=True) == [second, first]
+    with pytest.raises(Forbidden):
+        dashboard.overview(north.office, "desk", "north", north.now)
+    with pytest.raises(NotFound):
+        dashboard.overview(north.office, "boss", "south", north.now)

@@ -90,3 +90,21 @@ def test_matters_of_the_staff_are_counted_for_their_readers_alone(app: Flask, of
     assert "conduct_record" not in engineer.get("/dashboard").get_data(as_text=True)
     assert number not in engineer.get("/dashboard/cases?what=waiting").get_data(as_text=True)
     assert engineer.get("/dashboard/conduct_record").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_figure_of_the_overview_leads_to_as_many_cases(app: Flask, office: StoryOffice, lang: str) -> None:
+    complaint = office.opens("complaint", office.flat(), None).number
+    passes_in(office, "draft")
+    office.later(days=40)
+    director = signed_in(app, "director")
+    page = director.get(f"/dashboard/overview?lang={lang}").get_data(as_text=True)
+    figures = re.findall(r'href="(/dashboard/cases[^"]+)">\D*?(\d+)', page)
+    assert len(figures) >= 6
+    for way, many in figures:
+        behind = director.get(unescape(way)).get_data(as_text=True)
+        assert behind.count("<tr>") - 1 == int(many), way
+    assert f'href="/cases/{complaint}?site=north"' in page, "what has been overdue longest"
+    assert 'href="/dashboard/overview"' in page
+    assert signed_in(app, "front_desk").get("/dashboard/overview").status_code == 403
+    assert 'aria-current="page">' + ("总览" if lang == "zh" else "Overview") in page

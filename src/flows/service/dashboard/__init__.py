@@ -2,6 +2,7 @@
 
 from flows.service.dashboard.behind import Asked, Behind, behind
 from flows.service.dashboard.looking import READERS
+from flows.service.dashboard.overseeing import AtPost, Late, Overview, overview
 from flows.service.dashboard.telling import (
     Complaints,
     Dashboard,
@@ -18,9 +19,12 @@ from flows.service.dashboard.telling import (
 __all__ = [
     "READERS",
     "Asked",
+    "AtPost",
     "Behind",
     "Complaints",
     "Dashboard",
+    "Late",
+    "Overview",
     "Pace",
     "PaceOfStates",
     "Permits",
@@ -28,6 +32,7 @@ __all__ = [
     "Waits",
     "behind",
     "dashboard",
+    "overview",
     "span_words",
     "states_of",
 ]

@@ -107,8 +107,8 @@ def dashboard(office: Office, login: str, site: str, now: datetime) -> Dashboard
         begins = [month.begin for month in months]
         others = permits_and_complaints(connection, seen, PERMITS, now + SOON, begins)
     return Dashboard(
-        posts=_grouped(rows, lambda r: [(post, post_name(post)) for post in r.audience.split("+")]),
-        buildings=_grouped(rows, lambda r: [(r.building or "", _building(r.building))]),
+        posts=grouped(rows, lambda r: [(post, post_name(post)) for post in r.audience.split("+")]),
+        buildings=grouped(rows, lambda r: [(r.building or "", building_words(r.building))]),
         paces=_paces(office, seen, rows, ends),
         permits=tuple(
             Permits(r.key, ENTRY_KINDS[r.key], int(r.many), int(r.soon), int(r.over))
@@ -120,11 +120,11 @@ def dashboard(office: Office, login: str, site: str, now: datetime) -> Dashboard
     )
 
 
-def _building(code: str | None) -> Text:
+def building_words(code: str | None) -> Text:
     return Text(code, code) if code else NO_UNIT
 
 
-def _grouped(rows: Iterable[Any], named: Callable[[Any], list[tuple[str, Text]]]) -> tuple[Waits, ...]:
+def grouped(rows: Iterable[Any], named: Callable[[Any], list[tuple[str, Text]]]) -> tuple[Waits, ...]:
     """The most overdue first, then the most. What two posts may do waits for both."""
     found: dict[str, Waits] = {}
     for row in rows:
@@ -153,7 +153,7 @@ def _paces(office: Office, seen: Scope, rows: Sequence[Any], ends: Iterable[Any]
 
 
 def _pace(procedure: Procedure, rows: Sequence[Any], middle: Any) -> Pace:
-    states = _grouped(rows, lambda row: [(row.state, state_words(procedure, row.state))])
+    states = grouped(rows, lambda row: [(row.state, state_words(procedure, row.state))])
     many, late = sum(one.many for one in states), sum(one.late for one in states)
     ended, median = (int(middle.many), float(middle.middle)) if middle else (0, None)
     return Pace(procedure, many, late, ended, median, max(states, key=lambda one: one.many, default=None))
