@@ -89,6 +89,7 @@ class Told:
 
     tone: str
     sentence: str
+    lines: tuple[str, ...] = ()
 
 
 @blueprint.get("/cases/<number>")

@@ -20,7 +20,7 @@ Faulty = Invalid | TooLarge | Unsupported | Conflict | OutOfReach
 def bring(view: CaseView, event: str, site: str | None) -> tuple[int, dict[str, str]]:
     """How many papers came with the form of `event`, and what is wrong with those that were not taken, by input. A form
     that is sent twice brings each once. Raises Conflict."""
-    brought, faults = 0, {}
+    brought, faults = 0, dict[str, str]()
     known = {(paper.kind, paper.name, paper.size) for paper in view.papers}
     needs = next((offer.papers for offer in view.offers if offer.event == event), ())
     for kind in (need.kind for need in needs):
@@ -31,7 +31,8 @@ def bring(view: CaseView, event: str, site: str | None) -> tuple[int, dict[str, 
             try:
                 attach(office(), me().login, view.number, kind, file.filename, content, now(), site)
             except (Invalid, TooLarge, Unsupported, OutOfReach) as fault:
-                faults[PREFIX + kind] = not_taken(file, fault)
+                before = faults.get(PREFIX + kind, "")
+                faults[PREFIX + kind] = " ".join(filter(None, (before, not_taken(file, fault))))
                 continue
             brought += 1
     return brought, faults

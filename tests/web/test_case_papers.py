@@ -124,7 +124,7 @@ def test_while_the_store_is_away_what_was_typed_and_brought_stays(
     status, text = upload(desk, number, (PDF, "申请.pdf"), (JPEG, "照片.jpg"))
     assert status == 503
     assert "“照片.jpg”没有收下：材料暂时存不进去" in text
-    assert "前面 1 份已添加" in text
+    assert "“申请.pdf”已添加" in text
     assert "192.0.2.1" not in text
     assert kept(pages, number) == ["申请.pdf"]
     answer = sends(desk, second, (JPEG, "照片.jpg"))
@@ -160,7 +160,7 @@ def test_several_files_are_brought_at_once(pages_on_both: Pages) -> None:
     status, _ = upload(desk, number, (PDF, "申请.pdf"), (JPEG, "C:/photos/照片.jpg"))
     assert status == 303
     assert kept(pages, number) == ["申请.pdf", "照片.jpg"]
-    assert "已添加 2 份材料" in desk.get(f"/cases/{number}").text
+    assert "已添加 2 份材料：申请.pdf、照片.jpg。" in desk.get(f"/cases/{number}").text
 
 
 def test_what_comes_back_is_a_download_that_can_do_nothing(pages: Pages) -> None:
@@ -203,12 +203,56 @@ def test_a_request_beyond_all_measure_is_told_on_a_page(pages: Pages) -> None:
     assert "请分几次上传" in page
 
 
-def test_the_files_before_a_bad_one_stay_and_the_page_says_so(pages: Pages) -> None:
+def test_each_file_is_taken_or_not_by_itself_and_the_page_says_which(pages: Pages) -> None:
     number = pages.world.start()
-    status, page = upload(pages.browser("desk"), number, (PDF, "good.pdf"), (b"", "empty.pdf"))
+    files = (PDF, "good.pdf"), (b"", "empty.pdf"), (b"<html>", "page.jpg"), (JPEG, "also good.jpg")
+    status, page = upload(pages.browser("desk"), number, *files)
     assert status == 422
-    assert "“empty.pdf”没有收下：文件是空的。前面 1 份已添加。" in page
+    told = (
+        "2 份没有收下，已添加 2 份。",
+        "“empty.pdf”没有收下：文件是空的。",
+        "“page.jpg”没有收下：只收 PDF、JPEG、PNG 文件。",
+    )
+    assert [words for words in (*told, "“good.pdf”已添加。", "“also good.jpg”已添加。") if words not in page] == []
+    assert kept(pages, number) == ["good.pdf", "also good.jpg"]
+
+
+def test_a_form_names_every_file_that_it_did_not_take(pages: Pages) -> None:
+    number = pages.world.start()
+    answer = sends(pages.browser("desk"), number, (b"", "empty.pdf"), (b"<html>", "page.jpg"), (PDF, "good.pdf"))
+    assert "“empty.pdf”没有收下：文件是空的。 “page.jpg”没有收下：只收 PDF、JPEG、PNG 文件。" in answer.text
     assert kept(pages, number) == ["good.pdf"]
+
+
+def test_a_telephone_may_take_a_photograph_for_a_paper_that_may_be_one(pages: Pages) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    assert 'name="paper.paper" type="file" accept="image/jpeg,image/png" capture="environment"' in (
+        desk.get(f"/cases/{number}/events/submit").text
+    )
+    page = desk.get(f"/cases/{number}").text
+    assert page.count('name="file" type="file"') == 2
+    assert page.count('name="file" type="file" accept="image/jpeg,image/png" capture="environment"') == 1
+
+
+def test_pictures_and_papers_are_looked_at_where_nothing_of_them_can_run(pages: Pages) -> None:
+    number = pages.world.start()
+    desk = pages.browser("desk")
+    upload(desk, number, (PDF, "申请.pdf"), (JPEG, "照片.jpg"))
+    page = desk.get(f"/cases/{number}").text
+    first, second = case_view(pages.world.office, "desk", number, pages.world.now).papers
+    way = f"/cases/{number}/documents"
+    assert f'href="{way}/{first.id}/shown" target="_blank" rel="noopener"' in page
+    assert f'<img src="{way}/{second.id}/shown" alt="申请书，照片.jpg" loading="lazy">' in page
+    for paper, media in ((first, "application/pdf"), (second, "image/jpeg")):
+        answer = desk.get(f"{way}/{paper.id}/shown")
+        assert answer.headers["Content-Disposition"].startswith("inline; filename=")
+        assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == (media, "nosniff")
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "script-src" not in policy
+        assert ("sandbox" in policy) == (media != "application/pdf"), "browsers show no PDF in a sandbox"
+    assert pages.browser("far").get(f"{way}/{first.id}/shown").status_code == 404
 
 
 @pytest.mark.parametrize(("kind", "words"), [("nonsense", "此流程不收这类材料"), ("", "此流程不收这类材料")])
