@@ -12,7 +12,7 @@ from flows.service import registers
 from flows.service.verification import code_of
 from tests.browser.conftest import Visits
 from tests.browser.visitor import Visitor
-from tests.browser.watch import barriers
+from tests.browser.watch import BY_KEYS, _sticks_out, barriers
 from tests.stories.forms import passes_in, permit_in
 from tests.stories.office import Flat, StoryOffice
 
@@ -129,3 +129,20 @@ def test_the_way_taken_can_be_read_on_the_diagram(office: StoryOffice, visit: Vi
     expect(diagram.locator(".node.is-current")).to_contain_text("In force")
     expect(diagram.locator(".node.is-taken")).to_have_count(7)
     assert barriers(desk.page, leaving_out=".nothing") == []
+
+
+AMISS = """<html lang="en"><style>:focus-visible { outline: none } .seen:focus-visible { outline: 2px solid }
+@keyframes round { to { rotate: 1turn } } #turns { width: 9px; height: 9px; animation: round 1s infinite }</style><main>
+<button class="seen">Seen</button><button id="unseen">Unseen</button><a href="/" tabindex="-1">Out of reach</a>
+<a class="seen" href="/" tabindex="3">Out of order</a><b hx-get="/" hx-trigger="click">For the mouse</b><i id="turns"></i>
+<p id="wide" style="width: 500px">Wide</p></main>"""
+
+
+def test_what_is_amiss_is_noticed(visit: Visits) -> None:
+    page = visit("en").page
+    page.set_content(AMISS)
+    kinds = ("focus not seen", "out of reach", "out of order", "for the mouse alone", "moves")
+    found = page.evaluate(BY_KEYS)
+    assert sorted(line.partition(":")[0] for line in found) == sorted(kinds)
+    assert not [line for line in found if ">Seen<" in line]
+    assert [line for line in _sticks_out(page) if 'id="wide"' in line]

@@ -16,6 +16,7 @@ import axe_playwright_python
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 NARROWEST = 360  # CSS pixels: the phones that people still carry
+ENLARGED = 640  # what is left of a screen of 1280 at 200 %
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
 # Where we are with what the page says (but for names and numbers), and with each kind of element that it is made of.
 SHAPES = """() => {
@@ -41,6 +42,28 @@ SEARCH = """async ([kinds, out]) => {
 TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.from(document.querySelectorAll('main *, header *'))
     .filter(one => one.getBoundingClientRect().right > most + 1 && !one.closest('.table-frame, .diagram-frame, .nav'))
     .slice(0, 5).map(one => one.outerHTML.slice(0, 120)).concat(`scrolls to ${document.documentElement.scrollWidth}`)"""
+# Whoever goes by keys gets to whatever can be pressed, in the order of the page, and sees where they are; whoever asked for
+# less motion (as every visitor here does) is shown none.
+BY_KEYS = """() => {
+    const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('[inert]');
+    const pressed = Array.from(document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]'))
+        .filter(one => shown(one) && !one.disabled && one.type !== 'hidden');
+    const marked = one => { const {outlineStyle, outlineWidth} = getComputedStyle(one);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2; };
+    const before = document.activeElement, faults = [], tell = (one, what) => faults.push(`${what}: ${one.outerHTML.slice(0, 120)}`);
+    for (const one of pressed) {
+        if (one.tabIndex > 0) tell(one, 'out of order');
+        if (one.tabIndex < 0) { if (one.matches('a, button, input, select, textarea, summary')) tell(one, 'out of reach'); continue; }
+        one.focus({preventScroll: true, focusVisible: true});
+        if (document.activeElement !== one) tell(one, 'takes no focus');
+        else if (!marked(one) && !(one.closest('.tile') && marked(one.closest('.tile')))) tell(one, 'focus not seen');
+    }
+    for (const one of document.querySelectorAll('[hx-get], [hx-post]'))
+        if (/click/.test(one.getAttribute('hx-trigger') || '') && !pressed.includes(one)) tell(one, 'for the mouse alone');
+    if (before && before !== document.body) before.focus({preventScroll: true}); else if (document.activeElement) document.activeElement.blur();
+    for (const one of document.getAnimations()) if (one.playState === 'running') tell(one.effect.target, 'moves');
+    return faults.slice(0, 5);
+}"""
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 FOR_PROGRAMS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:True|False)\b")
 
@@ -83,6 +106,7 @@ class Watch:
         new = self._new(*made) if scripts else []
         if new:
             kinds = [] if self._new(place) else new
+            self.problems += [f"{where}: {line}" for line in (page.evaluate(BY_KEYS) if not kinds else [])]
             self.problems += [f"{where}: {line}" for line in barriers(page, kinds)]
         if self._new(said):
             self._keeps_a_picture(page, who)
@@ -116,11 +140,13 @@ def _why(node: dict[str, object]) -> str:
 
 
 def _sticks_out(page: Page) -> list[str]:
-    """What makes the page scroll sideways on a narrow phone, or at its own width."""
+    """What makes the page scroll sideways on a narrow phone, on a screen at 200 %, or at its own width."""
     usual = page.viewport_size
     assert usual is not None
     found: list[str] = page.evaluate(TOO_WIDE, usual["width"])
-    page.set_viewport_size({"width": NARROWEST, "height": usual["height"]})
-    found += page.evaluate(TOO_WIDE, NARROWEST)
+    for width in (NARROWEST, ENLARGED):
+        if width < usual["width"]:
+            page.set_viewport_size({"width": width, "height": usual["height"]})
+            found += [f"{width} wide: {line}" for line in page.evaluate(TOO_WIDE, width)]
     page.set_viewport_size(usual)
     return found

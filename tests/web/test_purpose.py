@@ -3,14 +3,17 @@
 All addresses that answer with a page are walked through: a new one is added below, or named among those that are no page.
 """
 
+import gzip
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+import web
 from flows.service.verification import code_of
 from tests.service.test_second_factor import shown
 from tests.stories.forms import CALLED, passes_in, permit_in, service_in
@@ -40,6 +43,8 @@ DESK, REVIEW, BOSS, ADMIN = "front_desk", "safety_supervisor", "director", "admi
 WHOSE = {"/admin": ADMIN, "/reports": BOSS, "/dashboard": BOSS, "/gate": "security"}
 PURPOSE = re.compile(r'<p class="(?:soft )?(?:purpose|ask)">(.*?)</p>', re.DOTALL)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+STATIC = Path(web.__file__).parent / "static"
+MOST_BYTES = 100_000
 LEAST = {"zh": 8, "en": 20}  # letters: anything shorter is a label
 
 
@@ -122,23 +127,46 @@ def says_what_it_is_for(page: str, where: str) -> None:
     assert len(words(purposes[0])) >= LEAST[lang], f"{where} says {words(purposes[0])!r}"
 
 
-def test_every_page_says_what_it_is_for_in_both_languages(house: House) -> None:
-    seen = set()
+@pytest.fixture(scope="module")
+def walked(house: House) -> dict[str, str]:
+    """Every page there is, in both languages, by its address."""
+    seen = {}
     for rule in house.app.url_map.iter_rules():
         family = rule.endpoint.split(".")[0]
-        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGE or family in ("api", "health"):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGE or family in ("api", "health", "signing_in"):
             continue
         usual = next((who for path, who in WHOSE.items() if rule.rule.startswith(path)), DESK)
         assert rule.endpoint in house.ways or not rule.arguments, f"{rule.rule} is a new page: name it here"
         login, path = house.ways.get(rule.endpoint, (usual, rule.rule))
-        if rule.endpoint == "signing_in.ask":
-            continue
         for lang in ("en", "zh"):
-            answer = house.browser(login).get(f"{path}{'&' if '?' in path else '?'}lang={lang}")
-            assert answer.status_code == 200, (path, answer.status_code)
-            says_what_it_is_for(house.browser(login).last, f"{path} in {lang}")
-        seen.add(rule.endpoint)
-    assert len(seen) > 50
+            address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+            answer = house.browser(login).get(address)
+            assert answer.status_code == 200, (address, answer.status_code)
+            seen[address] = house.browser(login).last
+    return seen
+
+
+def test_every_page_says_what_it_is_for_in_both_languages(walked: dict[str, str]) -> None:
+    for address, page in walked.items():
+        says_what_it_is_for(page, address)
+    assert len(walked) > 100
+
+
+def test_every_page_comes_quickly_over_a_slow_network(walked: dict[str, str]) -> None:
+    """With all that it needs beside pictures, compressed as a proxy does it."""
+    files = {path: len(gzip.compress((STATIC / path).read_bytes(), 6)) for path in needed(walked.values())}
+    heavy = {}
+    for address, page in walked.items():
+        weight = len(gzip.compress(page.encode(), 6)) + sum(files[path] for path in needed([page]))
+        if weight > MOST_BYTES:
+            heavy[address] = weight
+    assert heavy == {}
+    assert len(files) > 8
+
+
+def needed(pages: Iterable[str]) -> set[str]:
+    """The scripts and style sheets that pages ask for."""
+    return {path for page in pages for path in re.findall(r'(?:href|src)="/static/([^"?]+\.(?:css|js))\?', page)}
 
 
 def test_the_pages_on_the_way_in_do_so_too(house: House) -> None:
