@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.applications import compile_once
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.furnished import Databases, Files, Make
 from tests.postgres import PostgresServer, running_postgres
 from tests.rooms import room_for_tests
 
@@ -85,6 +86,55 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh, migrated database; the test runs once on each kind."""
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture(scope="session")
+def files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(sqlite_template, tmp_path_factory.mktemp)
+
+
+@pytest.fixture(scope="session")
+def databases(
+    postgres_server: PostgresServer, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    kept = Databases(postgres_server, postgres_template, tmp_path_factory.mktemp)
+    yield kept
+    kept.drop_all()
+
+
+def on_either(request: pytest.FixtureRequest, make: Make, folder: Path) -> Iterator[str]:
+    """The address of a database of the kind that the fixture's parameter names, in which that office stands."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("files").copy(make, folder)
+        return
+    databases = request.getfixturevalue("databases")
+    url = databases.copy(make)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def story_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The office of the stories, once on each kind of database: `tests.service.kept_office` opens it."""
+    from tests.service.kept_office import story
+
+    yield from on_either(request, story, tmp_path)
+
+
+@pytest.fixture
+def story_file(files: Files, tmp_path: Path) -> str:
+    """The same on SQLite alone."""
+    from tests.service.kept_office import story
+
+    return files.copy(story, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The small site of `tests.service.a_site`, once on each kind of database."""
+    from tests.service.a_site import a_site
+
+    yield from on_either(request, a_site, tmp_path)
 
 
 @pytest.fixture(scope="module")

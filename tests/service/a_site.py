@@ -32,6 +32,12 @@ def an_office(url: str, folder: Path) -> Iterator[Office]:
         office.engine.dispose()
 
 
+def a_site(url: str, folder: Path) -> Office:
+    office = open_office(url, b"a secret of the tests", folder, NOW)
+    furnish(office)
+    return office
+
+
 def furnish(office: Office) -> None:
     """The site `north` with one person for each of a few posts (login = post), and `south` with nobody."""
     for key, zh, en in (("north", "北苑", "North Court"), ("south", "南苑", "South Court")):

@@ -6,16 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.service.office import open_office
+from sqlalchemy import select
+
+from flows.service.office import Office, open_office
+from flows.storage.tables import sites
 from tests.service.a_site import NOW
 from tests.stories.office import StoryOffice, furnish
+
+SECRET = b"a secret of the tests"
+
+
+def story(url: str, folder: Path) -> Office:
+    made = open_office(url, SECRET, folder, NOW)
+    furnish(made)
+    return made
 
 
 @contextmanager
 def story_office(url: str, folder: Path) -> Iterator[StoryOffice]:
-    made = open_office(url, b"a secret of the tests", folder / "attachments", NOW)
+    """In the database at that address, where it may stand already."""
+    made = open_office(url, SECRET, folder / "attachments", NOW)
     try:
-        furnish(made)
+        with made.read() as connection:
+            bare = connection.execute(select(sites.c.id)).first() is None
+        if bare:
+            furnish(made)
         yield StoryOffice(made)
     finally:
         made.engine.dispose()

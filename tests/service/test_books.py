@@ -65,9 +65,9 @@ CARDS = Register(
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoryOffice]:
+def office(story_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoryOffice]:
     monkeypatch.setattr(listing, "REGISTERS", {each.code: each for each in (APPLICATIONS, CARDS)})
-    with story_office(database_url, tmp_path) as made:
+    with story_office(story_url, tmp_path) as made:
         yield made
 
 

@@ -130,8 +130,8 @@ def test_to_another_site_the_case_and_what_was_said_of_it_is_not_there(north: Wo
 
 
 @pytest.fixture
-def office(sqlite_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(sqlite_url, tmp_path) as made:
+def office(story_file: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with story_office(story_file, tmp_path) as made:
         yield made
 
 

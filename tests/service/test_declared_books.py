@@ -1,6 +1,5 @@
 """Every register that is declared, over an office in which something of each procedure has happened."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from flows.service.books import Asked, grid_of, whole_book
 from flows.service.grid import cell_words
 from flows.service.spreadsheet import csv_of, xlsx_of
 from flows.storage.tables import cases
-from tests.service.kept_office import story_office
+from tests.furnished import Files
+from tests.service.kept_office import story, story_office
 from tests.stories import forms, forms_conduct, forms_office, forms_services
 from tests.stories.office import SITE, StoryOffice
 
@@ -57,10 +57,9 @@ TOLD: dict[str, Callable[[StoryOffice], Any]] = {
 
 
 @pytest.fixture(scope="module")
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoryOffice]:
+def office(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoryOffice]:
     folder: Path = tmp_path_factory.mktemp("declared")
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "flows.db")
-    with story_office(f"sqlite:///{folder / 'flows.db'}", folder) as made:
+    with story_office(files.copy(story, folder), folder) as made:
         for tells in TOLD.values():
             tells(made)
         yield made

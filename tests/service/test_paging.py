@@ -12,17 +12,16 @@ from flows.service.office import Office
 from flows.service.pages import Page
 from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
-from tests.service.a_site import NOW, an_office, furnish
+from tests.service.a_site import NOW, an_office
 
 NAMES = ("丁", "丙", "乙", "甲")
 CODES = ["1-0101", "1-0102", "9-1", "9-2"]
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
+def office(site_url: str, tmp_path: Path) -> Iterator[Office]:
     """Two units and two people at each of two sites; `root.one` administers both."""
-    with an_office(database_url, tmp_path) as made:
-        furnish(made)
+    with an_office(site_url, tmp_path) as made:
         for code in ("9-2", "9-1"):
             registers.add_unit(made, OPERATOR, "south", code, "9", NOW)
         for number, name in enumerate(NAMES):

@@ -20,17 +20,16 @@ from flows.service.rights import OPERATOR
 from flows.service.roster import roster
 from flows.service.substitutions import Absence
 from flows.storage import tables as t
-from tests.service.a_site import A_DAY, NOW, an_office, furnish, revision_of
+from tests.service.a_site import A_DAY, NOW, an_office, revision_of
 
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(site_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setattr(signing_in, "HASHER", QUICK)
-    with an_office(database_url, tmp_path) as office:
-        furnish(office)
+    with an_office(site_url, tmp_path) as office:
         yield office
 
 

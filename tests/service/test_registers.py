@@ -20,15 +20,14 @@ from flows.service.registers import NewAuthorisation, NewParty, Site
 from flows.service.registers.settings import fitting
 from flows.service.rights import OPERATOR
 from flows.storage import tables as t
-from tests.service.a_site import A_DAY, NOW, TODAY, an_agent, an_office, an_owner, furnish, unit_revision
+from tests.service.a_site import A_DAY, NOW, TODAY, an_agent, an_office, an_owner, unit_revision
 
 Act = Callable[[Office], object]
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
-    with an_office(database_url, tmp_path) as office:
-        furnish(office)
+def office(site_url: str, tmp_path: Path) -> Iterator[Office]:
+    with an_office(site_url, tmp_path) as office:
         yield office
 
 

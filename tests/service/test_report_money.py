@@ -28,8 +28,8 @@ BEFORE, WITHIN, AFTER = (datetime(2026, month, 10, tzinfo=UTC) for month in (2, 
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(database_url, tmp_path) as made:
+def office(story_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with story_office(story_url, tmp_path) as made:
         yield made
 
 

@@ -12,8 +12,8 @@ from tests.stories.office import StoryOffice
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(database_url, tmp_path) as office:
+def office(story_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with story_office(story_url, tmp_path) as office:
         yield office
 
 

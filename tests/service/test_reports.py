@@ -41,8 +41,8 @@ WHY = "收据已当面核对，原件次日补来"
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(database_url, tmp_path) as made:
+def office(story_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with story_office(story_url, tmp_path) as made:
         yield made
 
 

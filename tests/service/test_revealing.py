@@ -20,8 +20,8 @@ REASON = "派出所核对施工人员"
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with story_office(database_url, tmp_path) as made:
+def office(story_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with story_office(story_url, tmp_path) as made:
         yield made
 
 

@@ -18,7 +18,7 @@ from flows.service.rights import OPERATOR
 from flows.service.sessions import NOTED, Lifetimes
 from flows.service.signing_in import Identity
 from flows.storage import tables as t
-from tests.service.a_site import A_DAY, NOW, an_office, furnish
+from tests.service.a_site import A_DAY, NOW, an_office
 from tools.bench.counting import heard, queries
 
 PASSWORD = "correct horse"
@@ -29,10 +29,9 @@ A_MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(site_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setattr(signing_in, "HASHER", QUICK)
-    with an_office(database_url, tmp_path) as office:
-        furnish(office)
+    with an_office(site_url, tmp_path) as office:
         people.set_password(office, OPERATOR, "front_desk", PASSWORD, NOW)
         yield office
 

@@ -17,16 +17,15 @@ from flows.service.office import Office
 from flows.service.registers.settings import fitting
 from flows.service.starting import Opening, start
 from flows.storage import tables as t
-from tests.service.a_site import NOW, an_office, an_owner, furnish
+from tests.service.a_site import NOW, an_office, an_owner
 
 SETTING = ("administrator", "north", "worker_pass", "pass_deposit")
 PREFIX = ("administrator", "north", "worker_pass", "number_prefix")
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
-    with an_office(database_url, tmp_path) as made:
-        furnish(made)
+def office(site_url: str, tmp_path: Path) -> Iterator[Office]:
+    with an_office(site_url, tmp_path) as made:
         yield made
 
 

@@ -32,9 +32,9 @@ PAGE = "/registers/worker_pass"
 
 
 @pytest.fixture
-def office(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoryOffice]:
+def office(story_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoryOffice]:
     monkeypatch.setattr(listing, "REGISTERS", {each.code: each for each in (APPLICATIONS, CARDS)})
-    with office_with_passwords(sqlite_url, tmp_path) as made:
+    with office_with_passwords(story_file, tmp_path) as made:
         yield made
 
 

@@ -20,8 +20,8 @@ FOUND = "电话核实，与记录一致"
 
 
 @pytest.fixture
-def office(sqlite_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
-    with office_with_passwords(sqlite_url, tmp_path) as made:
+def office(story_file: str, tmp_path: Path) -> Iterator[StoryOffice]:
+    with office_with_passwords(story_file, tmp_path) as made:
         yield made
 
 
