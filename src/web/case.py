@@ -27,6 +27,7 @@ from web.desk import now, office
 from web.forms_fields import Input, inputs, problem_list
 from web.forms_input import Typed, typed_from
 from web.language import lang, local, say, t
+from web.last_time import as_last_time, marked
 from web.papers_brought import PREFIX as PAPER
 from web.signing_in import me
 
@@ -187,8 +188,15 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
     # Whoever approves writes down their own findings, not those of the one before them.
     values = {} if offer.needs_opinion else offer.values
     draft = None if came_back else view.drafts.get(offer.event)
+    before = {} if offer.needs_opinion else as_last_time(view, offer)
     typed = (
-        came_back.typed if came_back else {**typed_from(offer.fields, values, zone), **(draft.typed if draft else {})}
+        came_back.typed
+        if came_back
+        else {
+            **{name: found.shown for name, found in before.items()},
+            **typed_from(offer.fields, values, zone),
+            **(draft.typed if draft else {}),
+        }
     )
     problems = came_back.problems if came_back else {}
     more = came_back.more if came_back else ""
@@ -200,7 +208,7 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         action=address(view.number, "events", offer.event),
         revision=view.revision,
         key=secrets.token_urlsafe(12),
-        inputs=inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)),
+        inputs=marked(inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)), before),
         reason=words.reason if words else "",
         opinion=words.opinion if words else "",
         problems=(*problem_list(offer.fields, typed_wrongly), *papers),

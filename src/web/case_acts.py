@@ -20,6 +20,7 @@ from web.case import Kept, Told, address, case_page, event_page, see, site
 from web.desk import now, office
 from web.forms_input import PREFIX, typed_in, values_of
 from web.language import local, say, t
+from web.last_time import meant
 from web.papers_brought import bring
 from web.signing_in import me
 
@@ -84,7 +85,7 @@ def _request(view: CaseView, kept: Kept) -> Request:
         number=view.number,
         event=kept.event,
         seen=revision_seen(),
-        data=values_of(fields, kept.typed, ZoneInfo(view.zone)),
+        data=values_of(fields, meant(view, kept.typed), ZoneInfo(view.zone)),
         reason=kept.reason.strip(),
         opinion=kept.opinion.strip(),
         key=request.form.get("key", "")[:100] or None,

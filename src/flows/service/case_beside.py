@@ -13,6 +13,7 @@ from flows.definition import Person, Procedure, Text
 from flows.service.case_history import HistoryView
 from flows.service.confiding import opens
 from flows.service.drafting import Draft, drafts_told
+from flows.service.last_time import LOOKED_AT, Remembered, asks_again, remembered
 from flows.service.masking import name_shown
 from flows.storage.beside import Rows, lying_beside
 from flows.storage.snapshot import Snapshot
@@ -53,6 +54,7 @@ class Beside:
     comments: tuple[CommentView, ...]
     more: bool
     drafts: Mapping[str, Draft]
+    remembered: Mapping[str, Remembered]
 
 
 def beside(
@@ -63,13 +65,14 @@ def beside(
     history: Sequence[HistoryView],
     now: datetime,
 ) -> Beside:
-    found = lying_beside(connection, seen, COMMENTS_SHOWN + 1)
+    found = lying_beside(connection, seen, COMMENTS_SHOWN + 1, earlier=LOOKED_AT if asks_again(procedure) else 0)
     told = comments_told(found.comments)
     return Beside(
         papers=_papers(found.papers, seen, procedure, names),
         comments=told[:COMMENTS_SHOWN],
         more=len(told) > COMMENTS_SHOWN,
         drafts=drafts_told(found.drafts, found.draft_days, seen.actor.login, history, now),
+        remembered=remembered(procedure, found.earlier),
     )
 
 

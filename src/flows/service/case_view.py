@@ -23,6 +23,7 @@ from flows.service.case_history import HistoryView, entries_of
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.drafting import Draft
 from flows.service.facts import facts
+from flows.service.last_time import Remembered
 from flows.service.masking import shown
 from flows.service.office import Office
 from flows.service.roster import names_at, roster, with_people
@@ -110,6 +111,7 @@ class CaseView:
     more_comments: bool = False
     drafts: Mapping[str, Draft] = field(default_factory=dict)  # the asker's own, by event
     readers: tuple[Actor, ...] = ()  # those of the staff who may see the case
+    remembered: Mapping[str, Remembered] = field(default_factory=dict)  # by field, from the last case of the kind
 
     @property
     def overdue(self) -> bool:
@@ -174,6 +176,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         comments=there.comments,
         more_comments=there.more,
         drafts=there.drafts,
+        remembered=there.remembered,
         readers=readers_among(case, people, {entry.actor.login for entry in told}),
     )
 

@@ -1,7 +1,9 @@
-"""What lies beside a case, in one statement: its papers, what people said of it, what the asker has typed and not sent."""
+"""What lies beside a case, in one statement: its papers, what people said of it, what the asker has typed and not sent,
+and the cases before it of the same kind, for the same person and unit."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +25,11 @@ DRAFTS = (
     "event, {json}(typed), at",
     "FROM drafts WHERE case_id = :case AND login = :login AND state = :state AND at >= :entered",
 )
+EARLIER = (
+    "id, {json}(data)",
+    "FROM (SELECT id, data FROM cases WHERE applicant_id = :applicant AND site_id = :site AND procedure = :procedure "
+    "AND coalesce(unit_id, 0) = :unit AND id < :case ORDER BY id DESC LIMIT :earlier) ea",
+)
 OWN_SETTING = (
     "{json}(value)",
     "FROM settings WHERE site_id = :site AND procedure = 'office' AND code = 'draft_days'",
@@ -39,17 +46,21 @@ class Lying:
     comments: Rows
     drafts: Rows
     draft_days: int | None
+    earlier: tuple[Mapping[str, Any], ...]
 
 
-def lying_beside(connection: Connection, seen: Snapshot, most: int) -> Lying:
-    """With the newest `most` comments."""
+def lying_beside(connection: Connection, seen: Snapshot, most: int, earlier: int = 0) -> Lying:
+    """With the newest `most` comments, and what stands in the last `earlier` cases, the last of them first."""
     case, login = seen.case, seen.actor.login
     values = {"case": seen.case_id, "before": 0, "most": most, "login": login, "site": seen.site_id}
     values |= {"state": case.state, "entered": case.entered_at}
-    statement = _statement(connection.dialect.name, PAPERS, COMMENTS, DRAFTS, OWN_SETTING)
+    values |= {"procedure": case.procedure, "unit": seen.unit_id or 0, "earlier": earlier}
+    values["applicant"] = 0 if case.applicant is None else case.applicant
+    statement = _statement(connection.dialect.name, PAPERS, COMMENTS, DRAFTS, OWN_SETTING, EARLIER)
     ((found,),) = ask(connection, statement, values)
-    papers, comments, drafts, own = parsed(found)
-    return Lying(_by_id(papers), _by_id(comments)[::-1], drafts, own[0][0] if own else None)
+    papers, comments, drafts, own, before = parsed(found)
+    told = tuple(data for _, data in _by_id(before)[::-1])
+    return Lying(_by_id(papers), _by_id(comments)[::-1], drafts, own[0][0] if own else None, told)
 
 
 def comments_before(connection: Connection, case_id: int, most: int, before: int = 0) -> Rows:
