@@ -138,6 +138,12 @@ PERMITS = [
         [
             ("in the future", watched(work_ended_at=at(minutes=1)), "收工时间", "work ended"),
             ("before the permit was handed over", watched(work_ended_at=at(minutes=-31)), "收工时间", "work ended"),
+            (
+                "before its period began",
+                watched(starts_at=at(minutes=-10), ends_at=at(hours=1), work_ended_at=at(minutes=-11)),
+                "2026-03-02 09:50（此时起方可动火）",
+                "between 2026-03-02 09:50",
+            ),
         ],
     ),
     example(

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from flows.definition import Guard, Situation, Text
-from flows.procedures.wording import on_clock
+from flows.procedures.wording import on_clock, on_day
 
 # Unicode's controls, formats and blanks, and what it draws as nothing though it calls it a letter or a mark.
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
@@ -168,11 +168,20 @@ def _looked_at_place(situation: Situation) -> bool:
     return situation.case.opened_at.astimezone(zone).date() <= looked.astimezone(zone).date()
 
 
+def _when_to_look(situation: Situation) -> Text:
+    day, now = on_day(situation, situation.case.opened_at), on_clock(situation, situation.now)
+    return Text(
+        f"审核前须到现场查看；查看时间不早于申请登记当日（{day}），不晚于现在（{now}）",
+        f"Look at the place before endorsing: not before the day of the application ({day}), nor after now ({now})",
+    )
+
+
 site_looked_at = Guard(
     "site_looked_at",
     _looked_at_place,
     "审核前须到现场查看；查看时间应在申请登记当日之后、此刻之前",
     "Look at the place before endorsing: on the day of the application or later, and not later than now",
+    because=_when_to_look,
     reads=("looked_at",),
 )
 
@@ -186,10 +195,23 @@ notice_posted = Guard(
 )
 
 
+def _may_have_begun(situation: Situation) -> datetime:
+    """A form gives whole minutes: work may begin in the very minute of the handing over."""
+    handed, period = situation.case.entered_at.replace(second=0, microsecond=0), _period(situation)
+    return max(handed, period[0]) if period else handed
+
+
 def _has_ended(situation: Situation) -> bool:
-    """A form gives whole minutes: work may end in the very minute of the handing over."""
-    ended, handed = situation.moment("work_ended_at"), situation.case.entered_at.replace(second=0, microsecond=0)
-    return ended is not None and handed <= ended <= situation.now
+    ended = situation.moment("work_ended_at")
+    return ended is not None and _may_have_begun(situation) <= ended <= situation.now
+
+
+def _when_to_end(situation: Situation) -> Text:
+    begun, now = on_clock(situation, _may_have_begun(situation)), on_clock(situation, situation.now)
+    return Text(
+        f"收工时间应在 {begun}（此时起方可动火）与现在（{now}）之间；没有动火的，请由安全主管或主任撤销许可证",
+        f"The work ended between {begun}, when it might begin, and now ({now}); if nothing was done, have it revoked",
+    )
 
 
 work_has_ended = Guard(
@@ -197,6 +219,7 @@ work_has_ended = Guard(
     _has_ended,
     "收工时间应在交付许可证之后、此刻之前",
     "The work ended after the permit was handed over and not later than now",
+    because=_when_to_end,
     reads=("work_ended_at",),
     absolute=True,
 )
