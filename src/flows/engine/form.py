@@ -11,6 +11,7 @@ from jsonschema import ValidationError
 
 from flows.definition import Field, Situation, Text, Transition
 from flows.definition.prices import price_of
+from flows.definition.schema import DAY, ID_NUMBER, MOMENT, MONEY, PHONE
 from flows.engine.compiled import Compiled
 from flows.engine.decision import FieldError
 
@@ -28,6 +29,14 @@ FAULTS = {
     "maxItems": ("行数太多", "has too many rows"),
     "type": ("类型不对", "is of the wrong kind"),
 }
+
+SHAPES = {
+    MONEY: ("格式不对，请填金额，最多两位小数，如 120.50", "is not a sum of money such as 120.50"),
+    DAY: ("格式不对，请填日期，如 2026-03-02", "is not a date such as 2026-03-02"),
+    MOMENT: ("格式不对，请填日期和时间", "is not a date with a time"),
+    PHONE: ("格式不对，请填电话号码，只用数字和 + -，不留空格", "is not a telephone number: digits, + and - without spaces"),
+    ID_NUMBER: ("格式不对，请填证件号码，身份证为 18 位，末位可为 X，不留空格", "is not the number of an identity paper: 18 characters, the last may be X"),
+}  # fmt: skip  # by the pattern that wasn't met
 
 
 def tidy(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def faults(errors: Iterable[ValidationError]) -> tuple[FieldError, ...]:
     found: dict[str, FieldError] = {}
     for error in errors:
         for path in _paths(error):
-            zh, en = FAULTS.get(str(error.validator), FAULTS["type"])
+            zh, en = SHAPES.get(str(error.validator_value), FAULTS.get(str(error.validator), FAULTS["type"]))
             found.setdefault(path, FieldError(path, Text(zh, en)))
     return tuple(found[path] for path in sorted(found))
 
