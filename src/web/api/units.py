@@ -180,7 +180,7 @@ ENDPOINTS = (
         query=(
             AT_SITE,
             Parameter("building", line(40), Text("楼栋", "In this building")),
-            Parameter("q", SEARCH, Text("房号开头，或当前业主住户姓名的一部分", "The beginning of a code, or part of a holder's name")),
+            Parameter("q", SEARCH, Text("房号开头，或当前业主住户姓名的一部分、拼音或首字母", "The beginning of a code, or part of a holder's name, how it is read in letters, or its first letters")),
             CURSOR,
         ),
     ),
@@ -214,7 +214,7 @@ ENDPOINTS = (
         query=(
             AT_SITE,
             Parameter("unit", line(40), Text("与此房号有关的", "Tied to this unit or authorised for it today")),
-            Parameter("q", SEARCH, Text("姓名的一部分，或电话末尾数字", "Part of a name, or the last digits of a telephone")),
+            Parameter("q", SEARCH, Text("姓名的一部分、拼音或首字母，或电话末尾数字", "Part of a name, how it is read in letters, its first letters, or the last digits of a telephone")),
             CURSOR,
         ),
     ),
