@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test walks check lint diagrams lock bench bench-full soak scale bare clean
+.PHONY: help run test walks check lint diagrams lock pictures bench bench-full soak scale bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ lint: ## style, types and the layers between the packages
 diagrams: ## draw every procedure again into diagrams/
 	@tools/set-up check
 	$(BIN)/flows diagrams
+
+pictures: ## take the pictures of the manuals anew, of the demonstration site in Chromium
+	@tools/set-up test
+	$(BIN)/python -m tests.browser.pictures
 
 lock: ## choose the newest versions that pyproject.toml allows and write constraints.txt
 	@tools/lock
