@@ -120,7 +120,8 @@ class Visitor:
         self.page.get_by_label(self.says("房号或姓名", "Unit or name")).fill(flat.code)
         if not self.scripts:
             self.presses("查找", "Find", self.page.get_by_role("main").get_by_role("search"))
-        self.follows(self.page.locator("#units").get_by_role("link", name=flat.code))
+        found = self.page.locator("#units").get_by_role("link", name=flat.code)
+        self.follows(found.first)  # its people follow
         self.page.locator(f'input[name="applicant"][value="{applicant}"]').check()
         self.presses("立案", "Start the case")
         return self.page.locator("h1 .number").inner_text()
