@@ -35,7 +35,8 @@ SEARCH = """async ([kinds, out]) => {
     const found = kinds.map(kind => Array.from(document.querySelectorAll('body :not(svg *)')).find(one => kind.endsWith(
         ` ${one.localName}.${one.getAttribute('class')}.${one.getAttribute('type')}.${one.getAttribute('role')}`)));
     const context = {include: kinds.length ? found : whole, exclude: [[out]]};
-    const {violations} = await axe.run(context, {resultTypes: ['violations']});
+    const size = {'target-size': {enabled: true}};  // WCAG 2.2, which axe leaves off as yet
+    const {violations} = await axe.run(context, {resultTypes: ['violations'], rules: size});
     return violations.map(({id, nodes}) =>
         ({id, nodes: nodes.slice(0, 3).map(({html, failureSummary}) => ({html, failureSummary}))}));
 }"""
@@ -45,7 +46,7 @@ TOO_WIDE = """most => document.documentElement.scrollWidth <= most ? [] : Array.
 # Whoever goes by keys gets to whatever can be pressed, in the order of the page, and sees where they are; whoever asked for
 # less motion (as every visitor here does) is shown none.
 BY_KEYS = """() => {
-    const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('[inert]');
+    const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('[inert], [aria-hidden=true]');
     const pressed = Array.from(document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]'))
         .filter(one => shown(one) && !one.disabled && one.type !== 'hidden');
     const marked = one => { const {outlineStyle, outlineWidth} = getComputedStyle(one);
