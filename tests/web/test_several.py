@@ -107,16 +107,23 @@ def test_nothing_ticked_and_what_is_gone_are_said(pages: Pages) -> None:
 
 def test_only_what_needs_no_more_than_words_is_offered() -> None:
     offered = {
-        (procedure.key, state.code): [step.code for step in steps_of(procedure, state.code, ROLES)]
+        (procedure.key, state.code): [step.code for step in steps_of(procedure, state.code, ROLES)[0]]
         for procedure in (errand(), *PROCEDURES.values())
         for state in procedure.states
     }
     assert offered["errand", "review"] == ["endorse", "return"]
     assert "submit" not in offered["errand", "draft"]
     assert offered["errand", "open"] == ["close"], "neither what is filled in, nor what the clock does"
-    assert steps_of(errand(), "review", ["front_desk"]) == ()
+    assert steps_of(errand(), "review", ["front_desk"]) == ((), ())
     approvals = [step for steps in offered.values() for step in steps if step in ("approve", "endorse")]
     assert len(approvals) > 5
+
+
+def test_what_each_is_filled_in_for_is_named(pages: Pages) -> None:
+    (_, alone) = steps_of(PROCEDURES["hot_work_permit"], "safety_review", ["safety_supervisor"])
+    assert [event.zh for event in alone] == ["审核同意"]
+    page = ticked(pages.browser("desk"), with_paper(pages.world))
+    assert "每张要分别填写的，请打开单据办理：提交" in page
 
 
 ROLES = (

@@ -45,12 +45,14 @@ class Step(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Cases of one procedure in one state. `steps`: none where each has to be filled in by itself."""
+    """Cases of one procedure in one state. `steps` can be taken with words alone; `alone` are those that each case is
+    filled in for by itself."""
 
     procedure: Procedure
     state: State
     cases: tuple[Chosen, ...]
     steps: tuple[Step, ...]
+    alone: tuple[Text, ...]
 
 
 class Sorted(NamedTuple):
@@ -77,21 +79,26 @@ def chosen(office: Office, who: Identity, picks: Sequence[Pick], now: datetime) 
     return Sorted(tuple(sorted(made, key=lambda group: -len(group.cases))), gone)
 
 
-def steps_of(procedure: Procedure, state: str, roles: Iterable[str]) -> tuple[Step, ...]:
-    """What whoever holds `roles` may be able to do there with an opinion and a reason alone. Whether a case allows it is
-    decided for each when it is done."""
-    mine, arrows = set(roles), procedure.leaving(state)
-    found: dict[str, list[Transition]] = {}
-    for arrow in arrows:
+def steps_of(procedure: Procedure, state: str, roles: Iterable[str]) -> tuple[tuple[Step, ...], tuple[Text, ...]]:
+    """What whoever holds `roles` may be able to do there with an opinion and a reason alone, and what asks for more.
+    Whether a case allows it is decided for each when it is done."""
+    mine, found = set(roles), dict[str, list[Transition]]()
+    for arrow in procedure.leaving(state):
         if arrow.event.kind not in BY_ITSELF:
             found.setdefault(arrow.event.code, []).append(arrow)
-    return tuple(_step(ways) for ways in found.values() if all(_bare(procedure, state, way, mine) for way in ways))
+    own = {code: ways for code, ways in found.items() if all(_is_of(procedure, state, way, mine) for way in ways)}
+    asking = {code for code, ways in own.items() if any(_asks(way) for way in ways)}
+    alone = (own[code][0].event for code in own if code in asking)
+    bare = tuple(_step(ways) for code, ways in own.items() if code not in asking)
+    return bare, tuple(Text(event.zh, event.en) for event in alone)
 
 
-def _bare(procedure: Procedure, state: str, way: Transition, mine: set[str]) -> bool:
-    holders = {role.code for role in roles_of(procedure.holder(way, state))} - {CLOCK.code}
-    asks = any(field.required for field in way.needs) or way.documents
-    return bool(mine & holders) and not asks
+def _is_of(procedure: Procedure, state: str, way: Transition, mine: set[str]) -> bool:
+    return bool(mine & ({role.code for role in roles_of(procedure.holder(way, state))} - {CLOCK.code}))
+
+
+def _asks(way: Transition) -> bool:
+    return any(field.required for field in way.needs) or bool(way.documents)
 
 
 def _step(ways: Sequence[Transition]) -> Step:
@@ -138,8 +145,8 @@ def _told(office: Office, connection: Connection, rows: Sequence[Any]) -> Told:
 def _group(told: Told, who: Identity, alike: Sequence[Any]) -> Group:
     procedure = told[alike[0].id][0]
     here = {row.site for row in alike}
-    steps = steps_of(procedure, alike[0].state, (post.role for post in who.posts if post.site in here))
+    steps, alone = steps_of(procedure, alike[0].state, (post.role for post in who.posts if post.site in here))
     listed = tuple(
         Chosen(row.number, row.site, row.unit, row.applicant, told[row.id][1], row.revision) for row in alike
     )
-    return Group(procedure, procedure.state(alike[0].state), listed, steps)
+    return Group(procedure, procedure.state(alike[0].state), listed, steps, alone)
