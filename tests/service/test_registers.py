@@ -76,7 +76,10 @@ def test_units_are_found_by_the_beginning_of_their_code_or_by_who_holds_them(off
     (unit,) = registers.list_units(office, "front_desk", NOW, q="二二").items
     assert unit.code == "1-0102"
     assert [party.name for party in unit.of_kind("owner")] == ["甲二二"]
-    assert registers.list_units(office, "front_desk", NOW, q="0102").items == ()
+    for said in ("102", "0102", "1栋102", "1 幢 102 室", "1-102", "1号楼102房"):
+        assert [unit.code for unit in registers.list_units(office, "front_desk", NOW, q=said).items] == ["1-0102"], said
+    for said in ("2栋102", "10", "栋102", "1栋1020"):
+        assert "1-0102" not in [unit.code for unit in registers.list_units(office, "front_desk", NOW, q=said).items]
 
 
 def test_pages_of_units_follow_one_another_without_gap_or_repeat(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,7 +75,7 @@ def list_units(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Unit]:
-    """By site and code. `q`: the beginning of a code, or what finds the name of somebody who holds the unit today. For
+    """By site and code. `q`: the beginning of a code or what is said of it, or what finds the name of somebody who holds the unit today. For
     whoever is at very many sites a page may be short and still lead on."""
     limit = wanted(limit)
     with office.read() as connection:
@@ -102,10 +103,20 @@ def _runs(places: list[tuple[str, int]], behind: str, code: str) -> tuple[list[S
     return runs, cursor_of(left[RUNS][0], "") if len(left) > RUNS else None
 
 
+# As people say it: "302", "2栋302", "2-302室", of 2-0302.
+SAID = re.compile(
+    r"(?:(?P<building>[0-9A-Za-z]{1,6})\s*(?:栋|幢|座|号楼|#|-|\s)\s*)?(?P<room>[0-9]{2,5})\s*(?:室|房|号)?"
+)
+
+
 def _matches(q: str, today: date, site_ids: Iterable[int]) -> Any:
     of_unit = and_(tenures.c.unit_id == units.c.id, tenures.c.party_id == parties.c.id, holding(today))
     named = exists().where(of_unit, called(q, site_ids))
-    return or_(units.c.code.ilike(f"{like(q)}%", escape="/"), named)
+    codes = [units.c.code.ilike(f"{like(q)}%", escape="/")]
+    if said := SAID.fullmatch(q):
+        building = f"{said['building']}-" if said["building"] else ""
+        codes.append(units.c.code.like(f"{building}%{said['room']}"))
+    return or_(*codes, named)
 
 
 def _query() -> Select[Any]:
