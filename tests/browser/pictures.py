@@ -66,8 +66,7 @@ def shot(page: Page, scene: Scene) -> bytes:
     page.goto(scene.path)
     if scene.follows:
         page.locator(scene.follows).first.click()
-        page.wait_for_load_state()
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_load_state("networkidle")  # what pages fetch beside themselves, such as counts
     return page.screenshot(animations="disabled")
 
 
