@@ -34,8 +34,8 @@ APPLICATION = {
     "certificate_until": "2027-12-31",
     "fire_watcher": "丙示例",
     "fire_watcher_phone": "13800000000",
-    "starts_at": (NOW + timedelta(hours=2)).isoformat(),
-    "ends_at": (NOW + timedelta(hours=9)).isoformat(),
+    "starts_at": NOW.isoformat(),
+    "ends_at": (NOW + timedelta(hours=7)).isoformat(),
 }
 LOOKED = {"looked_at": NOW.isoformat(), "findings": "可燃物已清理，灭火器两具，通风良好"}
 

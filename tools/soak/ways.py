@@ -33,7 +33,7 @@ def _permit(now: datetime) -> dict[str, Any]:
         "certificate_until": (now + timedelta(days=400)).date().isoformat(),
         "fire_watcher": "看火一示例",
         "fire_watcher_phone": "13900000001",
-        "starts_at": (now + timedelta(minutes=30)).isoformat(),
+        "starts_at": (now + timedelta(seconds=10)).isoformat(),
         "ends_at": (now + timedelta(hours=3)).isoformat(),
     }
 
