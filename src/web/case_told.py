@@ -67,7 +67,7 @@ def waiting(view: CaseView, now: datetime) -> str:
     """Who has it now, since when; or how long all of it took."""
     if view.task is None:
         lasted = spent((view.closed_at or now) - view.opened_at)
-        return t(f"从立案到办结共 {lasted}。", f"It took {lasted} from start to end.")
+        return t(f"从新建到办结共 {lasted}。", f"It took {lasted} from start to end.")
     stay = _present(view.history)
     one = view.task.claimed_by or view.task.named
     posts = t("、", " / ").join(role_name(code) for code in view.task.audience)
@@ -133,7 +133,7 @@ def _after(stay: _Stay, entry: HistoryView) -> str:
     if since != stay.since:
         return t(f"，指派后 {lasted}{still}", f", {lasted}{still} after it was assigned")
     if stay.begun:
-        return t(f"，立案后 {lasted}{still}", f", {lasted}{still} after the start")
+        return t(f"，新建后 {lasted}{still}", f", {lasted}{still} after the start")
     return t(f"，收到后 {lasted}{still}", f", {lasted}{still} after it reached this post")
 
 

@@ -80,7 +80,7 @@ def _authorised(chosen: Card, site: str, applicant: str) -> tuple[str, int]:
         if party is None:
             raise Invalid.field("applicant", "请先选择授权给谁", "needs somebody to be authorised")
         unit_entries.enter(unit, number("owner", "请选择授权的业主", "needs the owner who grants it"), party)
-        done("授权已登记，可以继续立案。", "The authorisation was entered; go on with the case.")
+        done("授权已登记，可以继续新建单据。", "The authorisation was entered; go on with the case.")
         return request.path
 
     try:
@@ -94,7 +94,7 @@ def _sent_before() -> Invalid:
     """Gone back to after a case was started from it, and filled in otherwise."""
     return Invalid.field(
         "start",
-        "这张表单已经立过一张单据；确实要再立一张，请再按一次“立案”。",
+        "这张表单已经立过一张单据；确实要再立一张，请再按一次“新建”。",
         "A case was started from this form already; to start another one, press the button again.",
     )
 
@@ -104,7 +104,7 @@ def _open_card(key: str) -> Card:
     found = card(office(), me().login, key, now())
     if not found.sites:
         zh, en = found.starters.zh, found.starters.en
-        raise Forbidden(f"此流程由{zh}立案。", f"This procedure is started by: {en}.")
+        raise Forbidden(f"此流程由{zh}新建。", f"This procedure is started by: {en}.")
     return found
 
 

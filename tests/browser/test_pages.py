@@ -60,7 +60,7 @@ def test_the_procedures_explained(office: StoryOffice, visit: Visits, lang: str,
     trainer = visit(lang, phone=phone, dark=dark).becomes("trainer").goes_to("/procedures")
     for key in EXPLAINED:
         trainer.goes_to(f"/procedures/{key}").is_told(trainer.label(PROCEDURES[key]))
-    trainer.goes_to("/start").is_told(trainer.says("立案", "Started by"))
+    trainer.goes_to("/start").is_told(trainer.says("新建", "Started by"))
 
 
 @ways

@@ -123,7 +123,7 @@ class Visitor:
         found = self.page.locator("#units").get_by_role("link", name=flat.code)
         self.follows(found.first)  # its people follow
         self.page.locator(f'input[name="applicant"][value="{applicant}"]').check()
-        self.presses("立案", "Start the case")
+        self.presses("新建", "Start the case")
         return self.page.locator("h1 .number").inner_text()
 
     def begins(self, procedure: str, **asked: Any) -> str:
@@ -132,7 +132,7 @@ class Visitor:
         self.goes_to("/start")
         self.follows(self.page.get_by_role("heading").get_by_role("link", name=self.label(declared), exact=True))
         self.fills(self.page.locator("form#start"), asked)
-        self.presses("立案", "Start the case")
+        self.presses("新建", "Start the case")
         return self.page.locator("h1 .number").inner_text()
 
     def finds(self, number: str) -> Visitor:

@@ -67,7 +67,7 @@ def entry(seq: int, procedure: Procedure, arrow: Transition) -> HistoryView:
 
 def started(procedure: Procedure) -> HistoryView:
     person, first = Person("clerk", PEOPLE["clerk"]), procedure.start.code
-    words = Text("立案", "Started")
+    words = Text("新建", "Started")
     return recorded(seq=1, actor=person, role="front_desk", event="start", label=words, target=first)
 
 

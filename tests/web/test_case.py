@@ -132,7 +132,7 @@ def test_the_history_tells_who_did_what_in_which_post_and_why(pages: Pages) -> N
     assert "示例eng（工程部主管）" in story
     assert "意见 同意" in story
     assert "理由 价格写错，请改" in story
-    assert story.index("退回") < story.index("审核") < story.index("立案")
+    assert story.index("退回") < story.index("审核") < story.index("新建")
     assert "138••••1234" in story
     assert "价格写错，请改" in section(page, "step")
 

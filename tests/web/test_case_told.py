@@ -24,8 +24,8 @@ def test_each_step_says_how_long_after_it_had_reached_the_post(pages: Pages) -> 
     world.act("eng", number, "endorse", opinion="同意")
     world.later(minutes=5)
     told = story(pages, number)
-    assert "示例desk（前台接待） 立案 ，进入“填写”。" in told
-    assert "示例desk（前台接待） 提交 ，立案后 12 分，转到“审核”。" in told
+    assert "示例desk（前台接待） 新建 ，进入“填写”。" in told
+    assert "示例desk（前台接待） 提交 ，新建后 12 分，转到“审核”。" in told
     assert "示例eng（工程部主管） 审核 ，收到后 2 小时 10 分，转到“会签”。" in told
     assert "现在等工程部主管、安全主管办理“会签”，至今 5 分。" in told
     english = story(pages, number, lang="en")
@@ -74,7 +74,7 @@ def test_what_the_clock_did_is_said_to_be_the_clock_s(pages: Pages) -> None:
     world.later(hours=25)
     told = story(pages, number)
     assert "时钟自动办理 逾期 ，在此环节停留了 1 天，转到“逾期”。" in told
-    assert "从立案到办结共 1 天。" in told
+    assert "从新建到办结共 1 天。" in told
 
 
 def test_the_whole_entry_stays_within_reach(pages: Pages) -> None:

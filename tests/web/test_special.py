@@ -100,7 +100,7 @@ def test_it_frees_the_event_and_both_are_marked_in_the_history(pages_on_both: Pa
     given = {"data.price": "400", "data.phone": ""}
     assert desk.submit(f"/cases/{number}", "submit", **given).status_code == 303
     story = section(desk.get(f"/cases/{number}").text, "history")
-    assert "提交 ，立案后 不到 1 分，转到“审核”。 经特殊处理" in story
+    assert "提交 ，新建后 不到 1 分，转到“审核”。 经特殊处理" in story
     assert "未满足：价格不超过一百元" in story
     assert "示例chief（客户服务主管） 特殊处理 。" in story
     assert "办理“提交”时不要求：价格不超过一百元 情况说明 " + WHY in story

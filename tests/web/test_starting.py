@@ -42,10 +42,10 @@ def test_others_see_who_starts_a_procedure_and_are_refused_its_form(desk: Browse
     tech = pages.browser("tech")
     page = tech.get("/start").get_data(as_text=True)
     assert 'href="/start/hot_work_permit"' not in page
-    assert "由前台接待立案" in page
+    assert "由前台接待新建" in page
     answer = tech.get("/start/hot_work_permit")
     assert answer.status_code == 403
-    assert "此流程由前台接待立案" in tech.last
+    assert "此流程由前台接待新建" in tech.last
     token = hidden(pages.browser("desk").get(HERE).get_data(as_text=True), "key")
     assert tech.post("/start/hot_work_permit", {"unit": UNIT, "applicant": "1", "key": token}).status_code == 403
     assert how_many(pages) == 0

@@ -46,7 +46,7 @@ def test_what_one_did_is_told_act_by_act(pages: Pages) -> None:
     number = in_review(pages.world)
     page = pages.browser("desk").get("/?view=done").text
     assert numbers(page) == [number] * 3
-    assert re.findall(r"<span>(提交|添加材料|立案) ", page) == ["提交", "添加材料", "立案"]
+    assert re.findall(r"<span>(提交|添加材料|新建) ", page) == ["提交", "添加材料", "新建"]
     english = pages.browser("desk")
     assert "What I did" in english.get("/?view=done&lang=en").text
 

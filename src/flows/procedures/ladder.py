@@ -23,7 +23,7 @@ OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
     Setting("refresh_seconds", 60, "待办页每隔多久看一次有无新到", "Worklist looks for what is new every", BEYOND, "seconds", minimum=10, maximum=3600),
     Setting("retry_minutes", 1, "发送失败后首次重发间隔（其后逐次加倍）", "First wait after a failed sending (doubles each time)", BEYOND, "minutes", minimum=1, maximum=60),
     Setting("retry_attempts", 10, "最多发送次数", "Sendings attempted at most", BEYOND, "times", minimum=1, maximum=30),
-    Setting("dashboard_days", 90, "看板上的时长按最近多少天立案的单据计算", "Spans on the dashboard: of cases begun within", BEYOND, "days", minimum=7, maximum=366),
+    Setting("dashboard_days", 90, "看板上的时长按最近多少天新建的单据计算", "Spans on the dashboard: of cases begun within", BEYOND, "days", minimum=7, maximum=366),
     Setting("draft_days", 14, "没有提交的草稿保留", "What was typed and not sent is kept for", BEYOND, "days", minimum=1, maximum=90),
     Setting("second_factor_posts", (), "登录须两步验证的岗位", "Posts that need a second factor to sign in", BEYOND, "posts"),
     Setting("import_rows", 5000, "导入文件最多行数", "Rows of a file to import at most", BEYOND, "rows", minimum=1, maximum=20_000),

@@ -14,7 +14,7 @@ from flows.storage.snapshot import Snapshot
 from flows.storage.tables import history
 
 SIDE_LABELS = {
-    START: Text("立案", "Started"),
+    START: Text("新建", "Started"),
     "attach_paper": Text("添加材料", "Attached a paper"),
     "claim_task": Text("认领", "Claimed"),
     "release_task": Text("释放", "Released"),

@@ -168,7 +168,7 @@ def _starter(
     if post is None:
         zh = "、".join(r.zh for r in roles_of(procedure.start.by))
         en = " or ".join(r.en for r in roles_of(procedure.start.by))
-        raise Forbidden(f"此流程由{zh}立案", f"This procedure is started by: {en}")
+        raise Forbidden(f"此流程由{zh}新建", f"This procedure is started by: {en}")
     return actor, post
 
 

@@ -179,7 +179,7 @@ def _history(call: Call) -> Reply:
 ENDPOINTS = (
     Endpoint(
         "POST", "/cases", "start_case",
-        Text("立案", "Start a case"),
+        Text("新建", "Start a case"),
         _start, ref("Case"), 201, body=OPENING, by_key=True, etag=True, refusals=("forbidden", "not_found"),
     ),
     Endpoint(

@@ -106,7 +106,7 @@ def starts_for_nobody(someone: Visitor, zh: str, en: str) -> str:
     """A case without a unit or an applicant."""
     someone.goes_to("/start")
     someone.follows(someone.page.get_by_role("heading").get_by_role("link", name=someone.says(zh, en), exact=True))
-    someone.presses("立案", "Start the case")
+    someone.presses("新建", "Start the case")
     return someone.page.locator("h1 .number").inner_text()
 
 

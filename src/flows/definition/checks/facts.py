@@ -55,7 +55,7 @@ def field_makes_sense(subject: Subject) -> Iterator[Fault]:
     for field in subject.procedure.asks:
         yield from _nonsense(f"field {field.name}", field)
         if field.kind in ("rows", "lines"):
-            said = Text("立案时只问单项。", "At the start only single facts are asked for.")
+            said = Text("新建时只问单项。", "At the start only single facts are asked for.")
             yield Fault(f"field {field.name}", said)
     for transition in subject.procedure.transitions:
         for field in transition.needs:

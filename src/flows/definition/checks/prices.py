@@ -30,7 +30,7 @@ def price_list_is_there(subject: Subject) -> Iterator[Fault]:
             yield Fault(f"field {field.name}", unknown(Text("价目表", "price list"), str(field.offers), lists))
         elif field.kind != "text" or field.name in early:
             said = Text(
-                "只有立案后填的文字可从价目表选取。", "Only a text asked for after the start is chosen from a list."
+                "只有新建后填的文字可从价目表选取。", "Only a text asked for after the start is chosen from a list."
             )
             yield Fault(f"field {field.name}", said)
 

@@ -117,7 +117,7 @@ def _start_faults(effect: StartCase, by_key: dict[str, Procedure]) -> Iterator[T
     for field in other.asks:
         if field.required and field.name not in effect.copies:
             yield Text(
-                f"“{other.key}”立案须有“{field.name}”。", f"“{other.key}” does not start without “{field.name}”."
+                f"“{other.key}”新建时须有“{field.name}”。", f"“{other.key}” does not start without “{field.name}”."
             )
     for name in effect.copies:
         if name not in takes:

@@ -17,7 +17,7 @@ LABELS: Mapping[str, Text] = {
     "unit": Text("房号", "Unit"),
     "applicant": Text("申请人", "Applicant"),
     "state": Text("环节", "Step"),
-    "opened_at": Text("立案时间", "Started"),
+    "opened_at": Text("新建时间", "Started"),
     "closed_at": Text("办结时间", "Finished"),
     "line": Text("序号", "Line"),
     "entry_state": Text("状态", "Status"),
