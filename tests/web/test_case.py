@@ -1,6 +1,7 @@
 """The page of a case: it guides whoever opens it, each by what they may do."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import insert, update
 
 from flows.procedures import PROCEDURES
 from flows.service.starting import Opening, start
+from flows.service.substitutions import Absence, substitute
 from flows.service.verification import printed
 from flows.storage import tables as t
 from tests.web.conftest import Pages
@@ -42,6 +44,16 @@ def test_whoever_holds_no_post_for_an_event_is_told_who_can_and_nothing_about_th
         connection.execute(update(t.users).where(t.users.c.id == 1).values(revision=t.users.c.revision + 1))
     assert "已办过本单" in section(desk.get(f"/cases/{number}").text, "nearly"), "now it is theirs, and they are barred"
     assert "已办过本单" in desk.get(f"/cases/{number}/events/endorse").text
+
+
+def test_whoever_is_on_leave_is_said_to_be(pages: Pages) -> None:
+    number, now = in_review(pages.world), pages.world.now
+    absence = Absence("eng", "safe", now, now + timedelta(days=2), "年假", "north")
+    substitute(pages.world.office, "eng", absence, now)
+    others = section(pages.browser("desk").get(f"/cases/{number}").text, "others")
+    assert "示例eng（休假中）" in others
+    assert "示例safe" in others
+    assert "示例safe（休假中）" not in others
 
 
 def test_the_page_says_where_the_case_is_and_what_the_step_asks(pages: Pages) -> None:
