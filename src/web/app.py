@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
 
@@ -89,6 +90,12 @@ STATIC = "/static"
 NOT_PRACTISED = (admin, second_factor, sign_on)  # accounts, what holds for others, and what leaves the house
 
 
+class Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """None of ours is a coroutine; Flask asks a dozen functions whether they are, at every request."""
+        return func
+
+
 def create_app(
     office: Office,
     clock: Callable[[], datetime],
@@ -104,7 +111,7 @@ def create_app(
     """`clock` gives aware UTC. `base_url` is the address that people use (https makes the cookie Secure);
     `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere);
     `provider` where people may sign in beside here."""
-    app = Flask(__name__, static_url_path=STATIC)
+    app = Application(__name__, static_url_path=STATIC)
     app.secret_key = derived_key(office.secret, "sessions")
     lasting = lifetimes or Lifetimes()
     app.extensions[EXTENSION] = desk = Desk(

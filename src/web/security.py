@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flows.service.narrowing import begin_with_none
@@ -74,6 +76,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
+    app.session_interface = KeptSerializer()
     begin_with_no_site(app)  # before anything that may ask the database
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
@@ -83,6 +86,18 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents wrapping it so
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
+
+
+class KeptSerializer(SecureCookieSessionInterface):
+    """What reads and signs the cookie of the session, made once and not for each request."""
+
+    def __init__(self) -> None:
+        self._of: dict[Any, URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if app.secret_key not in self._of:
+            self._of = {app.secret_key: super().get_signing_serializer(app)}
+        return self._of[app.secret_key]
 
 
 def begin_with_no_site(app: Flask) -> None:

@@ -153,8 +153,9 @@ def _twice(site: str) -> str:
     return quote(_quoted(site))
 
 
+@lru_cache(maxsize=4096)  # the list is reloaded all day, and its moments stay what they are
 def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    """As `language.local` has it, without a question that is answered a hundred times for each page."""
+    """As `language.local` has it."""
     return moment.astimezone(zone).isoformat(" ", "minutes")[:16]
 
 

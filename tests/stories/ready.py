@@ -43,7 +43,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "certificate_until": day(30),
         "fire_watcher": "Watcher One",
         "fire_watcher_phone": "13900000001",
-        "starts_at": at(hours=2),
+        "starts_at": at(),
         "ends_at": at(hours=5),
         "looked_at": at(),
         "findings": "cleared",
