@@ -113,7 +113,8 @@ class Watch:
             self._keeps_a_picture(page, who)
             raw = FOR_PROGRAMS.findall(page.get_by_role("main").inner_text())
             self.problems += [f"{where}: {words} is written for programs" for words in raw]
-            self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
+            if new or not scripts:  # what is made of kinds that were measured here before is as wide as they are
+                self.problems += [f"{where}: {line}" for line in _sticks_out(page)]
 
     def _new(self, *shapes: str) -> list[str]:
         found = [one for one in shapes if one not in self.shapes]
