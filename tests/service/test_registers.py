@@ -78,6 +78,9 @@ def test_units_are_found_by_the_beginning_of_their_code_or_by_who_holds_them(off
     assert [party.name for party in unit.of_kind("owner")] == ["甲二二"]
     for said in ("102", "0102", "1栋102", "1 幢 102 室", "1-102", "1号楼102房"):
         assert [unit.code for unit in registers.list_units(office, "front_desk", NOW, q=said).items] == ["1-0102"], said
+    registers.add_unit(office, "administrator", "north", "A-0301", "A", NOW, floor=3)
+    for said in ("a栋301", "A座301室", "301"):
+        assert [unit.code for unit in registers.list_units(office, "front_desk", NOW, q=said).items] == ["A-0301"], said
     for said in ("2栋102", "10", "栋102", "1栋1020"):
         assert "1-0102" not in [unit.code for unit in registers.list_units(office, "front_desk", NOW, q=said).items]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from flows.definition import Text
 from flows.service import registers
@@ -73,22 +73,26 @@ def candidate(office: Office, login: str, site: str, unit: str | None, party_id:
 def bonds_of(office: Office, login: str, party: Party, now: datetime) -> tuple[tuple[str, Bond], ...]:
     """The units that the person is tied to, and how, those in force first."""
     today = _today(office, party.site, now)
-    found = [(tie.unit, bond_of_tie(tie, today)) for tie in _ties(office, party)]
+    with office.read() as connection:
+        ties = ties_of(connection, [party])
+    found = [(tie.unit, bond_of_tie(tie, today)) for tie in ties]
     granted = registers.list_authorisations(office, login, now, site=party.site, party=party.id, limit=200).items
     found += [(seen.unit, bond_of(seen, today, places(office)[party.site].zone)) for seen in granted]
     return tuple(sorted(found, key=lambda pair: (pair[1].standing != "in_force", pair[0])))
 
 
-def _ties(office: Office, party: Party) -> list[Tie]:
+def ties_of(connection: Connection, people: Iterable[Party], most: int | None = None) -> list[Tie]:
+    """What ties them to units, now or once; no more than `most`."""
+    named = {party.id: PartyName(party.id, party.name) for party in people}
     query = (
         select(tenures, units.c.code)
         .join(units, units.c.id == tenures.c.unit_id)
-        .where(tenures.c.party_id == party.id)
+        .where(tenures.c.party_id.in_(list(named)))
         .order_by(tenures.c.id)
+        .limit(most)
     )
-    name = PartyName(party.id, party.name)
-    with office.read() as connection:
-        return [Tie(row.id, name, row.code, row.kind, row.since, row.until) for row in connection.execute(query)]
+    rows = connection.execute(query)
+    return [Tie(row.id, named[row.party_id], row.code, row.kind, row.since, row.until) for row in rows]
 
 
 def _candidate(party: Party, bonds: Iterable[Bond]) -> Candidate:

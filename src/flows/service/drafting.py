@@ -29,9 +29,8 @@ from flows.storage.snapshot import Snapshot
 from flows.storage.tables import drafts
 from flows.storage.values import some_moment
 
-LONGEST = (
-    200_000  # characters of JSON: two hundred rows of any form; what is longer was not typed (beyond the handbook)
-)
+# Characters of JSON: two hundred rows of any form; what is longer was not typed (beyond the handbook).
+LONGEST = 200_000
 DAYS = "draft_days"
 D = drafts.c
 

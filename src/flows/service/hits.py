@@ -3,24 +3,18 @@ digits of their telephone, each at once with what ties them to which unit, now o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import select
 
 from flows.service import registers
-from flows.service.candidates import FOUND, NEARNESS, Bond, bond_of, bond_of_tie
+from flows.service.candidates import FOUND, NEARNESS, Bond, bond_of, bond_of_tie, ties_of
 from flows.service.office import Office
 from flows.service.places import places
-from flows.service.registers import Party, PartyName, Tie, Unit
+from flows.service.registers import Party, Unit
 from flows.service.registers.authorisations import of_people
-from flows.storage.tables import tenures, units
 
-SHOWN = (
-    12  # units found by their code, and people with their units: more than fit on a telephone is to be narrowed down
-)
+# Units found by their code, and people with their units: more than fit on a telephone is to be narrowed down.
+SHOWN = 12
 TIED = 60  # ties of the people found that are looked at: whoever owns a whole building is found by the unit
 
 
@@ -67,7 +61,7 @@ def _tied(office: Office, site: str, people: tuple[Party, ...], now: datetime) -
     found: dict[tuple[int, str], tuple[Bond, ...]] = {}
     by_id = {party.id: party for party in people}
     with office.read() as connection:
-        bonds = [(tie.party.id, tie.unit, bond_of_tie(tie, today)) for tie in _ties(connection, by_id.values())]
+        bonds = [(tie.party.id, tie.unit, bond_of_tie(tie, today)) for tie in ties_of(connection, people, TIED)]
         granted = of_people(connection, by_id, today, TIED)
     bonds += [(seen.party.id, seen.unit, bond_of(seen, today, zone)) for seen in granted]
     for party_id, unit, bond in bonds:
@@ -83,16 +77,3 @@ AFAR = (2, 0)  # behind every tie, in force or not
 
 def _nearness(bond: Bond) -> tuple[int, int]:
     return (int(bond.standing != "in_force"), NEARNESS.index(bond.kind))
-
-
-def _ties(connection: Any, people: Iterable[Party]) -> list[Tie]:
-    named = {party.id: PartyName(party.id, party.name) for party in people}
-    query = (
-        select(tenures, units.c.code)
-        .join(units, units.c.id == tenures.c.unit_id)
-        .where(tenures.c.party_id.in_(list(named)))
-        .order_by(tenures.c.id)
-        .limit(TIED)
-    )
-    rows = connection.execute(query)
-    return [Tie(row.id, named[row.party_id], row.code, row.kind, row.since, row.until) for row in rows]

@@ -115,7 +115,7 @@ def _matches(q: str, today: date, site_ids: Iterable[int]) -> Any:
     codes = [units.c.code.ilike(f"{like(q)}%", escape="/")]
     if said := SAID.fullmatch(q):
         building = f"{said['building']}-" if said["building"] else ""
-        codes.append(units.c.code.like(f"{building}%{said['room']}"))
+        codes.append(units.c.code.ilike(f"{building}%{said['room']}"))
     return or_(*codes, named)
 
 
