@@ -9,7 +9,6 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from flows.service.errors import Conflict, Invalid, OutOfReach, TooLarge, Unsupported
-from flows.service.masking import name_shown
 from flows.service.papers import LARGEST, Paper, attach, paper, plain_name
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
@@ -63,7 +62,7 @@ def _each(number: str, kind: str, chosen: Sequence[FileStorage]) -> tuple[list[s
             away = fault if isinstance(fault, OutOfReach) else None
             refused.append((type(fault), not_taken(file, fault)))
         else:
-            taken.append(name_shown(plain_name(file.filename or "")))
+            taken.append(plain_name(file.filename or ""))
     return taken, refused
 
 
