@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask, request
 
-from flows.service.chain import derived_key
 from flows.service.channels.outward import Outward
+from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes

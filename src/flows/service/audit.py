@@ -20,7 +20,8 @@ from flows.definition import Case, Text
 from flows.engine.compiled import Compiled
 from flows.engine.replay import replay
 from flows.service.audit_rows import Beside
-from flows.service.chain import derived_key, digest
+from flows.service.chain import digest
+from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.storage import tables as t
 from flows.storage.snapshot import case_of

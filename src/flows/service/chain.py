@@ -10,12 +10,6 @@ from typing import Any
 from flows.storage.values import canonical
 
 
-def derived_key(secret: bytes, purpose: str) -> bytes:
-    """A key of its own for each purpose, so that one that leaks opens nothing else (HMAC as key derivation, RFC 5869
-    expand step with one block)."""
-    return hmac.new(secret, f"flows {purpose} 1\x01".encode(), hashlib.sha256).digest()
-
-
 def link(key: bytes, record: Mapping[str, Any], number: str, site: str, previous: str) -> tuple[str, str]:
     """The content that is kept for `record`, and its hash. `number` and `site` bind the entry to its case."""
     content = canonical({**record, "number": number, "site": site, "previous": previous})

@@ -18,8 +18,8 @@ from flows.calendar import SHIFTS, Shifts, SiteCalendar, due
 from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
-from flows.service.chain import derived_key
 from flows.service.errors import Answer
+from flows.service.keys import derived_key
 from flows.storage.by_hand import ask
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade

@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from flows.service.chain import derived_key
 from flows.service.errors import Invalid
+from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.storage.tables import sent_forms
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
-from flows.service.chain import derived_key
+from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.storage.by_hand import ask
 from flows.storage.tables import tallies

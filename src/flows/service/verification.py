@@ -17,8 +17,8 @@ from sqlalchemy import Connection, select
 
 from flows.definition import OpenEntry, Procedure, Text
 from flows.engine.replay import SIDE_EVENTS
-from flows.service.chain import derived_key
 from flows.service.errors import NotFound
+from flows.service.keys import derived_key
 from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.service.rights import rights_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from flows.service.chain import derived_key
 from flows.service.channels.outward import Failed
+from flows.service.keys import derived_key
 
 NONCE = 12  # bytes
 PURPOSE = "addresses"

@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from flows.service.chain import derived_key
+from flows.service.keys import derived_key
 from flows.service.office import Office, open_office
 from flows.service.practice.furnishing import furnish_house, furnish_people
 from flows.service.practice.room import Practice, begin_at, entered

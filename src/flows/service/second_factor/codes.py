@@ -10,7 +10,7 @@ from base64 import b32decode, b32encode
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows.service.chain import derived_key
+from flows.service.keys import derived_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.twofactor.totp import TOTP
