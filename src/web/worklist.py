@@ -59,9 +59,9 @@ TABS = (
     Tab(
         "watched",
         "关注的",
-        "Watched",
+        "Followed",
         "您还没有关注单据；点单据旁的 ☆，就归到这里。",
-        "You watch no case yet. Press the ☆ beside one, and it stands here.",
+        "You follow no case yet. Press the ☆ beside one, and it stands here.",
     ),
     Tab("done", "我办过的", "Done by me", "您还没有办过单据。", "You have done nothing yet."),
 )

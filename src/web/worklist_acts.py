@@ -72,7 +72,7 @@ def give_back() -> Response:
 
 @blueprint.post("/watch")
 def star() -> Response:
-    return _done(watch, "已关注，可在待办页“关注的”里找到。", "watched; it stands under “Watched” on the worklist.")
+    return _done(watch, "已关注，可在待办页“关注的”里找到。", "followed; it stands under “Followed” on the worklist.")
 
 
 @blueprint.post("/unwatch")
@@ -80,7 +80,7 @@ def unstar() -> Response:
     def act(office: Office, login: str, number: str, _now: datetime, site: str | None) -> None:
         unwatch(office, login, number, site or "")
 
-    return _done(act, "已取消关注。", "no longer watched.")
+    return _done(act, "已取消关注。", "no longer followed.")
 
 
 @blueprint.get("/assign")

@@ -25,7 +25,7 @@ FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /workl
 /?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/second-factor /account/substitutes /account/tokens
 /worklist/several?case=ER-2026-0001@north&case=ER-2026-0002@north /worklist/assign?case=ER-2026-0001@north
 /cases /cases?q=示例 /cases?q=电梯 /cases?procedure=errand /cases?overdue=1 /cases?q=示例&procedure=errand&site=north
-/cases/{opened} /cases/{opened}/comments /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count
+/cases/{opened} /cases/{opened}/comments /cases/{opened}/told /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count
 /parties /parties?q=示例 /parties/{owner} /parties/{owner}/edit /parties/new?site=north
 /procedures /procedures/errand /registers /registers/errand?site=north /registers/complaint?site=north
 /registers/hot_work_permit?site=north /reports /reports/permits?site=north /reports/waiting?site=north

@@ -89,6 +89,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             "case.show": (REVIEW, case),
             "case.ask": (REVIEW, f"{case}/events/endorse"),
             "case_comments.show": (REVIEW, f"{case}/comments"),
+            "case_notices.show": (REVIEW, f"{case}/told"),
             "worklist_acts.ask_whom": (REVIEW, f"/worklist/assign?case={waits.number}@north"),
             "worklist_acts.star_of": (REVIEW, f"/worklist/star?case={waits.number}@north"),
             "several.ask": (REVIEW, f"/worklist/several?case={waits.number}@north"),

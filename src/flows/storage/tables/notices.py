@@ -34,6 +34,7 @@ notices = Table(
     Column("posted_at", Moment),  # when it went into a message, or was found to need none
     UniqueConstraint("login", "source"),
     Index("ix_notices_of", "login", "id"),
+    Index("ix_notices_case", "case_id", "id"),
 )
 UNREAD = text("read_at IS NULL")
 Index("ix_notices_unread", notices.c.login, postgresql_where=UNREAD, sqlite_where=UNREAD)
