@@ -13,6 +13,7 @@ from flows.definition.export import content, fingerprint, from_data
 from flows.drawing.render import svg
 from flows.engine.compiled import Compiled
 from flows.procedures import GUARDS, PROCEDURES, RULES
+from flows.service.lacking import must_have, with_stand_ins
 from flows.storage.tables import definitions
 
 
@@ -48,7 +49,8 @@ class Catalogue:
         return self._audiences[role]
 
     def load_all(self, connection: Connection) -> None:
-        """Knows every stored version, so that no open task is missed."""
+        """Knows every stored version, so that no open task is missed. Raises LacksCode."""
+        must_have(connection, GUARDS, RULES)
         for row in connection.execute(select(definitions.c.key, definitions.c.version)):
             self.get(connection, row.key, row.version)
 
@@ -76,7 +78,8 @@ def _stored(connection: Connection, key: str, version: int) -> Compiled:
     row = connection.execute(query.where(definitions.c.key == key, definitions.c.version == version)).one_or_none()
     if row is None:
         raise KeyError(f"{key} {version}")
-    return Compiled(from_data(json.loads(row.content), GUARDS, RULES), row.fingerprint)
+    data = json.loads(row.content)
+    return Compiled(from_data(data, *with_stand_ins(data, GUARDS, RULES)), row.fingerprint)
 
 
 def publish(engine: Engine, procedures: Iterable[Procedure], now: datetime) -> list[str]:
