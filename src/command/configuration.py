@@ -67,6 +67,7 @@ class Configuration:
     database_url: str
     given_secret: str | None
     attachments: Path | BucketAddress
+    paper_keys: tuple[bytes, ...]  # the first seals papers, all of them open; none: a key worked out of the secret
     base_url: str
     trusted_proxies: int
     limits: Limits
@@ -83,13 +84,14 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS with what a bucket needs, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
     tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
         attachments=_papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
+        paper_keys=_keys("FLOWS_ATTACHMENTS_KEY", environ),
         base_url=base_url,
         trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
         limits=Limits(
@@ -148,6 +150,15 @@ def _secret(text: str | None) -> str | None:
         zh, en = f"至少 {SHORTEST_SECRET} 个字符", f"needs at least {SHORTEST_SECRET} characters"
         raise Misconfigured("FLOWS_SECRET_KEY", zh, en)
     return text
+
+
+def _keys(name: str, environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    """Several with white space between."""
+    found = tuple((environ.get(name) or "").split())
+    if any(len(key) < SHORTEST_SECRET for key in found):
+        zh, en = f"每把至少 {SHORTEST_SECRET} 个字符", f"each needs at least {SHORTEST_SECRET} characters"
+        raise Misconfigured(name, zh, en)
+    return tuple(key.encode() for key in found)
 
 
 def _papers(text: str, environ: Mapping[str, str]) -> Path | BucketAddress:

@@ -10,6 +10,7 @@ from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
 from command.importing import import_file
+from command.papers import papers
 from command.people import token, user
 from command.registering import register
 from command.serving import serve
@@ -47,6 +48,7 @@ COMMANDS = (
     user,
     token,
     audit,
+    papers,
 )
 for command in COMMANDS:
     main.add_command(command)

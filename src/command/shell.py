@@ -41,7 +41,13 @@ class Shell:
         """Opened with the database brought up to date; closed again."""
         settings = self.configuration
         try:
-            opened = open_office(settings.database_url, settings.secret(), settings.attachments, self.now())
+            opened = open_office(
+                settings.database_url,
+                settings.secret(),
+                settings.attachments,
+                self.now(),
+                paper_keys=settings.paper_keys,
+            )
         except ModuleNotFoundError as missing:
             if missing.name != "minio":
                 raise

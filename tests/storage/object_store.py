@@ -103,6 +103,9 @@ class _Answering(BaseHTTPRequestHandler):
         elif self.command == "PUT":
             objects[key] = content
             self._answer(200, {"ETag": '"e"'}, b"")
+        elif self.command == "DELETE":
+            objects.pop(key, None)
+            self._answer(204, {}, b"")
         elif key not in objects:
             self._refuse(404, "NoSuchKey")
         else:
@@ -147,7 +150,7 @@ class _Answering(BaseHTTPRequestHandler):
         whole = told and {"host", "x-amz-date"} <= set(names)
         return whole and (given["Credential"], given["Signature"]) == (f"{KEY}/{scope}", mark)
 
-    do_GET = do_HEAD = do_PUT = _serve  # noqa: N815 - the names that the standard library looks for
+    do_GET = do_HEAD = do_PUT = do_DELETE = _serve  # noqa: N815 - the names that the standard library looks for
 
     def handle(self) -> None:
         with suppress(ConnectionError, ssl.SSLError):  # who asks has gone, or doesn't believe us

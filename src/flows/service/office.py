@@ -19,11 +19,12 @@ from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
 from flows.service.errors import Answer
-from flows.service.keys import derived_key
+from flows.service.keys import KeyRing, derived_key, ring_of
 from flows.storage.by_hand import ask
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
 from flows.storage.papers import opened
+from flows.storage.papers.sealed import Key, Sealed
 from flows.storage.papers.store import BucketAddress, NotReached, Store
 from flows.storage.standing import Standing
 from flows.storage.tables import settings
@@ -71,7 +72,7 @@ BY_CLOCK = frozenset({"minutes", "hours", "days", "field"})
 
 @dataclass(frozen=True)
 class Office:
-    """One installation. `secret` keys the history chains and the sessions; `attachments` is where papers lie."""
+    """One installation. `secret` keys the history chains and the sessions; `attachments` is where papers lie, sealed."""
 
     engine: Engine
     secret: bytes
@@ -176,22 +177,26 @@ def open_office(
     attachments: Path | BucketAddress,
     now: datetime,
     procedures: Iterable[Procedure] = tuple(PROCEDURES.values()),
+    paper_keys: Iterable[bytes] = (),
 ) -> Office:
     """Brings the database to this code's schema and declarations, and opens it. Papers lie in a folder, which is made, or in
-    a bucket, of which nothing is asked yet. Raises Unreachable, NoPapers."""
+    a bucket, of which nothing is asked yet; the first of `paper_keys` seals them, else one that is worked out of `secret`,
+    which opens what it has sealed ever after. Raises Unreachable, NoPapers."""
     with reached(url):
         upgrade(url)
     engine = open_database(url)
     declared = tuple(procedures)
     publish(writing(engine), declared, now)
-    office = Office(engine, secret, _papers(attachments), Catalogue(declared))
+    office = Office(
+        engine, secret, _papers(attachments, ring_of((*paper_keys, *ring_of(secret).secrets))), Catalogue(declared)
+    )
     with office.read() as connection:
         office.catalogue.load_all(connection)
     return office
 
 
-def _papers(attachments: Path | BucketAddress) -> Store:
-    store = opened(attachments)
+def _papers(attachments: Path | BucketAddress, ring: KeyRing) -> Store:
+    store = Sealed(opened(attachments), tuple(Key.of(secret) for secret in ring.secrets))
     try:
         store.prepare()
     except NotReached as fault:

@@ -23,13 +23,13 @@ from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.seeing import load, situation
 from flows.service.staff_matters import must_read
+from flows.storage.papers.sealed import Locked
 from flows.storage.papers.store import NotReached
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import documents, history
 
 LARGEST = 20 * 1024 * 1024  # bytes: a scanned application of many pages; beyond the handbook
 SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-
 
 NOT_KEPT = Text(
     "材料暂时存不进去，这一份没有收下，其他内容没有丢失；请稍后再上传，仍不行请告诉管理员",
@@ -38,6 +38,10 @@ NOT_KEPT = Text(
 NOT_READ = Text(
     "材料暂时取不出来，没有丢失；请稍后再试，仍不行请告诉管理员",
     "Papers can't be fetched just now; none is lost. Try again later, and tell the administrator if it stays so",
+)
+LOCKED = Text(
+    "材料已加密，这里没有打开它的密钥；材料没有丢失，请告诉管理员",
+    "This paper is encrypted with a key that is not here; it is not lost: tell the administrator",
 )
 
 
@@ -115,7 +119,8 @@ def reaching(sentence: Text) -> Iterator[None]:
         yield
     except NotReached as fault:
         logging.getLogger("flows.papers").warning("%s: %s", type(fault).__name__, fault)
-        raise OutOfReach(sentence.zh, sentence.en) from fault
+        told = LOCKED if isinstance(fault, Locked) else sentence
+        raise OutOfReach(told.zh, told.en) from fault
 
 
 def _recorded(connection: Connection, row: Any) -> bool:

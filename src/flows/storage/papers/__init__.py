@@ -1,5 +1,5 @@
-"""Where papers lie: each whole, under the SHA-256 of its content, and never changed. A folder, or a bucket of an
-S3-compatible store; under the same names, so that a folder can be copied into a bucket as it is."""
+"""Where papers lie: each whole, under the SHA-256 of its content, sealed by a key of the office. A folder, or a bucket of
+an S3-compatible store; under the same names, so that a folder can be copied into a bucket as it is."""
 
 from __future__ import annotations
 

@@ -41,6 +41,9 @@ class Bucket:
     def keep(self, digest: str, content: bytes) -> None:
         if self._size(digest) == len(content):
             return  # of another size it is a rest that a broken copy has left
+        self.replace(digest, content)
+
+    def replace(self, digest: str, content: bytes) -> None:
         with self._asking() as client:
             size = len(content)
             written = client.put_object(
@@ -60,6 +63,11 @@ class Bucket:
                 content: bytes = answer.read()
                 answer.release_conn()
                 return content
+
+    def remove(self, digest: str) -> None:
+        """Where the bucket keeps versions, the store keeps them as long as its own rules say."""
+        with self._asking() as client:
+            client.remove_object(self.address.bucket, self._key(digest))
 
     def has(self, digest: str) -> bool:
         return self._size(digest) is not None

@@ -34,6 +34,16 @@ class Folder:
             place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
 
+    def replace(self, digest: str, content: bytes) -> None:
+        place = self.path / name_of(digest)
+        with _asking():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(place, content)
+
+    def remove(self, digest: str) -> None:
+        with _asking():
+            (self.path / name_of(digest)).unlink(missing_ok=True)
+
     def read(self, digest: str) -> bytes | None:
         with _asking():
             try:

@@ -36,6 +36,12 @@ class Store(Protocol):
 
     def has(self, digest: str) -> bool: ...
 
+    def replace(self, digest: str, content: bytes) -> None:
+        """As `keep`, over what is there."""
+
+    def remove(self, digest: str) -> None:
+        """It is gone when this returns; what isn't there is gone already."""
+
     def is_ready(self) -> bool:
         """False where this machine lacks what another may have. Asks nothing of other machines."""
 
