@@ -5,13 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from command.kept_keys import kept_secrets
 from flows.definition import Text
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
@@ -24,6 +23,7 @@ from flows.storage.papers.store import BucketAddress, Patience
 from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
+KEPT_KEYS = VAR / "secret.key"
 SHORTEST_SECRET = 16  # characters
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LEAST_IDLE = 10  # minutes: that a session is in use is noted every five
@@ -66,6 +66,7 @@ class Configuration:
 
     database_url: str
     given_secret: str | None
+    older_secrets: tuple[bytes, ...]
     attachments: Path | BucketAddress
     paper_keys: tuple[bytes, ...]  # the first seals papers, all of them open; none: a key worked out of the secret
     base_url: str
@@ -76,20 +77,21 @@ class Configuration:
     practices: Practices
     provider: Provider | None  # where people may sign in beside here
 
-    def secret(self) -> bytes:
-        """Keys the history's chains and the sessions: losing it makes the chains unverifiable."""
-        if self.given_secret is not None:
-            return self.given_secret.encode()
-        return kept_secret(VAR / "secret.key")
+    def keys(self) -> tuple[bytes, ...]:
+        """They key the history's chains and the sessions: losing one makes unverifiable what it has keyed. The newest is
+        first; those before it read what they made."""
+        newest = (self.given_secret.encode(),) if self.given_secret is not None else kept_secrets(KEPT_KEYS)
+        return (*newest, *self.older_secrets)
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
     tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
+        older_secrets=_keys("FLOWS_OLD_SECRET_KEYS", environ),
         attachments=_papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
         paper_keys=_keys("FLOWS_ATTACHMENTS_KEY", environ),
         base_url=base_url,
@@ -247,20 +249,3 @@ def _networks(text: str) -> tuple[Network, ...]:
     except ValueError:
         zh, en = "须为网段，如 10.1.0.0/16", "takes networks such as 10.1.0.0/16"
         raise Misconfigured("FLOWS_PRIVATE_TARGETS", zh, en) from None
-
-
-def kept_secret(place: Path) -> bytes:
-    """The secret in the file, made once and readable by its owner alone. Two processes that start together get the same
-    one: the second finds that the name is taken."""
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=place.parent)  # mkstemp gives mode 600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, place)
-        except FileExistsError:
-            pass
-        finally:
-            Path(draft).unlink()
-    return place.read_bytes().strip()

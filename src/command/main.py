@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from command.auditing import audit
+from command.backing_up import backup, restore
 from command.calendars import calendar
 from command.databases import db
 from command.declaring import check, diagrams, export
@@ -51,4 +52,6 @@ COMMANDS = (
     papers,
 )
 for command in COMMANDS:
+    backup,
+    restore,
     main.add_command(command)

@@ -17,6 +17,7 @@ from command.configuration import Configuration, Misconfigured, configuration
 from flows.definition import Text
 from flows.service.catalogue import ChangedWithoutVersion
 from flows.service.errors import Answer, Invalid, Refused
+from flows.service.keys import ring_of
 from flows.service.office import NoPapers, Office, open_office
 from flows.storage.papers.store import Denied, NotReached, Store, prove
 
@@ -43,7 +44,7 @@ class Shell:
         try:
             opened = open_office(
                 settings.database_url,
-                settings.secret(),
+                ring_of(settings.keys()),
                 settings.attachments,
                 self.now(),
                 paper_keys=settings.paper_keys,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from command.configuration import Misconfigured, configuration, kept_secret
+from command.configuration import Misconfigured, configuration
+from command.kept_keys import kept_secrets, leave_out, put_first
 from flows.service.channels import mail
 from flows.service.sessions import Lifetimes
 from web.limits import Limits
@@ -74,23 +75,42 @@ def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, value: 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
     place = tmp_path / "var" / "secret.key"
-    made = kept_secret(place)
-    assert len(made) >= 48
+    made = kept_secrets(place)
+    assert [len(secret) >= 48 for secret in made] == [True]
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert kept_secret(place) == made
+    assert kept_secrets(place) == made
     assert [path.name for path in place.parent.iterdir()] == ["secret.key"]
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(16) as pool:
-        found = set(pool.map(kept_secret, [tmp_path / "secret.key"] * 64))
+        found = set(pool.map(kept_secrets, [tmp_path / "secret.key"] * 64))
     assert len(found) == 1
 
 
 def test_a_secret_that_is_given_is_used_and_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert configuration({"FLOWS_SECRET_KEY": "0123456789abcdef"}).secret() == b"0123456789abcdef"
+    assert configuration({"FLOWS_SECRET_KEY": "0123456789abcdef"}).keys() == (b"0123456789abcdef",)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_of_before_come_behind_the_newest(tmp_path: Path) -> None:
+    older = {"FLOWS_OLD_SECRET_KEYS": "the-one-of-last-year the-one-of-the-year-before"}
+    found = configuration({"FLOWS_SECRET_KEY": "0123456789abcdef"} | older).keys()
+    assert found == (b"0123456789abcdef", b"the-one-of-last-year", b"the-one-of-the-year-before")
+    with pytest.raises(Misconfigured):
+        configuration({"FLOWS_OLD_SECRET_KEYS": "short"})
+
+
+def test_a_new_secret_is_put_before_those_of_the_file_and_an_old_one_left_out(tmp_path: Path) -> None:
+    place = tmp_path / "secret.key"
+    [old] = kept_secrets(place)
+    new = put_first(place)
+    assert kept_secrets(place) == (new, old)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    leave_out(place, old)
+    assert kept_secrets(place) == (new,)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
 def test_what_is_needed_for_sending_is_read_and_a_wrong_address_is_not_repeated() -> None:

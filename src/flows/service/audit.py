@@ -94,18 +94,23 @@ def _sealed(office: Office, previous: str, at: datetime, heads: list[tuple[int, 
 def verify(office: Office, progress: Progress | None = None) -> Report:
     """Goes through every chain and every checkpoint. Intact: `faults` is empty."""
     with office.at_one_moment() as connection:
-        checkpoints, heads, faults = _checkpoints(office, connection)
-        cases, entries, unsealed = 0, 0, 0
-        for case, rows in _chains(connection):
-            cases, entries = cases + 1, entries + len(rows)
-            held = heads.pop(case.id, {})
-            unsealed += max(len(rows) - max(held, default=0), 0)
-            faults += _chain(office, case, rows) or _unheld(case.number, rows, held)
-            if progress:
-                progress(cases)
-        for case_id, held in heads.items():
-            faults.append(Fault(f"#{case_id}", max(held), Text("封存过的单据不见了", "a sealed case is gone")))
-        return Report(cases, entries, checkpoints, unsealed, tuple(faults))
+        return verify_in(office, connection, progress)
+
+
+def verify_in(office: Office, connection: Connection, progress: Progress | None = None) -> Report:
+    """The same over what `connection` sees."""
+    checkpoints, heads, faults = _checkpoints(office, connection)
+    cases, entries, unsealed = 0, 0, 0
+    for case, rows in _chains(connection):
+        cases, entries = cases + 1, entries + len(rows)
+        held = heads.pop(case.id, {})
+        unsealed += max(len(rows) - max(held, default=0), 0)
+        faults += _chain(office, case, rows) or _unheld(case.number, rows, held)
+        if progress:
+            progress(cases)
+    for case_id, held in heads.items():
+        faults.append(Fault(f"#{case_id}", max(held), Text("封存过的单据不见了", "a sealed case is gone")))
+    return Report(cases, entries, checkpoints, unsealed, tuple(faults))
 
 
 def _chains(connection: Connection) -> Iterator[tuple[Any, list[Any]]]:
@@ -194,9 +199,17 @@ def replay_all(office: Office, progress: Progress | None = None) -> tuple[int, t
     """Rebuilds every case, its papers, register entries and payments, its live task and running deadlines from its
     history alone and compares; answers how many cases, and where they differ. Due moments that hang on a site's calendar
     are not compared (see `audit_waiting`)."""
+    with office.at_one_moment() as connection:
+        return replay_in(office, connection, progress)
+
+
+def replay_in(
+    office: Office, connection: Connection, progress: Progress | None = None
+) -> tuple[int, tuple[Fault, ...]]:
+    """The same over what `connection` sees."""
     faults: list[Fault] = []
     count = 0
-    with office.at_one_moment() as connection, closing(Beside(connection, BATCH)) as beside:
+    with closing(Beside(connection, BATCH)) as beside:
         for row, (head, history) in zip(_case_rows(connection), _chains(connection), strict=True):
             count += 1
             faults += _differences(row, head.id, history, partial(office.catalogue.get, connection), beside)

@@ -78,6 +78,11 @@ class Office:
     secret: bytes
     attachments: Store
     catalogue: Catalogue
+    older: tuple[bytes, ...] = ()  # secrets that were in use before: they read, and make nothing any more
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        return KeyRing((self.secret, *self.older))
 
     @cached_property
     def chain_key(self) -> bytes:
@@ -173,7 +178,7 @@ def site_settings(connection: Connection, site_id: int, procedure: Procedure) ->
 
 def open_office(
     url: str,
-    secret: bytes,
+    secret: bytes | KeyRing,
     attachments: Path | BucketAddress,
     now: datetime,
     procedures: Iterable[Procedure] = tuple(PROCEDURES.values()),
@@ -187,15 +192,16 @@ def open_office(
     engine = open_database(url)
     declared = tuple(procedures)
     publish(writing(engine), declared, now)
-    office = Office(
-        engine, secret, _papers(attachments, ring_of((*paper_keys, *ring_of(secret).secrets))), Catalogue(declared)
-    )
+    ring = ring_of(secret)
+    store = papers_at(attachments, ring_of((*paper_keys, *ring.secrets)))
+    office = Office(engine, ring.newest, store, Catalogue(declared), ring.secrets[1:])
     with office.read() as connection:
         office.catalogue.load_all(connection)
     return office
 
 
-def _papers(attachments: Path | BucketAddress, ring: KeyRing) -> Store:
+def papers_at(attachments: Path | BucketAddress, ring: KeyRing) -> Store:
+    """Raises NoPapers."""
     store = Sealed(opened(attachments), tuple(Key.of(secret) for secret in ring.secrets))
     try:
         store.prepare()

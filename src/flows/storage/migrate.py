@@ -42,12 +42,17 @@ def upgrade(url: str) -> None:
     try:
         if _revision(engine) == newest():
             return
-        from alembic import command
-
         with writing(engine).begin() as connection:
-            command.upgrade(_config(connection), "head")
+            upgrade_to(connection, "head")
     finally:
         engine.dispose()
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Within the transaction that `connection` is in."""
+    from alembic import command
+
+    command.upgrade(_config(connection), revision)
 
 
 def newest() -> str:
