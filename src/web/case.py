@@ -35,6 +35,15 @@ blueprint = Blueprint("case", __name__)
 
 SHORT = 3  # inputs that still read well beside other buttons; a longer form has a page of its own
 ONWARD = ("forward", "approval", "note")  # kinds of events that don't send back or end
+# What a newcomer asks of each kind of no: is it over, and can it come again?
+SENT_BACK = ("退给前面的环节补正，改好可以再提交", "goes back to be corrected, and may be sent again")
+ENDS = {
+    "reject": ("不同意，单据到此结束；还要办须新建单据", "a no that ends the case; to try again, start a new one"),
+    "withdraw": ("申请人不办了，单据到此结束", "the applicant no longer wants it; the case ends"),
+    "cancel": ("不再办了，单据到此结束", "it is no longer wanted; the case ends"),
+    "void": ("登记有误作废，单据到此结束", "was entered in error; the case ends"),
+    "revoke": ("收回已批准的，单据到此结束", "takes back what was approved; the case ends"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,15 @@ def show(number: str) -> str:
 @blueprint.get("/cases/<number>/events/<event>")
 def ask(number: str, event: str) -> str:
     return event_page(see(number), event)
+
+
+@blueprint.app_template_global("meaning")
+def meaning(offer: OfferView, view: CaseView) -> str:
+    """What an event that sends back or ends comes to; empty of any other."""
+    if offer.event == "return":  # other events of its kind say in their name what they ask for
+        return t(*SENT_BACK)
+    ends = any(state.zh == offer.target.zh and view.procedure.is_final(state.code) for state in view.procedure.states)
+    return t(*ENDS[offer.kind]) if ends and offer.kind in ENDS else ""
 
 
 def site() -> str | None:
@@ -199,6 +217,7 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         }
     )
     problems = came_back.problems if came_back else {}
+    at_fields = {**_broken(view, offer, came_back), **problems}
     more = came_back.more if came_back else ""
     papers = [(path, words) for path, words in problems.items() if path.startswith(PAPER)]
     words = came_back or draft
@@ -208,7 +227,10 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         action=address(view.number, "events", offer.event),
         revision=view.revision,
         key=secrets.token_urlsafe(12),
-        inputs=marked(inputs(offer.fields, typed, problems, staff_of(view), more, lines_of(view)), before),
+        inputs=marked(
+            inputs(offer.fields, typed, at_fields, staff_of(view), more, lines_of(view)),
+            before,
+        ),
         reason=words.reason if words else "",
         opinion=words.opinion if words else "",
         problems=(*problem_list(offer.fields, typed_wrongly), *papers),
@@ -216,6 +238,23 @@ def _form(view: CaseView, offer: OfferView, kept: Kept | None) -> Form:
         unmet=came_back.unmet if came_back else (),
         draft_at=local(draft.at, zone) if draft else "",
     )
+
+
+def _broken(view: CaseView, offer: OfferView, kept: Kept | None) -> dict[str, str]:
+    """The sentence of each condition that what was typed doesn't meet, at the field that it looks at first."""
+    asked = {field.name for field in offer.fields}
+    reads = {
+        guard.code: next((name for name in guard.reads if name in asked), None)
+        for transition in view.procedure.transitions
+        if transition.event.code == offer.event
+        for guard in transition.when
+    }
+    found: dict[str, str] = {}
+    for one in kept.unmet if kept else ():
+        name = reads.get(one.guard)
+        if name:
+            found.setdefault(name, say(one.message))
+    return found
 
 
 def staff_of(view: CaseView) -> Any:

@@ -15,6 +15,7 @@ from flows.service.drafting import forget_draft
 from flows.service.errors import Conflict, Invalid, KeyReused, Refused
 from flows.service.moves import label_of
 from flows.service.pausing import pause, resume
+from flows.service.sheets import offered as offered_sheets
 from flows.service.vocabulary import Field, Procedure, Text, post_name
 from web.case import Kept, Told, address, case_page, event_page, see, site
 from web.desk import now, office
@@ -53,7 +54,7 @@ def take(number: str, event: str) -> Answer:
         return case_page(see(number), Told("warn", t(*SENT_BEFORE)), kept), 409
     if event in view.drafts:
         forget_draft(office(), me().login, number, event, now(), site())
-    _tell(number, label_of(view.procedure, event), acted.again)
+    _tell(number, event, label_of(view.procedure, event), acted.again)
     return redirect(address(number), 303)
 
 
@@ -117,17 +118,22 @@ SENT_BEFORE = (
 )
 
 
-def _tell(number: str, label: Text, again: bool) -> None:
-    """What was done, and who has it now."""
+def _tell(number: str, event: str, label: Text, again: bool) -> None:
+    """What was done, what can be printed now, and who has it."""
     after = see(number)
+    sheets = [
+        one.sheet for one in offered_sheets(after) if event in (*one.sheet.after, one.sheet.seal) and not one.missing
+    ]
+    papers_zh, papers_en = "、".join(one.zh for one in sheets), ", ".join(one.en for one in sheets)
+    print_zh, print_en = (f"可以打印：{papers_zh}。", f" Ready to print: {papers_en}.") if sheets else ("", "")
     zh, en = f"已办理“{label.zh}”", f"Done: “{label.en}”"
     if again:
         zh, en = f"“{label.zh}”此前已办理，没有重复办理", f"“{label.en}” had been done already; it was not done twice"
     if after.task is None:
         flash_both(
             "good",
-            f"{zh}，单据已到“{after.state.zh}”，全部办结。",
-            f"{en}. The case is now “{after.state.en}” and finished.",
+            f"{zh}，单据已到“{after.state.zh}”，全部办结。{print_zh}",
+            f"{en}. The case is now “{after.state.en}” and finished.{print_en}",
         )
         return
     posts = [post_name(code) for code in after.task.audience]
@@ -136,8 +142,8 @@ def _tell(number: str, label: Text, again: bool) -> None:
     holders_zh, holders_en = "、".join(post.zh for post in posts), " / ".join(post.en for post in posts)
     flash_both(
         "good",
-        f"{zh}，现处于“{after.state.zh}”，由{holders_zh}{name_zh}办理。",
-        f"{en}. It is now in “{after.state.en}”, with {holders_en}{name_en}.",
+        f"{zh}，现处于“{after.state.zh}”，由{holders_zh}{name_zh}办理。{print_zh}",
+        f"{en}. It is now in “{after.state.en}”, with {holders_en}{name_en}.{print_en}",
     )
 
 

@@ -19,6 +19,7 @@ from web.language import lang
 LATE, EMPTY, SOFT, NUMBER = ' class="is-late"', ' class="empty"', '"soft"', '"number"'
 ACTS = "acts"  # the one form that the buttons of all rows belong to
 PICKS = "picks"  # the one that their ticks belong to
+EXACT_HOURS = 6  # nearer than that minutes are told too: "1 hour left" could be nearly two
 
 
 class Words(NamedTuple):
@@ -209,6 +210,8 @@ def _length(span: timedelta, english: bool) -> str:
     if minutes < 60:
         return f"{minutes} min" if english else f"{minutes} 分钟"
     hours = minutes // 60
+    if hours < EXACT_HOURS and minutes % 60:
+        return f"{hours} h {minutes % 60} min" if english else f"{hours} 小时 {minutes % 60} 分"
     if hours < 48:
         return f"{hours} h" if english else f"{hours} 小时"
     return f"{hours // 24} days" if english else f"{hours // 24} 天"

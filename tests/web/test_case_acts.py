@@ -98,6 +98,21 @@ def test_every_condition_that_fails_is_told_at_once_and_the_form_kept(pages: Pag
     assert desk.post(f"/cases/{number}/events/submit", corrected).status_code == 303
 
 
+def test_what_breaks_the_form_and_what_breaks_a_rule_are_told_together_each_at_its_field(pages: Pages) -> None:
+    number = permit(pages.world, "welder_certificate", "welder_id_copy")
+    desk = pages.browser("desk")
+    desk.get(f"/cases/{number}/events/submit")
+    wrong = permit_form(welder_id="123", fire_watcher="焊工示例", starts_at="soon")
+    answer = desk.post(f"/cases/{number}/events/submit", carried(desk.last, "submit") | wrong)
+    assert answer.status_code == 422
+    marked = dict(re.findall(r'id="data\.(\w+)-problem"[^>]*>(.*?)</p>', answer.text, re.DOTALL))
+    assert set(marked) == {"welder_id", "starts_at", "fire_watcher"}
+    assert "看火人不能由焊工本人兼任" in marked["fire_watcher"]
+    unmet = answer.text.split('class="unmet"')[1].split("</ul>")[0]
+    assert unmet.count("<li>") == 1, "what reads a broken field waits until it is whole"
+    assert seen(pages, number).revision == 3
+
+
 def test_times_are_read_and_shown_by_the_clock_of_the_site(pages: Pages) -> None:
     number = permit(pages.world, "welder_certificate", "welder_id_copy")
     desk = pages.browser("desk")

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -11,7 +10,6 @@ from sqlalchemy import select
 
 from flows.procedures.papers import SHEETS
 from flows.service import tokens
-from flows.service.sheets import offers
 from flows.service.verification import code_of
 from flows.storage.tables import reveals
 from tests.browser.served import PASSWORD, House, furnished
@@ -22,7 +20,7 @@ from web.app import create_app
 from web.security import POLICY
 
 BASE = "http://flows.example"
-PERMIT, CARD = "hot_work_permit", "worker_pass_card"
+PERMIT, ASKED, CARD = "hot_work_permit", "hot_work_application", "worker_pass_card"
 FULL, MASKED = "13900000001", "139••••0001"
 
 
@@ -58,13 +56,6 @@ def at(case: StoryCase, *tail: str) -> str:
 
 def words(pdf: bytes) -> str:
     return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
-
-
-@pytest.fixture
-def in_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The permit as a form that has the watcher's telephone in full."""
-    changed = {**SHEETS, PERMIT: replace(SHEETS[PERMIT], in_full=("fire_watcher_phone",))}
-    monkeypatch.setattr(offers, "SHEETS", changed)
 
 
 def test_the_case_lists_what_can_be_printed_and_what_comes_first_otherwise(office: StoryOffice, desk: Browser) -> None:
@@ -156,14 +147,25 @@ def test_nobody_prints_without_signing_in(office: StoryOffice, house: House) -> 
 
 def test_personal_values_are_masked(office: StoryOffice, desk: Browser) -> None:
     permit = permit_in(office, "sealed")
-    page = desk.get(at(permit, "print", PERMIT)).get_data(as_text=True)
+    page = desk.get(at(permit, "print", ASKED)).get_data(as_text=True)
     assert MASKED in page
     assert FULL not in page
-    assert "显示完整信息" not in page
-    assert FULL not in words(desk.get(at(permit, "print", f"{PERMIT}.pdf")).data)
+    assert "显示完整信息" not in page, "nobody needs it in full on the application"
+    for form in (ASKED, PERMIT):
+        assert FULL not in words(desk.get(at(permit, "print", f"{form}.pdf")).data)
 
 
-@pytest.mark.usefixtures("in_full")
+def test_what_hangs_at_the_entrance_names_nobody(office: StoryOffice, desk: Browser) -> None:
+    permit = permit_in(office, "sealed")
+    page = desk.get(at(permit, "print", "hot_work_notice")).get_data(as_text=True)
+    facts = permit.data
+    assert "动火告示" in page
+    assert facts["permit_number"] in page
+    for name in ("welder", "fire_watcher", "fire_watcher_phone"):
+        assert facts[name] not in page
+    assert MASKED not in page
+
+
 def test_what_a_form_needs_in_full_is_shown_when_asked_for_and_written_down(office: StoryOffice, desk: Browser) -> None:
     permit = permit_in(office, "sealed")
     path = at(permit, "print", PERMIT)
@@ -179,7 +181,6 @@ def test_what_a_form_needs_in_full_is_shown_when_asked_for_and_written_down(offi
     assert len(looks(office)) == 2
 
 
-@pytest.mark.usefixtures("in_full")
 def test_a_post_that_has_nothing_to_do_with_it_gets_no_number(office: StoryOffice, house: House) -> None:
     permit = permit_in(office, "sealed")
     before, technician = len(looks(office)), signed_in(house, "technician")
@@ -205,6 +206,7 @@ def test_programs_list_and_load_forms(office: StoryOffice, house: House) -> None
     assert [(one["code"], one["size"], one["ready"]) for one in found] == [
         ("hot_work_application", "A4", True),
         (PERMIT, "A4", True),
+        ("hot_work_notice", "A4", True),
     ]
     pdf = client.get(found[1]["pdf"], headers=headers)
     assert pdf.mimetype == "application/pdf"

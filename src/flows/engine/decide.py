@@ -14,7 +14,7 @@ from flows.definition import Actor, Person, Post, Situation, Text, Transition
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import posts_that_may, roles_that_may, unmet_by
 from flows.engine.decision import FieldError, Offer, Refused, Unmet
-from flows.engine.form import merged, read
+from flows.engine.form import merged, read, wrong_fields
 
 BY_ITSELF = frozenset({"expire", "follow"})  # no button: time or another case brings it about
 
@@ -101,15 +101,13 @@ def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) ->
     if not candidates:
         raise Refused((_not_here(compiled, situation),))
     values, errors = read(compiled, candidates[-1], situation, given)
-    fields = candidates[-1].needs
-    if not errors:
-        situation = replace(situation, data=merged(situation.case.data, values, fields))
+    wrong = wrong_fields(errors)
+    situation = replace(situation, data=merged(situation.case.data, values, candidates[-1].needs))
     transition = picked(candidates, situation) or candidates[-1]
     situation = in_best_post(compiled, transition, situation)
     unmet = unmet_by(compiled.procedure, transition, situation)
     if errors:  # guards over what was filled in wrongly would only repeat the fault
-        asked = {field.name for field in fields}
-        faulty = {g.code for g in transition.when if asked.intersection(g.reads)}
+        faulty = {g.code for g in transition.when if wrong.intersection(g.reads)}
         unmet = tuple(u for u in unmet if u.guard not in faulty)
     errors = (*errors, *_missing_words(transition, situation))
     if unmet or errors:

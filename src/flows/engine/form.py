@@ -94,10 +94,16 @@ def _settled(value: Any, field: Field) -> Any:
     return value
 
 
+def wrong_fields(errors: Iterable[FieldError]) -> set[str]:
+    """The fields of the form that have a fault, in whatever row."""
+    return {error.path.partition(".")[0] for error in errors}
+
+
 def read(
     compiled: Compiled, transition: Transition, situation: Situation, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[FieldError, ...]]:
-    """What `given` adds to the case, and its faults. The application's own fields need not be given again."""
+    """What `given` adds to the case, and its faults. The application's own fields need not be given again. Where a field
+    breaks the schema only what keeps it is added."""
     if not given and not transition.needs:
         return {}, ()
     names = {field.name for field in transition.needs}
@@ -107,7 +113,8 @@ def read(
     whole = {n: v for n, v in kept.items() if n not in emptied} | given
     errors = faults(compiled.checks[compiled.index[id(transition)]].faults(whole))
     if errors:
-        return given, errors
+        wrong = wrong_fields(errors)
+        return settle({n: v for n, v in given.items() if n in names and n not in wrong}, transition.needs), errors
     values = settle(given, transition.needs)
     judged = settle(whole, transition.needs)
     return values | emptied, (

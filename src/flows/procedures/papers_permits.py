@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.definition import Place, Sheet, Text
+from flows.definition import BEYOND, Place, Sheet, Text
 from flows.procedures.books_permits import REGISTERS as REGISTERS
 
 FILED, HANDED_OUT = Text("第一联 管理处留底", "Copy 1: kept"), Text("第二联 交申请人", "Copy 2: handed out")
@@ -23,10 +23,16 @@ SHEETS: tuple[Sheet, ...] = (
         places=(Place("申请人签名", "Applicant"), *_HOT_WORK_OPINIONS), clause="CSH 5.5.2-4"),
     Sheet("hot_work_permit", "hot_work_permit", "动火许可证", "Hot-work permit", after=("issue",),
         fields=("permit_number", *_HOT_WORK_ASKED), seal="seal", copies=(FILED, HANDED_OUT),
-        places=(*_HOT_WORK_OPINIONS, Place("盖章", "Seal", "seal"), Place("原件签收", "Original received by")),
+        places=(*_HOT_WORK_OPINIONS, Place("盖章", "Seal", "seal"), Place("原件签收", "Original received by")), in_full=("fire_watcher_phone",),
         note_zh="一证一处、一个时段，不得涂改或延长；看火人全程在场，收工后留守看火；本证放在作业点备查。",
         note_en="For one place and one period, never altered or stretched; the fire watcher stays throughout and after the work; keep this permit at the place.",
         clause="CSH 5.5.5"),
+    # Hangs where everybody reads it: place and period, and nobody's name or telephone.
+    Sheet("hot_work_notice", "hot_work_permit", "动火告示", "Notice of hot work", after=("issue",),
+        fields=("permit_number", "place", "method", "work", "starts_at", "ends_at"), places=(Place("盖章", "Seal", "seal"),), seal="seal",
+        note_zh="此处正在动火作业，请绕行并远离火花；发现烟火异常请立即通知管理处。张贴至看火结束。",
+        note_en="Hot work is done here: keep away from sparks, and tell the office at once of smoke or fire. Stays up until the fire watch has ended.",
+        clause=BEYOND),
     Sheet("worker_pass_card", "worker_pass", "装修人员出入证", "Worker's pass", "card", entry="worker_pass", seal="stamp",
         photo=True, clause="CSH 5.2.6-7"),
     Sheet("extension_application", "renovation_extension", "装修延期申请表", "Application for an extension",
