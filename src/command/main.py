@@ -11,6 +11,7 @@ from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
 from command.importing import import_file
+from command.migrating import migrate_cases
 from command.papers import papers
 from command.people import token, user
 from command.registering import register
@@ -42,6 +43,7 @@ COMMANDS = (
     diagrams,
     export,
     trace,
+    migrate_cases,
     register,
     import_file,
     calendar,

@@ -164,9 +164,9 @@ class Reading:
             who=t("时钟", "The clock") if clock else entry.actor.name,
             instead_of=entry.instead_of.name if entry.instead_of else "",
             post="" if clock else role_name(entry.role),
-            moved=say(self.view.procedure.state(entry.target)) if moved else "",
+            moved=say(entry.led_to) if moved else "",
             reason=entry.reason,
-            deadlines=_deadlines_moved(entry, self.view.zone),
+            deadlines=(*_deadlines_moved(entry, self.view.zone), *_changed_version(entry)),
             opinion=entry.opinion,
             facts=self.facts(entry.data),
             papers=tuple(self._paper(paper) for paper in entry.documents),
@@ -204,6 +204,21 @@ def _deadlines_moved(entry: HistoryView, zone: str) -> tuple[str, ...]:
     for one in entry.moved:
         was, due = local(one.was, zone), local(one.due_at, zone)
         told.append(t(f"{one.label.zh}：{was} → {due}", f"{one.label.en}: {was} → {due}"))
+    return tuple(told)
+
+
+def _changed_version(entry: HistoryView) -> tuple[str, ...]:
+    """From which version to which, and why the case could go on under it."""
+    change = entry.change
+    if change is None:
+        return ()
+    told = [t(f"流程由第 {change.was} 版改为第 {change.version} 版", f"From version {change.was} to {change.version}")]
+    if change.by_map:
+        told.append(t("按对照表改环节", "By a map of states"))
+    else:
+        told.append(t("此前的办理记录符合新版", "Its history so far is a valid run of the new version"))
+    if change.by:
+        told.append(t(f"由 {change.by.name} 决定", f"Decided by {change.by.name}"))
     return tuple(told)
 
 

@@ -58,7 +58,7 @@ def told(view: CaseView) -> dict[int, Told]:
         clause = clauses.get((entry.event, entry.source or ""), "")
         timed = stay is not None and (entry.event in arrows or entry.event == CLAIMED)
         after = _after(stay, entry) if stay and timed else ""
-        found[entry.seq] = Told(_who(entry), say(entry.label), after + _onward(view, entry), clause)
+        found[entry.seq] = Told(_who(entry), say(entry.label), after + _onward(entry), clause)
         stay = _next(stay, entry)
     return found
 
@@ -112,6 +112,8 @@ def _clauses(procedure: Procedure) -> dict[tuple[str, str], str]:
 
 
 def _who(entry: HistoryView) -> str:
+    if entry.change:
+        return t("系统", "The system:")
     if entry.role == CLOCK.code:
         return t("时钟自动办理", "The clock did")
     post, absent = role_name(entry.role), entry.instead_of
@@ -137,10 +139,10 @@ def _after(stay: _Stay, entry: HistoryView) -> str:
     return t(f"，收到后 {lasted}{still}", f", {lasted}{still} after it reached this post")
 
 
-def _onward(view: CaseView, entry: HistoryView) -> str:
+def _onward(entry: HistoryView) -> str:
     if entry.source == entry.target:
         return t("。", ".")
-    state = view.procedure.state(entry.target)
+    state = entry.led_to
     if entry.source is None:
         return t(f"，进入“{state.zh}”。", f"; it begins in “{state.en}”.")
     return t(f"，转到“{state.zh}”。", f"; on to “{state.en}”.")

@@ -11,6 +11,8 @@ from flows.definition import Approval, Case, Waiver
 
 START = "start"
 SPECIAL = "special_treatment"
+CHANGE = "change_version"
+"""The case goes on under another version of its procedure; it moves where that has another state for it."""
 SIDE_EVENTS = frozenset(
     {
         "attach_paper",
@@ -22,10 +24,13 @@ SIDE_EVENTS = frozenset(
         "resume_clock",
         "move_deadlines",
         "spot_check",
+        "remove_papers",
+        "hold_papers",
+        "release_papers",
     }
 )
 """Recorded in the history without moving the case: whoever drew a form before them may still send it. No procedure
-may call an event of its own by one of these names, by `start` or by `special_treatment`."""
+may call an event of its own by one of these names, by `start`, `special_treatment` or `change_version`."""
 
 
 def _people(record: Mapping[str, Any]) -> frozenset[str]:
@@ -68,6 +73,8 @@ def apply(case: Case, record: Mapping[str, Any]) -> Case:
         return replace(case, revision=record["seq"], data=_laid_over(case.data, record))
     at = datetime.fromisoformat(record["at"])
     moved = record["target"] != case.state
+    if record["event"] == CHANGE:
+        return _changed(case, record, at if moved else case.entered_at)
     return replace(
         case,
         state=record["target"],
@@ -79,6 +86,18 @@ def apply(case: Case, record: Mapping[str, Any]) -> Case:
         round=case.round + (record.get("kind") == "return"),
         waivers=(*case.waivers, *_waivers(case, record)),
         registrars=case.registrars | (_people(record) if record.get("registers") else frozenset()),
+    )
+
+
+def _changed(case: Case, record: Mapping[str, Any], entered_at: datetime) -> Case:
+    """It keeps the settings that it has, and is given those that only the new version knows."""
+    return replace(
+        case,
+        version=record["version"],
+        state=record["target"],
+        revision=record["seq"],
+        entered_at=entered_at,
+        settings={**record["settings"], **case.settings},
     )
 
 

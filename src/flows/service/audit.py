@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, func, insert, select, text
 
-from flows.definition import Case, Text
+from flows.definition import Case, Procedure, Text
 from flows.engine.compiled import Compiled
 from flows.engine.replay import replay
 from flows.service.audit_rows import Beside
@@ -239,8 +239,11 @@ def _differences(
         return [Fault(number, missing or 1, Text(f"缺少第 {missing or 1} 条记录", f"entry {missing or 1} is missing"))]
     try:
         records = [json.loads(entry.content) for entry in history]
-        procedure = declared(records[0]["procedure"], records[0]["version"]).procedure
-        messages = [*_told(row, records), *beside.differences(case_id, records, procedure, ZoneInfo(row["zone"]))]
+
+        def version(number: int) -> Procedure:
+            return declared(records[0]["procedure"], number).procedure
+
+        messages = [*_told(row, records), *beside.differences(case_id, records, version, ZoneInfo(row["zone"]))]
         return [Fault(number, revision, message) for message in messages]
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return [Fault(number, 0, Text("记录无法重建单据", "the history can't be replayed"))]
@@ -249,7 +252,7 @@ def _differences(
 def _told(row: Any, records: list[dict[str, Any]]) -> Iterator[Text]:
     rebuilt, case = replay(records), case_of(row)
     differing = [field.name for field in fields(Case) if getattr(rebuilt, field.name) != getattr(case, field.name)]
-    if records[0]["fingerprint"] != row["fingerprint"]:
+    if next(r["fingerprint"] for r in reversed(records) if "fingerprint" in r) != row["fingerprint"]:
         differing.append("fingerprint")
     for name in differing:
         yield Text(f"{name} 与记录推出的不同", f"{name} differs from what the history adds up to")

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Result, Select, select
 
-from flows.definition import Procedure, Text
+from flows.definition import Text
+from flows.engine.validity import Declared
 from flows.service import audit_waiting
 from flows.storage import tables as t
 from flows.storage.values import canonical, some_moment
@@ -43,11 +44,11 @@ class Beside:
             result.close()
 
     def differences(
-        self, case_id: int, records: Sequence[Record], procedure: Procedure, zone: ZoneInfo
+        self, case_id: int, records: Sequence[Record], declared: Declared, zone: ZoneInfo
     ) -> Iterator[Text]:
         """To be asked for every case, the lowest id first."""
         tasks, running = self._tasks(case_id), self._running(case_id)
-        yield from audit_waiting.differences(procedure, records, zone, tasks, running)
+        yield from audit_waiting.differences(declared, records, zone, tasks, running)
         for table, (rows, seen, told) in self._tables.items():
             found = Counter(canonical(seen(row)) for row in rows(case_id))
             wanted = Counter(canonical(row) for row in told(records))
@@ -77,14 +78,22 @@ def _moment(value: Any) -> str | None:
 
 
 def _paper(row: Any) -> Row:
-    return [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
+    kept = [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
+    return [*kept, _moment(row.removed_at)]
 
 
 def _papers(records: Iterable[Record]) -> Iterator[Row]:
+    """Each with when it was removed; of several with one content that were removed, all by the same entry."""
+    brought = list[Row]()
     for record in records:
         for paper in record.get("documents", ()):
             kept = [paper[name] for name in ("kind", "name", "media_type", "size", "sha256")]
-            yield [*kept, record["actor"]["login"], _moment(record["at"])]
+            brought.append([*kept, record["actor"]["login"], _moment(record["at"]), None])
+        gone = {(paper["kind"], paper["sha256"]) for paper in record.get("removed", ())}
+        for row in brought:
+            if row[7] is None and (row[0], row[4]) in gone:
+                row[7] = _moment(record["at"])
+    yield from brought
 
 
 def _payment(row: Any) -> Row:

@@ -20,7 +20,8 @@ from sqlalchemy import select
 from flows.calendar import SiteCalendar, due
 from flows.definition import Case, Deadline, Procedure, State, Text
 from flows.engine.conclude import new_task
-from flows.engine.replay import SIDE_EVENTS, SPECIAL, apply, begin
+from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, apply, begin
+from flows.engine.validity import Declared
 from flows.service.office import BY_CLOCK
 from flows.service.taking import reads_anew
 from flows.storage import tables as t
@@ -60,10 +61,10 @@ class Waiting:
 
 
 def differences(
-    procedure: Procedure, records: Sequence[Record], zone: ZoneInfo, tasks: Sequence[Any], running: Sequence[Any]
+    declared: Declared, records: Sequence[Record], zone: ZoneInfo, tasks: Sequence[Any], running: Sequence[Any]
 ) -> Iterator[Text]:
     """The first that differs of each table; `tasks` are the rows of the live ones, `running` those of deadlines."""
-    wanted = waiting(procedure, records, zone)
+    wanted = waiting(declared, records, zone)
     first_due = min((row.due_at for row in running), default=NEVER)
     found = [({name: getattr(row, name) for name in COLUMNS}, row.due_at) for row in tasks if row.in_place]
     if found != ([(wanted.task, first_due)] if wanted.task else []) or len(found) != len(tasks):
@@ -88,12 +89,17 @@ def _is(row: Any, began: Began) -> bool:
     return on_time and (row.state, row.event, row.opened_at) in began.starts
 
 
-def waiting(procedure: Procedure, records: Sequence[Record], zone: ZoneInfo) -> Waiting:
+def waiting(declared: Declared, records: Sequence[Record], zone: ZoneInfo) -> Waiting:
     """What the case waits for after these entries, from its first."""
     case = begin(records[0])
+    procedure = declared(case.version)
     found = Waiting(_task(procedure, case), _deadlines(procedure, case, {}, zone))
     for record in records[1:]:
         before, case = case, apply(case, record)
+        if record["event"] == CHANGE:
+            procedure = declared(case.version)
+            _changes(found, _task(procedure, case), record)
+            continue
         if record["event"] in SIDE_EVENTS or record["event"] == SPECIAL:
             _beside(found, procedure.state(case.state), record)
             _pauses(found, procedure.state(case.state), case, record)
@@ -156,6 +162,17 @@ def _moves(found: Waiting, record: Record) -> None:
     for one in record.get("deadlines", ()):
         due_at = datetime.fromisoformat(one.get("latest", one["due_at"]))
         found.deadlines[one["code"]] = replace(found.deadlines[one["code"]], due_at=due_at, told=True)
+
+
+def _changes(found: Waiting, task: Record | None, record: Record) -> None:
+    """Another version: what waits and runs from then on stands in the entry."""
+    at = datetime.fromisoformat
+    if record["anew"]:
+        found.task = task and {**task, "opened_at": at(record["at"])}
+    found.deadlines = {
+        one["code"]: Began(((one["state"], one["event"], at(one["opened_at"])),), at(one["due_at"]), told=True)
+        for one in record["runs"]
+    }
 
 
 def _anew(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flows.definition import Field, Person, Procedure, Text
+from flows.engine.replay import CHANGE
+from flows.procedures import GUARDS
 from flows.service.masking import name_shown, shown
 from flows.service.moves import label_of
 from flows.storage.snapshot import Snapshot
@@ -44,10 +46,22 @@ class CalendarChange:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionChange:
+    """From which version of the procedure to which, whether by a map of states, and who decided it (None: unnamed, on
+    the machine itself)."""
+
+    was: int
+    version: int
+    by_map: bool
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryView:
     """An entry of the history; `instead_of` when a substitute acted. `data` is masked. `special` are the guards, code
     and sentence, that the event did not meet and by special treatment did not have to. `pause` is what the case waits
-    for with its clock stopped; `moved` are the deadlines that moved with a change of the `calendar`."""
+    for with its clock stopped; `moved` are the deadlines that moved with a change of the `calendar`. `change`: the case went on under another version. `led_to`: the state where
+    it stood afterwards, by the version of then."""
 
     seq: int
     at: datetime
@@ -68,18 +82,39 @@ class HistoryView:
     pause: Text | None
     moved: tuple[MovedDeadline, ...]
     calendar: CalendarChange | None
+    change: VersionChange | None
+    led_to: Text
     hash: str
 
 
-def entries_of(connection: Connection, seen: Snapshot, procedure: Procedure) -> tuple[HistoryView, ...]:
+def entries_of(connection: Connection, seen: Snapshot, declared: Callable[[int], Procedure]) -> tuple[HistoryView, ...]:
+    """Each told by the version that the case had then."""
     query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
-    fields = procedure.fields()
-    return tuple(_entry(json.loads(row.content), row.hash, procedure, fields) for row in connection.execute(query))
+    return tuple(_entries(connection.execute(query), declared))
+
+
+def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure]) -> Iterator[HistoryView]:
+    procedure: Procedure | None = None
+    fields: Mapping[str, Field] = {}
+    for row in rows:
+        record = json.loads(row.content)
+        if procedure is None or record["event"] == CHANGE:
+            procedure = declared(record["version"])
+            fields = procedure.fields()
+        yield _entry(record, row.hash, procedure, fields)
 
 
 def _sentence(procedure: Procedure, code: str) -> Text:
-    guard = next(guard for t in procedure.transitions for guard in t.when if guard.code == code)
-    return Text(guard.zh, guard.en)
+    guards = (guard for t in procedure.transitions for guard in t.when if guard.code == code)
+    guard = next(guards, None) or GUARDS.get(code)
+    return Text(guard.zh, guard.en) if guard else Text(code, code)
+
+
+def _change(record: Mapping[str, Any]) -> VersionChange | None:
+    if record["event"] != CHANGE:
+        return None
+    by = record.get("by")
+    return VersionChange(record["was"], record["version"], record["by_map"], Person(**by) if by else None)
 
 
 def _waives(record: Mapping[str, Any], procedure: Procedure) -> Waives | None:
@@ -115,7 +150,7 @@ def _calendar(record: Mapping[str, Any]) -> CalendarChange | None:
 
 
 def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
-    absent = record.get("for")
+    absent, led_to = record.get("for"), procedure.state(record["target"])
     return HistoryView(
         seq=record["seq"],
         at=datetime.fromisoformat(record["at"]),
@@ -136,5 +171,7 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         pause=_pause(record, procedure),
         moved=_moved(record, procedure),
         calendar=_calendar(record),
+        change=_change(record),
+        led_to=Text(led_to.zh, led_to.en),
         hash=digest,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -146,7 +147,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     names = names_at(connection, people, case)
     asked = facts(connection, seen, procedure.leaving(case.state), now)
     here = replace(situation(seen, "", now, facts=asked), names=names)
-    told = entries_of(connection, seen, procedure)
+    told = entries_of(connection, seen, partial(_declared, office, connection, procedure.key))
     there = beside(connection, seen, procedure, names, told, now)
     return CaseView(
         number=case.number,
@@ -179,6 +180,10 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         remembered=there.remembered,
         readers=readers_among(case, people, {entry.actor.login for entry in told}),
     )
+
+
+def _declared(office: Office, connection: Connection, key: str, version: int) -> Procedure:
+    return office.catalogue.get(connection, key, version).procedure
 
 
 def _task(seen: Snapshot, names: Mapping[str, str], now: datetime) -> TaskView | None:

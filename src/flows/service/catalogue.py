@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from flows.definition import Procedure, RoleFrom, roles_of
+from flows.definition import Procedure, RoleFrom, State, roles_of
 from flows.definition.export import content, fingerprint, from_data
 from flows.drawing.render import svg
 from flows.engine.compiled import Compiled
@@ -40,6 +40,16 @@ class Catalogue:
         if found is None:
             found = self._known[key, version] = _stored(connection, key, version)
         return found
+
+    def state(self, connection: Connection, key: str, version: int, code: str) -> State:
+        """As that version has it, else as another has it: what was written before a case moved on to the version may speak
+        of a state that is gone. Raises KeyError."""
+        versions = sorted((v for k, v in self._known if k == key), reverse=True)
+        for number in (version, *versions):
+            for state in self.get(connection, key, number).procedure.states:
+                if state.code == code:
+                    return state
+        raise KeyError(code)
 
     def audiences(self, role: str) -> tuple[str, ...]:
         """Every audience, over all versions known here, that the post belongs to."""

@@ -66,9 +66,11 @@ def lacking(connection: Connection, guards: Mapping[str, Guard], rules: Mapping[
     found = []
     for row in connection.execute(select(d.key, d.version, d.content).order_by(d.key, d.version)):
         data = json.loads(row.content)
-        gone = [tuple(sorted(set(data[table]) - set(here))) for table, here in (("guards", guards), ("rules", rules))]
-        if any(gone):
-            found.append(Lack(row.key, row.version, *gone, cases=_open(connection, row.key, row.version)))
+        no_guards = tuple(sorted(set(data["guards"]) - set(guards)))
+        no_rules = tuple(sorted(set(data["rules"]) - set(rules)))
+        if no_guards or no_rules:
+            many = _open(connection, row.key, row.version)
+            found.append(Lack(row.key, row.version, no_guards, no_rules, many))
     return found
 
 

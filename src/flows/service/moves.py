@@ -7,7 +7,8 @@ import json
 from sqlalchemy import Connection, select
 
 from flows.definition import Person, Procedure, Text
-from flows.engine.replay import SIDE_EVENTS, SPECIAL, START
+from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START
+from flows.procedures import PROCEDURES
 from flows.service.errors import Move
 from flows.service.office import Office
 from flows.storage.snapshot import Snapshot
@@ -23,16 +24,24 @@ SIDE_LABELS = {
     "pause_clock": Text("暂停计时", "Stopped the clock"),
     "resume_clock": Text("恢复计时", "Started the clock again"),
     "move_deadlines": Text("时限随日历更改", "Deadlines moved with the calendar"),
+    CHANGE: Text("改用新版流程", "Moved to another version of the procedure"),
     "end_entry": Text("结束登记项", "Ended its register entry"),
     "spot_check": Text("抽查回访", "Spot-checked the follow-up"),
+    "remove_papers": Text("删除到期材料", "Removed papers whose time was over"),
+    "hold_papers": Text("保留材料", "Kept its papers beyond their time"),
+    "release_papers": Text("解除材料保留", "No longer keeps its papers beyond their time"),
 }
 
 
+EVENTS = {t.event.code: t.event for procedure in PROCEDURES.values() for t in procedure.transitions}
+
+
 def label_of(procedure: Procedure, event: str) -> Text:
+    """An event has one word in all procedures; the version that a case has come to may not have it any more."""
     if event in SIDE_LABELS:
         return SIDE_LABELS[event]
-    found = next(t.event for t in procedure.transitions if t.event.code == event)
-    return Text(found.zh, found.en)
+    found = next((t.event for t in procedure.transitions if t.event.code == event), None) or EVENTS.get(event)
+    return Text(found.zh, found.en) if found else Text(event, event)
 
 
 def last_move(office: Office, connection: Connection, seen: Snapshot, revision: int) -> Move | None:

@@ -73,7 +73,7 @@ def _news(
     moved, ends = record.get("source") != record["target"], record["kind"] in ENDS
     # Of a state that the case has left meanwhile nobody need hear.
     task = live[1] if live and live[0] == record["target"] else None
-    if task is not None and (moved or row.event == "assign_task"):
+    if task is not None and (moved or row.event == "assign_task" or record.get("anew")):
         yield _to(row, record, "task", _waits(office, connection, row, record)), holders(task, people) - actors
     if record.get("final") or (ends and moved):
         asked = {row.registered_by} & {actor.login for actor in people}
@@ -98,7 +98,7 @@ def _tasks(connection: Connection, case_ids: Collection[int]) -> dict[int, tuple
 
 def _waits(office: Office, connection: Connection, row: Any, record: Mapping[str, Any]) -> Text:
     procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-    state = procedure.state(record["target"])
+    state = office.catalogue.state(connection, row.procedure, row.version, record["target"])
     said = _reason(record)
     return Text(
         f"待办：{procedure.zh} {row.number}，{state.zh}{said.zh}",
@@ -108,7 +108,8 @@ def _waits(office: Office, connection: Connection, row: Any, record: Mapping[str
 
 def _came_to(office: Office, connection: Connection, row: Any, record: Mapping[str, Any]) -> Text:
     procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-    event, state, said = label_of(procedure, row.event), procedure.state(record["target"]), _reason(record)
+    event, said = label_of(procedure, row.event), _reason(record)
+    state = office.catalogue.state(connection, row.procedure, row.version, record["target"])
     actor = Person(**record["actor"])
     return Text(
         f"{procedure.zh} {row.number}：{actor.name} 已{event.zh}，现为“{state.zh}”{said.zh}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.service.case_beside import PaperView
-from flows.service.case_history import HistoryView, Waives
+from flows.service.case_history import HistoryView, VersionChange, Waives
 from flows.service.case_view import (
     CaseView,
     OfferView,
@@ -55,6 +55,7 @@ DOCUMENT = obj(
     added_by=STRING,
     added_at=MOMENT,
     opens=FLAG,
+    removed_at=or_null(MOMENT),
 )
 TASK = obj(
     id=ID,
@@ -105,6 +106,7 @@ HISTORY_ENTRY = obj(
     waives=or_null(obj(event=STRING, guard=STRING, label=ref("Label"))),
     special=listed(ref("GuardLabel")),
     deadlines=listed(MOVED_DEADLINE),
+    version=or_null(obj(was=ID, now=ID, by_map=FLAG, by=or_null(ref("Person")))),
     hash=STRING,
 )
 CASE = obj(
@@ -188,6 +190,7 @@ def document_json(paper: PaperView) -> Json:
         "added_by": paper.added_by,
         "added_at": moment(paper.added_at),
         "opens": paper.opens,
+        "removed_at": moment(paper.removed_at),
     }
 
 
@@ -253,6 +256,13 @@ def _waives(found: Waives | None) -> Json | None:
     return {"event": found.event, "guard": found.guard, "label": label(found.sentence)} if found else None
 
 
+def _version(change: VersionChange | None) -> Json | None:
+    """The entry moved the case from one version of its procedure to another."""
+    if change is None:
+        return None
+    return {"was": change.was, "now": change.version, "by_map": change.by_map, "by": someone(change.by)}
+
+
 def history_json(entry: HistoryView) -> Json:
     return {
         "seq": entry.seq,
@@ -272,5 +282,6 @@ def history_json(entry: HistoryView) -> Json:
         "waives": _waives(entry.waives),
         "special": _guards(entry.special),
         "deadlines": [moved_json(one) for one in entry.moved],
+        "version": _version(entry.change),
         "hash": entry.hash,
     }

@@ -22,7 +22,11 @@ ENGINES_OWN = frozenset(
         "resume_clock",
         "move_deadlines",
         "spot_check",
+        "remove_papers",
+        "hold_papers",
+        "release_papers",
         "special_treatment",
+        "change_version",
     }
 )
 """Entries of the history that the engine writes itself; replaying takes them by these names."""
