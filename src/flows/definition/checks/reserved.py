@@ -22,9 +22,6 @@ ENGINES_OWN = frozenset(
         "resume_clock",
         "move_deadlines",
         "spot_check",
-        "remove_papers",
-        "hold_papers",
-        "release_papers",
         "special_treatment",
         "change_version",
     }
