@@ -10,6 +10,7 @@ import click
 from command.shell import Shell, as_json, pass_shell
 from flows.service.office import NoPapers, Office
 from flows.service.papers_at_rest import AtRest, Progress, at_rest, seal_all
+from flows.service.privacy.removing import remove_due, what_is_due
 from flows.storage.papers.store import NotReached
 
 MOST_NAMED = 5  # files of each kind of fault; --json names all
@@ -48,6 +49,31 @@ def encrypt(shell: Shell, as_json: bool) -> None:
         _tell_faults(shell, before)
     if before.missing or before.locked or before.broken:
         raise click.exceptions.Exit(1)
+
+
+@papers.command()
+@click.option("--dry-run", is_flag=True, help="只看哪些到期 / Only tell what is due.")
+@as_json
+@pass_shell
+def remove(shell: Shell, dry_run: bool, as_json: bool) -> None:
+    """删除到期的材料，记录保留 / Remove papers whose time is over; the record of them stays.
+
+    后台处理每小时自动做；长时间无人办理后它会等人确认时钟无误，本命令即确认 / A worker does so every hour; where nothing has happened for long it waits for somebody to say that the clock is right, as this command does.
+    """
+    with shell.office() as office:
+        due = what_is_due(office, shell.now())
+        while not dry_run and remove_due(office, shell.now(), sure=True):
+            pass
+    if as_json:
+        shell.answer([asdict(one) for one in due])
+        return
+    for one in due:
+        click.echo(f"{one.number}  {one.closed_at:%Y-%m-%d}  {', '.join(one.kinds)}")
+    count = sum(len(one.kinds) for one in due)
+    if dry_run:
+        shell.say(f"{count} 份材料到期", f"{count} papers are due")
+    else:
+        shell.say(f"删除了 {count} 份材料", f"{count} papers removed")
 
 
 def _gone_through(shell: Shell, act: Callable[[Office, Progress], AtRest]) -> AtRest:

@@ -17,6 +17,7 @@ import waitress
 from flask import Flask
 
 from command.configuration import Configuration, Misconfigured
+from command.retaining import keep_removing
 from command.rounds import keep_going
 from command.sealing import keep_sealed
 from command.shell import WRONGLY_USED, Shell, pass_shell
@@ -25,6 +26,7 @@ from command.working import EVERY
 from flows.service import calendars
 from flows.service.audit import seal
 from flows.service.office import Office
+from flows.service.privacy.removing import remove_due
 from flows.service.signing_in import demo_logins
 from flows.service.working import work
 from flows.storage.engine import bypasses_policies, database_file
@@ -71,6 +73,7 @@ def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
     if embed:
         outward = shell.configuration.outward
         stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))
+        stops.append(keep_removing(partial(remove_due, office), shell.now))
     return stops
 
 

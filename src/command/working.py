@@ -6,14 +6,17 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from threading import Event
 
 import click
 
+from command.retaining import keep_removing
 from command.rounds import go_rounds
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import jobs
 from flows.service.office import Office
+from flows.service.privacy.removing import remove_due
 from flows.service.undelivered import send_all_anew
 from flows.service.working import Backlog, Round, backlog, work
 from flows.storage.jobs import Queue
@@ -63,13 +66,17 @@ def worker(
         if queue is not None:
             jobs.turn(office, on=queue)
         if once:
-            _say(shell, act.once(), as_json)
+            done = act.once()
+            while remove_due(office, shell.now()):
+                pass
+            _say(shell, done, as_json)
             return
-        stop = Event()
+        stop, removing = Event(), keep_removing(partial(remove_due, office), shell.now)
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: stop.set())
         shell.say("已开始", "At work")
         act.until(stop)
+        removing.set()
         shell.say("已停止", "Stopped")
 
 

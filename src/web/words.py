@@ -68,6 +68,7 @@ UNITS = {
     "days": ("天", "days"),
     "working days": ("个工作日", "working days"),
     "months": ("个月", "months"),
+    "years": ("年", "years"),
     "yuan": ("元", "yuan"),
     "day of the month": ("日", "day of the month"),
     "times": ("次", "times"),

@@ -10,12 +10,13 @@ from flows.service.case_view import case_view
 from flows.service.papers import LARGEST, attach
 from flows.service.starting import Opening, start
 from flows.storage.papers.folder import Folder
+from flows.storage.papers.sealed import Sealed
 from flows.storage.papers.store import NotReached
 from tests.web.conftest import Browser, Pages, carried, hidden
 from tests.web.staffed import staff
 from tests.web.stories import PDF
 
-JPEG = b"\xff\xd8\xff\xe0 a picture for tests"
+JPEG = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01 a picture for tests"
 
 
 def upload(browser: Browser, number: str, *files: tuple[bytes, str], kind: str = "paper") -> tuple[int, str]:
@@ -113,14 +114,14 @@ def test_while_the_store_is_away_what_was_typed_and_brought_stays(
     pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, second = pages.world.start(), pages.world.start()
-    desk, keep = pages.browser("desk"), Folder.keep
+    desk, keep = pages.browser("desk"), Sealed.keep
 
-    def only_forms(store: Folder, digest: str, content: bytes) -> None:
+    def only_forms(store: Sealed, digest: str, content: bytes) -> None:
         if content != PDF:
             raise NotReached("no route to 192.0.2.1")
         keep(store, digest, content)
 
-    monkeypatch.setattr(Folder, "keep", only_forms)
+    monkeypatch.setattr(Sealed, "keep", only_forms)
     status, text = upload(desk, number, (PDF, "申请.pdf"), (JPEG, "照片.jpg"))
     assert status == 503
     assert "“照片.jpg”没有收下：材料暂时存不进去" in text

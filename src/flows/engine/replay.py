@@ -24,6 +24,9 @@ SIDE_EVENTS = frozenset(
         "resume_clock",
         "move_deadlines",
         "spot_check",
+        "remove_papers",
+        "hold_papers",
+        "release_papers",
     }
 )
 """Recorded in the history without moving the case: whoever drew a form before them may still send it. No procedure

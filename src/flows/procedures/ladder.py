@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.definition import BEYOND, Rung, Setting
+from flows.procedures.retention import RETENTION_SETTINGS
 
 # fmt: off
 USUAL_LADDER = (
@@ -29,6 +30,7 @@ OFFICE_SETTINGS: Mapping[str, Setting] = {setting.code: setting for setting in (
     Setting("import_rows", 5000, "导入文件最多行数", "Rows of a file to import at most", BEYOND, "rows", minimum=1, maximum=20_000),
     Setting("import_megabytes", 5, "导入文件最大", "Size of a file to import at most", BEYOND, "MB", minimum=1, maximum=20),
     Setting("import_unpacked_megabytes", 20, "导入的工作簿解开后最大", "Size of a workbook to import, unpacked, at most", BEYOND, "MB", minimum=1, maximum=400),
+    *RETENTION_SETTINGS,
 )}
 """What an office sets once for all procedures; kept under the key `office`."""
 # fmt: on

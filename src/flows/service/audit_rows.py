@@ -78,14 +78,22 @@ def _moment(value: Any) -> str | None:
 
 
 def _paper(row: Any) -> Row:
-    return [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
+    kept = [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
+    return [*kept, _moment(row.removed_at)]
 
 
 def _papers(records: Iterable[Record]) -> Iterator[Row]:
+    """Each with when it was removed; of several with one content that were removed, all by the same entry."""
+    brought = list[Row]()
     for record in records:
         for paper in record.get("documents", ()):
             kept = [paper[name] for name in ("kind", "name", "media_type", "size", "sha256")]
-            yield [*kept, record["actor"]["login"], _moment(record["at"])]
+            brought.append([*kept, record["actor"]["login"], _moment(record["at"]), None])
+        gone = {(paper["kind"], paper["sha256"]) for paper in record.get("removed", ())}
+        for row in brought:
+            if row[7] is None and (row[0], row[4]) in gone:
+                row[7] = _moment(record["at"])
+    yield from brought
 
 
 def _payment(row: Any) -> Row:

@@ -14,7 +14,7 @@ from flows.service.case_history import HistoryView
 from flows.service.confiding import opens
 from flows.service.drafting import Draft, drafts_told
 from flows.service.last_time import LOOKED_AT, Remembered, asks_again, remembered
-from flows.service.masking import name_shown
+from flows.service.masking import masked, name_shown
 from flows.storage.beside import Rows, lying_beside
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import some_moment
@@ -24,7 +24,7 @@ COMMENTS_SHOWN = 20  # on the page of the case: what still reads as one conversa
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """`opens`: the asker may open it, and not only know of it."""
+    """`opens`: the asker may open it, and not only know of it. `removed_at`: its purpose was served, and it is gone."""
 
     id: int
     kind: str
@@ -35,6 +35,7 @@ class PaperView:
     added_by: str
     added_at: datetime
     opens: bool
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,11 @@ def _people(mentions: list[Any]) -> tuple[Person, ...]:
 def _papers(rows: Rows, seen: Snapshot, procedure: Procedure, names: Mapping[str, str]) -> tuple[PaperView, ...]:
     kinds = procedure.documents()
     found = []
-    for number, code, name, media_type, size, adder, at in rows:
+    for number, code, name, media_type, size, adder, at, removed in rows:
         kind = kinds.get(code)
         label = Text(kind.zh, kind.en) if kind else Text(code, code)
-        told = (number, code, label, name_shown(name), media_type, size, names.get(adder, adder), some_moment(at))
-        found.append(PaperView(*told, opens(procedure, code, seen.actor)))
+        called = masked(name, "name") if removed else name_shown(name)
+        told = (number, code, label, called, media_type, size, names.get(adder, adder), some_moment(at))
+        there = not removed and opens(procedure, code, seen.actor)
+        found.append(PaperView(*told, there, some_moment(removed) if removed else None))
     return tuple(found)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from flows.service.errors import NotFound
 from flows.service.masking import name_shown
 from flows.service.office import Office
-from flows.service.papers import NOT_KEPT, NOT_READ, Paper, media_type_of, plain_name, reaching
+from flows.service.papers import NOT_KEPT, NOT_READ, Paper, media_type_of, plain_name, reaching, still_there
 from flows.service.registers.authorisations import (
     AuthorisationSeen,
     NewAuthorisation,
@@ -45,7 +45,9 @@ def authorise(
     with reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
         office.attachments.keep(digest, letter.content)
     row = {"name": plain_name(letter.name), "media_type": media_type, "size": len(letter.content), "sha256": digest}
-    return grant(office, login, site, new, now, row)
+    granted = grant(office, login, site, new, now, row)
+    still_there(office, digest, letter.content)
+    return granted
 
 
 def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) -> Paper:
@@ -57,6 +59,8 @@ def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) 
         row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("这条授权没有授权书", "There is no letter with this authorisation")
+    if row.removed_at is not None:
+        raise NotFound("这份授权书已删除", "This letter was removed")
     with reaching(NOT_READ):
         content = office.attachments.read(row.sha256)
     if content is None or hashlib.sha256(content).hexdigest() != row.sha256:

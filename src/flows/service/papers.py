@@ -71,7 +71,17 @@ def attach(
             raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
         row = {"kind": kind, "name": plain_name(name), "media_type": media_type, "size": len(content), "sha256": digest}
         stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
-        return note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
+        told = note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
+    still_there(office, digest, content)
+    return told
+
+
+def still_there(office: Office, digest: str, content: bytes) -> None:
+    """After the row: a paper of another case that was this very file may have been removed between its being kept and its
+    row's being written (`privacy.removing`)."""
+    with reaching(NOT_KEPT):
+        if not office.attachments.has(digest):
+            office.attachments.keep(digest, content)
 
 
 def media_type_of(content: bytes) -> str:
@@ -151,6 +161,8 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
         raise NotFound
     if not opens(procedure, row.kind, seen.actor):
         raise closed(procedure)
+    if row.removed_at is not None:
+        raise NotFound("这份材料的用途已实现，已按期删除", "This paper has served its purpose and was removed")
     with reaching(NOT_READ):
         content = office.attachments.read(row.sha256)
     if content is None:

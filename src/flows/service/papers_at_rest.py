@@ -76,7 +76,8 @@ def _digests(office: Office) -> Iterator[str]:
     """Of every paper that is still kept, each once, in their order."""
     last = ""
     while True:
-        query = union(select(documents.c.sha256), select(authorisation_letters.c.sha256)).subquery()
+        kept = (select(t.c.sha256).where(t.c.removed_at.is_(None)) for t in (documents, authorisation_letters))
+        query = union(*kept).subquery()
         batch = select(query.c.sha256).where(query.c.sha256 > last).order_by(query.c.sha256).limit(BATCH)
         with office.read() as connection:
             found = list(connection.execute(batch).scalars())

@@ -15,7 +15,7 @@ from flows.storage.gathering import as_array, gathered
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import parsed
 
-PAPERS = ("id, kind, name, media_type, size, added_by, added_at", "FROM documents WHERE case_id = :case")
+PAPERS = ("id, kind, name, media_type, size, added_by, added_at, removed_at", "FROM documents WHERE case_id = :case")
 COMMENT = "id, login, name, words, {json}(mentions), at"
 COMMENTS = (
     COMMENT,

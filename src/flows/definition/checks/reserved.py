@@ -22,6 +22,9 @@ ENGINES_OWN = frozenset(
         "resume_clock",
         "move_deadlines",
         "spot_check",
+        "remove_papers",
+        "hold_papers",
+        "release_papers",
         "special_treatment",
         "change_version",
     }

@@ -183,10 +183,24 @@ documents = Table(
     Column("name", String(200), nullable=False),
     Column("media_type", String(60), nullable=False),
     Column("size", Integer, nullable=False),  # bytes
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
     Column("added_by", String(60), nullable=False),
     Column("added_at", Moment, nullable=False),
+    # When its time was over, and why; then when its file was gone. The row stays for good.
+    Column("removed_at", Moment),
+    Column("removed_why", String(40)),
+    Column("erased_at", Moment),
 )
+STILL, DOOMED = text("removed_at IS NULL"), text("removed_at IS NOT NULL AND erased_at IS NULL")
+Index(
+    "ix_documents_still",
+    documents.c.kind,
+    documents.c.added_at,
+    documents.c.case_id,
+    postgresql_where=STILL,
+    sqlite_where=STILL,
+)
+Index("ix_documents_doomed", documents.c.sha256, postgresql_where=DOOMED, sqlite_where=DOOMED)
 
 counters = Table(
     "counters",

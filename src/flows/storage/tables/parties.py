@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from flows.storage.columns import Id, Moment, metadata
 
@@ -80,5 +80,16 @@ authorisation_letters = Table(
     Column("name", String(200), nullable=False),
     Column("media_type", String(60), nullable=False),
     Column("size", Integer, nullable=False),  # bytes
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    # As of a paper: when its time was over and why, and when its file was gone.
+    Column("removed_at", Moment),
+    Column("removed_why", String(40)),
+    Column("erased_at", Moment),
+)
+DOOMED = text("removed_at IS NOT NULL AND erased_at IS NULL")
+Index(
+    "ix_authorisation_letters_doomed",
+    authorisation_letters.c.sha256,
+    postgresql_where=DOOMED,
+    sqlite_where=DOOMED,
 )

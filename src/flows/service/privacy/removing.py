@@ -1,0 +1,153 @@
+"""Papers that have served their purpose are removed: first the case says so, in its history and in the paper's row; then the
+file goes. Killed between the two, the next round finds the row and lets the file go.
+
+The row stays with its hash, its kind, when and why. The history names the paper by its hash as before, so the chain holds,
+and a replay finds that what is said to be removed was removed by an entry of the history.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, exists, or_, select, union, update
+
+from flows.service.errors import Conflict
+from flows.service.noting import note
+from flows.service.office import Office
+from flows.service.privacy.due import due_papers
+from flows.service.seeing import THE_CLOCK
+from flows.storage.papers.sealed import Sealed
+from flows.storage.papers.store import NotReached
+from flows.storage.snapshot import by_id
+from flows.storage.tables import authorisation_letters, documents, outbox
+
+LOG = logging.getLogger("flows.privacy")
+EVENT = "remove_papers"
+SERVED, WISHED = "served", "wished"
+"""Why: their purpose was served; the person asked for it."""
+PAPERS, FILES = 200, 200  # in one round
+WHOLE = 100_000  # papers: more than a case has, for all of one go at once
+ASLEEP = timedelta(days=14)
+"""Beyond the handbook: longer than any office is closed. Where nothing at all has happened for so long, the machine's clock
+may have jumped, and what is removed can't be brought back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What of a case is to go."""
+
+    number: str
+    closed_at: datetime
+    kinds: tuple[str, ...]
+
+
+def what_is_due(office: Office, now: datetime, limit: int = 10_000) -> tuple[Due, ...]:
+    with office.read() as connection:
+        rows = due_papers(connection, now, limit)
+    found = ((case, list(group)) for case, group in groupby(rows, key=lambda row: row.case_id))
+    return tuple(Due(group[0].number, group[0].closed_at, tuple(row.kind for row in group)) for _, group in found)
+
+
+def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
+    """One round: how many papers were removed and files let go. `sure`: somebody says that the clock is right. What one
+    case raises is raised when the others are done."""
+    if not sure and _asleep(office, now):
+        LOG.warning("nothing has happened for %d days or more: no paper is removed until something does", ASLEEP.days)
+        return erase_files(office, now)
+    with office.read() as connection:
+        waiting = sorted({row.case_id for row in due_papers(connection, now, PAPERS)})
+    removed, faults = 0, list[Exception]()
+    for case_id in waiting:
+        try:
+            removed += _remove_of(office, case_id, now)
+        except Conflict:
+            continue  # somebody is at the case: the next round looks again
+        except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's papers
+            faults.append(fault)
+    gone = erase_files(office, now)
+    if faults:
+        raise faults[0]
+    return removed + gone
+
+
+def _asleep(office: Office, now: datetime) -> bool:
+    query = select(outbox.c.at).order_by(outbox.c.id.desc()).limit(1)
+    with office.read() as connection:
+        last = connection.execute(query).scalar_one_or_none()
+    return last is not None and now - last > ASLEEP
+
+
+def _remove_of(office: Office, case_id: int, now: datetime) -> int:
+    with office.transaction() as connection:
+        rows = due_papers(connection, now, WHOLE, case_id)  # anew: a complaint may have come since
+        if rows:
+            remove(office, connection, case_id, rows, SERVED, now)
+    return len(rows)
+
+
+def remove(office: Office, connection: Connection, case_id: int, rows: Sequence[Any], why: str, now: datetime) -> None:
+    """Those papers (id, kind, sha256) of the case, within the caller's transaction. Raises Conflict."""
+    seen = replace(by_id(connection, case_id, None, now), actor=THE_CLOCK)
+    facts = {"removed": [{"kind": row.kind, "sha256": row.sha256} for row in rows], "why": why}
+    note(office, connection, seen, EVENT, facts, now, THE_CLOCK.posts[0])
+    ids = [row.id for row in rows]
+    gone = {"removed_at": now, "removed_why": why}
+    connection.execute(update(documents).where(documents.c.id.in_(ids)).values(gone))
+
+
+def erase_files(office: Office, now: datetime) -> int:
+    """Lets go of the files of removed papers; how many rows are done with. A store that can't be reached is asked again in
+    the next round."""
+    done = 0
+    with office.read() as connection:
+        doomed = list(connection.execute(_doomed()).scalars())
+    for digest in doomed:
+        try:
+            _erase(office, digest)
+        except NotReached as fault:
+            LOG.warning("files of removed papers are still there: %s: %s", type(fault).__name__, fault)
+            break
+        with office.transaction() as connection:
+            done += _mark(connection, digest, now)
+    return done
+
+
+def _doomed() -> Any:
+    found = [
+        select(t.c.sha256).where(t.c.removed_at.is_not(None), t.c.erased_at.is_(None))
+        for t in (documents, authorisation_letters)
+    ]
+    return union(*found).limit(FILES)
+
+
+def _erase(office: Office, digest: str) -> None:
+    """The same file may be another case's paper. Whoever brings one at this moment has written its row before they look
+    whether the file is there (`papers.attach`); so either they find it gone, or it is brought back here."""
+    store = office.attachments
+    beneath = store.beneath if isinstance(store, Sealed) else store
+    if _needed(office, digest):
+        return
+    box = beneath.read(digest)
+    beneath.remove(digest)
+    if box is not None and _needed(office, digest):
+        beneath.replace(digest, box)
+
+
+def _needed(office: Office, digest: str) -> bool:
+    tables = (documents, authorisation_letters)
+    alive = (exists().where(t.c.sha256 == digest, t.c.removed_at.is_(None)) for t in tables)
+    with office.read() as connection:
+        return bool(connection.execute(select(or_(*alive))).scalar_one())
+
+
+def _mark(connection: Connection, digest: str, now: datetime) -> int:
+    done = 0
+    for t in (documents, authorisation_letters):
+        mine = (t.c.sha256 == digest, t.c.removed_at.is_not(None), t.c.erased_at.is_(None))
+        done += connection.execute(update(t).where(*mine).values(erased_at=now)).rowcount
+    return done
