@@ -7,6 +7,7 @@ import click
 from command.auditing import audit
 from command.backing_up import backup, restore
 from command.calendars import calendar
+from command.comparing import diff
 from command.databases import db
 from command.declaring import check, diagrams, export
 from command.demonstrating import demo
@@ -43,6 +44,7 @@ COMMANDS = (
     diagrams,
     export,
     trace,
+    diff,
     migrate_cases,
     register,
     import_file,

@@ -18,7 +18,10 @@ from flows.definition.lettering import wrap
 from flows.definition.model import EventKind, Procedure, Transition
 from flows.definition.text import Text
 
-Look = Literal["forward", "approval", "return", "reject", "withdraw", "escalate", "clock"]
+Look = Literal[
+    "forward", "approval", "return", "reject", "withdraw", "escalate", "clock", "added", "removed", "changed"
+]
+"""The last three in a picture of two versions alone."""
 LOOKS: Mapping[EventKind, Look] = {
     "forward": "forward",
     "note": "forward",

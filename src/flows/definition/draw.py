@@ -7,7 +7,7 @@ is the source with the words in it, for other people's tools.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.definition.arrows import ONWARD, Look, Move, Stroke, main_path, moves, strokes
@@ -99,10 +99,12 @@ class _Words:
         return word
 
 
-def source(procedure: Procedure, lang: str) -> Drawing:
-    every = moves(procedure, lang)
-    path = main_path(procedure, every)
-    boxes = {state.code: _box(procedure, state, every, lang) for state in procedure.states}
+def source(procedure: Procedure, lang: str, shown: Callable[[Move], Move] = lambda move: move) -> Drawing:
+    """`shown`: how a move looks and reads, where that isn't by its kind alone."""
+    plain = moves(procedure, lang)
+    path, every = main_path(procedure, plain), [shown(move) for move in plain]
+    well = {move.key: move.look for move in plain}
+    boxes = {state.code: _box(procedure, state, every, well, lang) for state in procedure.states}
     lines = {f"line-{index}": stroke for index, stroke in enumerate(strokes(procedure, every, path))}
     words = _Words()
     nodes = [_node(box, path, words) for box in boxes.values()]
@@ -134,7 +136,7 @@ def _head(procedure: Procedure) -> list[str]:
     ]
 
 
-def _box(procedure: Procedure, state: State, every: Sequence[Move], lang: str) -> Box:
+def _box(procedure: Procedure, state: State, every: Sequence[Move], kinds: Mapping[str, Look], lang: str) -> Box:
     final = procedure.is_final(state.code)
     posts = tuple(role.code for role in shown_posts(state.by)) or (() if state.by is None else (NAMED,))
     return Box(
@@ -145,7 +147,7 @@ def _box(procedure: Procedure, state: State, every: Sequence[Move], lang: str) -
         posts=posts,
         stays=tuple(move for move in every if move.source == move.target == state.code),
         final=final,
-        reached_well=all(move.look in WELL for move in every if move.target == state.code),
+        reached_well=all(kinds[move.key] in WELL for move in every if move.target == state.code),
         hover=state_hover(procedure, state, lang),
     )
 

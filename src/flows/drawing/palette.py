@@ -76,6 +76,9 @@ PENS: Mapping[Look, Pen] = {
     ),
     "escalate": Pen("#ad1457", 2.2, "14 3", "double", Text("升级上报", "Escalated to the level above")),
     "clock": Pen("#0b63a5", 1.6, "4 4", "hollow", Text("到时由时钟自动办理", "Taken by the clock when due")),
+    "added": Pen("#00707a", 3.2, "", "solid", Text("＋ 新版新增", "＋ New in the later version")),
+    "removed": Pen("#b3261e", 2.0, "2 5", "bar", Text("－ 新版已删除", "－ Removed in the later version")),
+    "changed": Pen("#8a5a00", 2.4, "12 4", "double", Text("≠ 两版不同", "≠ Changed between the two")),
 }
 
 

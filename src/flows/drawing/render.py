@@ -27,7 +27,10 @@ MARGIN, HEADER = 24.0, 58.0
 @lru_cache(maxsize=64)
 def svg(procedure: Procedure, lang: str) -> str:
     """Standalone, UTF-8, without script or inline style. `lang` is `zh` or `en`."""
-    drawing = draw.source(procedure, lang)
+    return drawn(draw.source(procedure, lang))
+
+
+def drawn(drawing: Drawing) -> str:
     return _picture(drawing, best_layout(drawing))
 
 
