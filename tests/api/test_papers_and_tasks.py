@@ -20,7 +20,9 @@ from flows.storage.tables import history as history_table
 from tests.api.interface import HOME, Interface
 from tests.service.a_site import an_owner
 
-PDF, JPEG, PNG = b"%PDF-1.7 x", b"\xff\xd8\xff\xe0 x", b"\x89PNG\r\n\x1a\n x"
+PDF = b"%PDF-1.7 x"
+JPEG = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01 x"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 x"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from tests.pressing import press, revision_of
 from tests.service.a_site import NOW, TODAY, an_owner
 
 SITE = "north"
-PNG = b"\x89PNG\r\n\x1a\n a paper"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 a paper"
 MORE_PEOPLE = {
     "second_desk": ["front_desk"],
     "second_technician": ["technician"],

@@ -17,7 +17,9 @@ from flows.definition import Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
 from flows.service.clock import catch_up
 from flows.service.confiding import closed, opens
-from flows.service.errors import Forbidden, Invalid, NotFound, OutOfReach, TooLarge, Unsupported
+from flows.service.errors import Forbidden, Invalid, NotFound, OutOfReach, Unsupported
+from flows.service.file_kinds import LARGEST as LARGEST
+from flows.service.file_kinds import media_type_of as media_type_of
 from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
@@ -27,9 +29,6 @@ from flows.storage.papers.sealed import Locked
 from flows.storage.papers.store import NotReached
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import documents, history
-
-LARGEST = 20 * 1024 * 1024  # bytes: a scanned application of many pages; beyond the handbook
-SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 NOT_KEPT = Text(
     "材料暂时存不进去，这一份没有收下，其他内容没有丢失；请稍后再上传，仍不行请告诉管理员",
@@ -55,8 +54,8 @@ def attach(
     now: datetime,
     site: str | None = None,
 ) -> Beside:
-    """Adds a paper of `kind` to an open case. The kind of file is told by its first bytes, not by its name. Raises
-    Invalid, TooLarge, Unsupported, Forbidden, NotFound, OutOfReach."""
+    """Adds a paper of `kind` to an open case. Its kind is told by its content (`file_kinds`), not by its name. Raises Invalid,
+    TooLarge, Unsupported, Forbidden, NotFound, OutOfReach."""
     media_type = media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     with reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
@@ -82,18 +81,6 @@ def still_there(office: Office, digest: str, content: bytes) -> None:
     with reaching(NOT_KEPT):
         if not office.attachments.has(digest):
             office.attachments.keep(digest, content)
-
-
-def media_type_of(content: bytes) -> str:
-    if not content:
-        raise Invalid.field("file", "文件是空的", "the file is empty")
-    if len(content) > LARGEST:
-        size = LARGEST // 1024 // 1024
-        raise TooLarge(Text(f"文件超过 {size} MB", f"The file is larger than {size} MB"))
-    for signature, media_type in SIGNATURES.items():
-        if content.startswith(signature):
-            return media_type
-    raise Unsupported(Text("只收 PDF、JPEG、PNG 文件", "Only PDF, JPEG and PNG files are taken"))
 
 
 def _wanted(procedure: Procedure, seen: Snapshot, kind: str, media_type: str) -> Document:
