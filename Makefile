@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test walks check lint diagrams lock pictures bench bench-full soak scale bare clean
+.PHONY: help run test walks formats check lint diagrams lock pictures bench bench-full soak scale bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,11 +20,15 @@ run: ## install what is missing, load the demonstration site into an empty datab
 test: ## install what the tests need, then run every check and every test (ARGS=... narrows the tests)
 	@tools/set-up test
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest $(SHARED_OUT) --ignore=tests/browser/walks $(ARGS)
+	$(BIN)/pytest $(SHARED_OUT) --ignore=tests/browser/walks --ignore=tests/interchange/every $(ARGS)
 
 walks: ## walk the main path of every further procedure in Chromium, too slow for each change (ARGS=... narrows)
 	@tools/set-up test
 	$(BIN)/pytest $(SHARED_OUT) tests/browser/walks $(ARGS)
+
+formats: ## hold every procedure's BPMN against bpmnlint's rules, in both languages
+	@tools/set-up test
+	$(BIN)/pytest $(SHARED_OUT) tests/interchange/every $(ARGS)
 
 check: lint ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
 	$(BIN)/flows check

@@ -1,8 +1,7 @@
-"""`flows check`, `flows diagrams`, `flows export`: what can be derived from a declaration alone."""
+"""`flows check`, `flows diagrams`: what can be derived from a declaration alone."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,17 +10,14 @@ from typing import Any
 import click
 
 from command.shell import Shell, as_json, pass_shell
-from flows.definition import Procedure, draw
+from flows.definition import Procedure
 from flows.definition.check import Problem, check_all, check_sheets
 from flows.definition.check import check as check_one
-from flows.definition.export import fingerprint, to_data
-from flows.drawing import files, mermaid
+from flows.drawing import files
 from flows.drawing.raster import RasterMissing
 from flows.procedures import CLAUSES, PROCEDURES
 from flows.procedures.papers import REGISTERS, SHEETS
 from flows.service import books
-
-FORMATS = ("json", "dot", "mermaid")
 
 
 class ProcedureKey(click.ParamType[Procedure]):
@@ -104,26 +100,3 @@ def _tell_stale(shell: Shell, stale: list[Path]) -> None:
     if stale:
         shell.refuse("以上图已过期，请运行 flows diagrams", "These are stale; run flows diagrams")
     shell.say("图都是最新的", "Every diagram is fresh")
-
-
-@click.command()
-@click.argument("procedure", type=PROCEDURE)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 / Write to a file.")
-@pass_shell
-def export(shell: Shell, procedure: Procedure, form: str, out: Path | None) -> None:
-    """导出流程声明 / Write a declaration in other people's formats."""
-    content = _exported(procedure, form, shell.lang)
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        out.write_text(content, encoding="utf-8")
-
-
-def _exported(procedure: Procedure, form: str, lang: str) -> str:
-    if form == "dot":
-        return draw.source(procedure, lang).readable
-    if form == "mermaid":
-        return mermaid.source(procedure, lang)
-    data = {"fingerprint": fingerprint(procedure), **to_data(procedure)}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

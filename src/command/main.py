@@ -9,8 +9,9 @@ from command.backing_up import backup, restore
 from command.calendars import calendar
 from command.comparing import diff
 from command.databases import db
-from command.declaring import check, diagrams, export
+from command.declaring import check, diagrams
 from command.demonstrating import demo
+from command.exporting import export
 from command.importing import import_file
 from command.migrating import migrate_cases
 from command.papers import papers

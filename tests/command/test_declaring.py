@@ -92,6 +92,22 @@ def test_a_drawing_for_other_tools_names_every_state(run: Run, here: Path, form:
         assert state.en in drawn
 
 
-@pytest.mark.parametrize("form", ["bpmn", "pdf"])
-def test_a_format_that_does_not_exist_is_a_wrong_use(run: Run, form: str) -> None:
-    assert run("export", "complaint", "--format", form).exit_code == 2
+@pytest.mark.parametrize("arguments", [["complaint", "--format", "pdf"], [], ["complaint", "--schema"]])
+def test_what_can_not_be_exported_is_a_wrong_use(run: Run, arguments: list[str]) -> None:
+    assert run("export", *arguments).exit_code == 2
+
+
+def test_the_schema_is_printed_and_a_file_is_read_back(run: Run, here: Path) -> None:
+    assert json.loads(run("export", "--schema").stdout)["$id"] == "urn:flows:procedure:1"
+    run("export", "complaint", "--out", "complaint.json")
+    same = run("--lang", "en", "export", "--read", "complaint.json")
+    assert same.exit_code == 0
+    assert same.stdout.splitlines() == [
+        "complaint 1: sound, equal to complaint 1",
+        fingerprint(PROCEDURES["complaint"]),
+    ]
+    changed = (here / "complaint.json").read_text(encoding="utf-8").replace('"prefix": "', '"prefix": "X', 1)
+    (here / "complaint.json").write_text(changed, encoding="utf-8")
+    result = run("--lang", "en", "export", "--read", "complaint.json")
+    assert result.exit_code == 1
+    assert "fingerprint" in result.stdout
