@@ -72,9 +72,9 @@ def newest_checkpoint(connection: Connection) -> list[object] | None:
 
 
 def papers_named(connection: Connection) -> Iterator[str]:
-    """The hashes of all papers that rows name, each once."""
-    found = union(select(documents.c.sha256), select(authorisation_letters.c.sha256)).order_by("sha256")
-    yield from connection.execute(found).scalars()
+    """The hashes of all papers that rows name, each once; not of those whose files are gone, as their time was over."""
+    kept = (select(t.c.sha256).where(t.c.erased_at.is_(None)) for t in (documents, authorisation_letters))
+    yield from connection.execute(union(*kept).order_by("sha256")).scalars()
 
 
 def as_they_lie(store: Store) -> Store:
