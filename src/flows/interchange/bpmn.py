@@ -12,8 +12,9 @@ from flows.definition.export import fingerprint
 from flows.definition.limits import Deadline
 from flows.definition.model import Procedure, roles_of
 from flows.definition.text import Text
+from flows.interchange.bpmn_boxes import Box, Layout
 from flows.interchange.bpmn_graph import Flow, Graph, Node, graph
-from flows.interchange.bpmn_layout import Box, Layout, layout
+from flows.interchange.bpmn_layout import layout
 from flows.interchange.told import deadline_words, not_carried, span_amount, span_expression, state_words
 
 SPACES = {

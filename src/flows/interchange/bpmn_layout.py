@@ -7,53 +7,33 @@ channel before the column that it leads to; tracks and channels hold nothing els
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from flows.interchange.bpmn_boxes import (
+    CHANNEL,
+    DROP,
+    EDGE_STEP,
+    END_STEP,
+    EVENT,
+    FROM_TASK,
+    FROM_TOP,
+    GAP,
+    GATEWAY,
+    LABEL_HEIGHT,
+    LABEL_WIDTH,
+    LANE_HEAD,
+    POOL_HEAD,
+    TASK_HEIGHT,
+    TASK_WIDTH,
+    TRACK,
+    Box,
+    Layout,
+    Point,
+    down,
+    text_width,
+    without_turns,
+)
 from flows.interchange.bpmn_graph import Flow, Graph, Lane, Node
-
-Point = tuple[int, int]
-
-POOL_HEAD, LANE_HEAD = 30, 30
-CHANNEL, GAP = 30, 40
-TASK_WIDTH, TASK_HEIGHT = 140, 80
-GATEWAY, EVENT = 50, 36
-EDGE_STEP = 110  # between two events on one edge, so that their labels have room
-END_STEP, LABEL_WIDTH, LABEL_HEIGHT = 78, 100, 28
-DROP = 96  # from the edge of a task down to where its reminder ends
-TRACK = 24
-FROM_TOP = 20
-FROM_TASK = 32  # up to the first track: the label of a gateway stands between
-WIDE_LETTER, NARROW_LETTER = 12, 7  # of the eleven-point letters of a label, the wider ones
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def middle(self) -> Point:
-        return self.x + self.width // 2, self.y + self.height // 2
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
-
-
-@dataclass(slots=True)
-class Layout:
-    pool: Box
-    lanes: dict[str, Box] = field(default_factory=dict)
-    shapes: dict[str, Box] = field(default_factory=dict)
-    labels: dict[str, Box] = field(default_factory=dict)
-    ways: dict[str, list[Point]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,10 +66,6 @@ class _Track:
         """With the room for its label, which stands where it begins."""
         label = self.begin + (1 if self.end > self.begin else -1) * (text_width(self.flow.name) + 12)
         return min(self.begin, self.end, label), max(self.begin, self.end, label)
-
-
-def text_width(words: str) -> int:
-    return sum(WIDE_LETTER if ord(letter) > 0x2E7F else NARROW_LETTER for letter in words)
 
 
 def layout(graph: Graph) -> Layout:
@@ -263,7 +239,7 @@ class _Laid:
         if flow.id in self.levels:
             points = self._by_track(flow, begin, end)
         elif self._on_edge(node) or target.id.startswith("way_"):
-            points = _down(begin, end)
+            points = down(begin, end)
         elif target.kind == "end" and begin.middle[1] != end.middle[1]:
             points = [(begin.middle[0], begin.bottom), (begin.middle[0], end.middle[1]), (end.x, end.middle[1])]
         elif flow.id in self.straight:
@@ -271,7 +247,7 @@ class _Laid:
             points = [(begin.right, begin.middle[1]), (x, begin.middle[1]), (x, end.middle[1]), (end.x, end.middle[1])]
         else:
             points = [(begin.right, begin.middle[1]), (end.x, end.middle[1])]
-        self.found.ways[flow.id] = _without_turns(points)
+        self.found.ways[flow.id] = without_turns(points)
         if flow.name:
             self.found.labels[flow.id] = self._flow_label(flow, points)
 
@@ -293,23 +269,3 @@ class _Laid:
             x, y = points[-2]
             return Box(x + 4, y - 32, min(width, EVENT + LABEL_WIDTH + GAP), 28)
         return Box(points[0][0] + 6, points[-1][1] - 40, min(width, EDGE_STEP - 10), 14)
-
-
-def _down(begin: Box, end: Box) -> list[Point]:
-    """Straight beneath, or beside where several lie under one another."""
-    if begin.middle[0] == end.middle[0]:
-        return [(begin.middle[0], begin.bottom), (end.middle[0], end.y)]
-    return [(begin.middle[0], begin.bottom), (begin.middle[0], end.middle[1]), (end.x, end.middle[1])]
-
-
-def _without_turns(points: Iterable[Point]) -> list[Point]:
-    """Without points that lie on the line between their neighbours, or twice."""
-    found: list[Point] = []
-    for point in points:
-        if found and found[-1] == point:
-            continue
-        if len(found) > 1 and (found[-2][0] == found[-1][0] == point[0] or found[-2][1] == found[-1][1] == point[1]):
-            found[-1] = point
-        else:
-            found.append(point)
-    return found
