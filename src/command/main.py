@@ -16,6 +16,7 @@ from command.importing import import_file
 from command.migrating import migrate_cases
 from command.papers import papers
 from command.people import token, user
+from command.privacy import privacy
 from command.registering import register
 from command.serving import serve
 from command.shell import Answering, Shell
@@ -54,9 +55,10 @@ COMMANDS = (
     user,
     token,
     audit,
-    papers,
-)
-for command in COMMANDS:
     backup,
     restore,
+    papers,
+    privacy,
+)
+for command in COMMANDS:
     main.add_command(command)
