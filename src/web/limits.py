@@ -12,7 +12,7 @@ from flows.service.tallies import Limit, Tally, count
 
 MINUTE = timedelta(minutes=1)
 # NIST SP 800-63B, 5.2.2: at most 100 wrong ones of an account; with 5 at an address it is 100 within the hour. One address
-# has some 60 of them heard, so that alone it never keeps the owner out.
+# has some 60 of them heard, so that alone it keeps nobody out; several do, but never out of a browser that was let in before.
 ADDRESSES = 20
 SHARE = 20  # a process draws this part of a minute's requests at a time, so that not each of them writes
 
@@ -29,6 +29,10 @@ class Limits:
 
     def signing_in(self) -> Limit:
         return Limit("sign_in", max(1, self.sign_in), 5 * MINUTE)
+
+    def sign_in_anywhere(self) -> Limit:
+        """Wrong passwords for one name, from wherever but browsers in which that person was before."""
+        return Limit("sign_in_anywhere", ADDRESSES * max(1, self.sign_in), 60 * MINUTE)
 
     def single_sign_on(self) -> Limit:
         """Answers from one address that let nobody in. It may be a whole office's."""

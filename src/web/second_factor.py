@@ -11,11 +11,11 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from flows.service import second_factor as service
-from flows.service import tallies
 from flows.service.errors import Invalid
 from flows.service.signing_in import Identity, identity
 from web.asking import done, problems, site_asked, text
 from web.desk import desk, now, office
+from web.known_browsers import forget_tries, wait_at_sign_in
 from web.language import lang, t
 from web.security import PENDING, public
 from web.signing_in import PROPOSAL, begin, local_address, me
@@ -64,15 +64,12 @@ def enter() -> Answer:
 
 
 def _wait(who: Identity) -> int:
-    """Counts a try; over all addresses only what is heard. Seconds until the next is heard."""
-    limits, address = desk().limits, request.remote_addr or ""
-    here = tallies.count(office(), limits.second_factor(), now(), who.login, address).wait(now())
-    return here or tallies.count(office(), limits.second_factor_anywhere(), now(), who.login).wait(now())
+    """Counts a try. Seconds until the next is heard."""
+    return wait_at_sign_in(desk().limits.second_factor(), desk().limits.second_factor_anywhere(), who.login)
 
 
 def _right(who: Identity) -> None:
-    """Forgets the tries from here. Those from anywhere stay: the owner's coming and going gives nobody more of them."""
-    tallies.forget(office(), desk().limits.second_factor(), who.login, request.remote_addr or "")
+    forget_tries(desk().limits.second_factor(), who.login)
 
 
 def _let_in(who: Identity, onward: str) -> Response:

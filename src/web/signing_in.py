@@ -8,10 +8,11 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from flows.service import people, second_factor, sessions, tallies
+from flows.service import people, second_factor, sessions
 from flows.service.narrowing import narrow_to
 from flows.service.signing_in import Identity, sign_in
 from web.desk import desk, now, office
+from web.known_browsers import forget_tries, remember, wait_at_sign_in
 from web.language import LANGUAGES, lang, t
 from web.security import PENDING, asks_by_itself, public
 
@@ -67,15 +68,15 @@ def ask() -> str | AnyResponse:
 @public
 def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     login, onward = request.form.get("login", "").strip(), local_address(request.form.get("next"))
-    limit, address = desk().limits.signing_in(), request.remote_addr or ""
-    wait = tallies.count(office(), limit, now(), login, address).wait(now())
+    limits = desk().limits
+    wait = wait_at_sign_in(limits.signing_in(), limits.sign_in_anywhere(), login)
     if wait:
         problem = t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later.")
         return _again(problem, login, onward), 429, {"Retry-After": str(wait)}
     who = sign_in(office(), login, request.form.get("password", ""), now())
     if who is None:
         return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
-    tallies.forget(office(), limit, login, address)
+    forget_tries(limits.signing_in(), login)
     if second_factor.has_one(office(), who) or second_factor.demanded(office(), who):
         return half_way(who, onward)
     return redirect(onward if begin(who) else "/login", 303)
@@ -104,6 +105,8 @@ def begin(who: Identity) -> bool:
         people.change_user(office(), who.login, who.login, now(), lang=chosen)
     token = sessions.begin(office(), who, request.user_agent.string, now(), desk().lifetimes)
     member = load_member(token) if token else None
+    if member is not None:
+        remember(who.login)
     return member is not None and bool(login_user(member))
 
 
