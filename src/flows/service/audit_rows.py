@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Result, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, Result, Select, Table, select
 
 from flows.definition import Text
 from flows.engine.validity import Declared
@@ -25,18 +25,30 @@ Row = list[Any]  # the first two name the row to a reader; all of it is compared
 CENT = Decimal("0.01")
 
 
-class Beside:
-    """The rows of the five tables case by case, in the order of the cases: each table is read through once."""
+Span = tuple[int, int]
 
-    def __init__(self, connection: Connection, batch: int) -> None:
+
+def within(case_id: Column[Any], span: Span | None) -> Sequence[ColumnElement[bool]]:
+    """The condition for the cases behind the first id up to the last."""
+    return () if span is None else (case_id > span[0], case_id <= span[1])
+
+
+class Beside:
+    """The rows of the five tables case by case, in the order of the cases: each table is read through once. `span`: of the
+    cases behind its first id up to its last alone."""
+
+    def __init__(self, connection: Connection, batch: int, span: Span | None = None) -> None:
         self._open: list[Result[Any]] = []
 
-        def read(query: Select[Any]) -> Callable[[int], list[Any]]:
-            self._open.append(connection.execute(query.execution_options(yield_per=batch)))
+        def read(query: Select[Any], table: Table) -> Callable[[int], list[Any]]:
+            narrowed = query.where(*within(table.c.case_id, span)).execution_options(yield_per=batch)
+            self._open.append(connection.execute(narrowed))
             return _by_case(self._open[-1])
 
-        self._tables = {table: (read(query), seen, told) for table, (query, seen, told) in TABLES.items()}
-        self._tasks, self._running = read(audit_waiting.LIVE_TASKS), read(audit_waiting.RUNNING_DEADLINES)
+        places = {"documents": t.documents, "register_entries": t.entries, "payments": t.payments}
+        self._tables = {name: (read(query, places[name]), seen, told) for name, (query, seen, told) in TABLES.items()}
+        self._tasks = read(audit_waiting.LIVE_TASKS, t.tasks)
+        self._running = read(audit_waiting.RUNNING_DEADLINES, t.deadlines)
 
     def close(self) -> None:
         """Rows of a case whose history could not be read are still waiting; a cursor on the server must not be."""
