@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from command.shell import Shell, as_json, pass_shell
+from command.shell import NO, WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import audit as auditing
+from flows.service import sealing
 from flows.service.audit import Fault
+from flows.service.proof import anchoring
+from flows.service.proof.exporting import VERIFIER, export_history
+
+TEXT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -17,12 +24,16 @@ def audit() -> None:
 
 
 @audit.command()
+@click.option("--anchors", type=TEXT, help="外部留存的锚 / The anchors that were kept outside.")
 @as_json
 @pass_shell
-def verify(shell: Shell, as_json: bool) -> None:
+def verify(shell: Shell, anchors: Path | None, as_json: bool) -> None:
     """每条链是否完整，或第一处不完整 / Whether every chain is intact, or the first entry that is not."""
     with shell.office() as office, shell.progress("正在核查", "Verifying") as bar:
         report = auditing.verify(office, lambda _count: bar.update(1))
+        if anchors is not None:
+            outside = anchoring.held_against(office, anchors.read_text(encoding="utf-8", errors="replace"))
+            report = replace(report, faults=(*report.faults, *outside))
     if as_json:
         counted = {name: getattr(report, name) for name in ("cases", "entries", "checkpoints", "unsealed")}
         shell.answer({**counted, "intact": not report.faults, "faults": _data(report.faults)})
@@ -55,8 +66,55 @@ def replay(shell: Shell, as_json: bool) -> None:
 def seal(shell: Shell) -> None:
     """写入检查点，封存各链末尾 / Write a checkpoint over the heads of all chains."""
     with shell.office() as office:
-        count = auditing.seal(office, shell.now())
+        count = sealing.seal(office, shell.now())
     shell.say(f"封存了 {count} 条链的末尾", f"Sealed the heads of {count} chains")
+
+
+@audit.command()
+@click.option("--show", is_flag=True, help="只列出全部锚 / Only list all anchors.")
+@pass_shell
+def anchor(shell: Shell, show: bool) -> None:
+    """封存，并把检查点的根送到外部 / Write a checkpoint and bring the roots that are lacking outside."""
+    with shell.office() as office:
+        if show:
+            click.echo(anchoring.anchors_of(office), nl=False)
+            return
+        anchors = shell.configuration.anchors
+        if not anchors.means():
+            zh, en = (
+                "没有设置 FLOWS_ANCHOR_FILE、_MAIL 或 _COMMAND",
+                "None of FLOWS_ANCHOR_FILE, _MAIL, _COMMAND is set",
+            )
+            shell.refuse(zh, en, WRONGLY_USED)
+        sealing.seal(office, shell.now())
+        count = anchoring.anchor(office, anchors, shell.now(), at_once=True)
+        lagging = [one for one in anchoring.standing(office) if one.waiting and one.means in anchors.means()]
+    shell.say(f"送出 {count} 条", f"{count} brought outside")
+    for one in lagging:
+        fault = one.fault.in_(shell.lang) if one.fault else ""
+        shell.warn(
+            f"{one.means}：{one.waiting} 条未送达，{fault}", f"{one.means}: {one.waiting} not delivered, {fault}"
+        )
+    if lagging:
+        raise click.exceptions.Exit(NO)
+
+
+@audit.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_shell
+def export(shell: Shell, file: Path) -> None:
+    """给外部审计的办理记录（不含个人信息）和核查程序 / The history for an outside auditor, without what is personal, and the verifier beside it."""
+    with shell.office() as office, shell.progress("正在导出", "Exporting") as bar:
+        try:
+            counts = export_history(office, file, shell.now(), lambda _count: bar.update(1))
+        except FileExistsError:
+            shell.refuse(f"{file} 已存在，没有覆盖", f"{file} is there already and was not overwritten")
+        except OSError as fault:
+            shell.refuse(f"没有导出：{fault}", f"Not exported: {fault}")
+    numbers = " / ".join(str(counts[name]) for name in ("cases", "entries", "checkpoints"))
+    shell.say(f"单据 / 记录 / 检查点：{numbers}", f"cases / entries / checkpoints: {numbers}")
+    beside = file.parent / VERIFIER.name
+    shell.say(f"核查：python3 {beside} {file} --anchors 锚文件", f"Check: python3 {beside} {file} --anchors ANCHORS")
 
 
 def _data(faults: Iterable[Fault]) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from flows.service.channels.outward import Outward
 from flows.service.channels.reach import Network
 from flows.service.practice import DAYS as PRACTICE_DAYS
 from flows.service.practice import Practices
+from flows.service.proof.anchoring import Anchors
 from flows.service.sessions import Lifetimes
 from flows.service.single_sign_on import USUAL_CLAIM, Provider
 from flows.storage.papers.store import BucketAddress, Patience
@@ -73,6 +75,7 @@ class Configuration:
     trusted_proxies: int
     limits: Limits
     outward: Outward
+    anchors: Anchors
     lifetimes: Lifetimes
     practices: Practices
     provider: Provider | None  # where people may sign in beside here
@@ -86,7 +89,7 @@ class Configuration:
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
     """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
-    tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS; an empty variable counts as unset. Raises Misconfigured."""
+    tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS, FLOWS_ANCHOR_FILE and its sisters; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
@@ -107,6 +110,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             notify=_notify(environ.get("FLOWS_NOTIFY") or ""),
             private=_networks(environ.get("FLOWS_PRIVATE_TARGETS") or ""),
         ),
+        anchors=_anchors(environ),
         lifetimes=Lifetimes(
             whole=HOUR * _count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
             idle=MINUTE * _count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
@@ -231,6 +235,20 @@ def _mail(url: str) -> str:
     except ValueError as fault:
         raise Misconfigured("FLOWS_MAIL", f"须形如 {fault}", f"takes the form {fault}") from None
     return url
+
+
+def _anchors(environ: Mapping[str, str]) -> Anchors:
+    file, address = environ.get("FLOWS_ANCHOR_FILE") or "", environ.get("FLOWS_ANCHOR_MAIL") or ""
+    command, server = environ.get("FLOWS_ANCHOR_COMMAND") or "", environ.get("FLOWS_MAIL") or ""
+    if address and not mail.MAILBOX.fullmatch(address):
+        raise Misconfigured("FLOWS_ANCHOR_MAIL", "须形如 audit@example.com", "takes the form audit@example.com")
+    if address and not server:
+        raise Misconfigured("FLOWS_ANCHOR_MAIL", "还须设置 FLOWS_MAIL", "needs FLOWS_MAIL as well")
+    try:
+        shlex.split(command)
+    except ValueError as fault:
+        raise Misconfigured("FLOWS_ANCHOR_COMMAND", f"看不懂（{fault}）", f"is not understood ({fault})") from None
+    return Anchors(Path(file) if file else None, address, command, server)
 
 
 def _notify(text: str) -> tuple[str, ...]:

@@ -19,12 +19,11 @@ from flask import Flask
 from command.configuration import Configuration, Misconfigured
 from command.retaining import keep_removing
 from command.rounds import keep_going
-from command.sealing import keep_sealed
+from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.signing_on import try_provider
 from command.working import EVERY
 from flows.service import calendars
-from flows.service.audit import seal
 from flows.service.office import Office
 from flows.service.privacy.removing import remove_due
 from flows.service.signing_in import demo_logins
@@ -69,7 +68,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
 
 def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
     """What one process does for all; each of the answers ends one."""
-    stops = [keep_sealed(partial(seal, office), shell.now)]
+    stops = [keep_sealed(sealing(office, shell.configuration.anchors), shell.now)]
     if embed:
         outward = shell.configuration.outward
         stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))

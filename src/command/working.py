@@ -4,7 +4,7 @@ or by the jobs of a queue."""
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from threading import Event
@@ -13,10 +13,12 @@ import click
 
 from command.retaining import keep_removing
 from command.rounds import go_rounds
+from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import jobs
 from flows.service.office import Office
 from flows.service.privacy.removing import remove_due
+from flows.service.proof.anchoring import Standing, standing
 from flows.service.undelivered import send_all_anew
 from flows.service.working import Backlog, Round, backlog, work
 from flows.storage.jobs import Queue
@@ -56,7 +58,7 @@ def worker(
     """到期流转、时限提醒、通知 / Deadlines, reminders and notices."""
     with shell.office() as office:
         if status:
-            _tell(shell, backlog(office, shell.now()), jobs.standing(office), as_json)
+            _tell(shell, backlog(office, shell.now()), jobs.standing(office), standing(office), as_json)
             return
         if retry:
             _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
@@ -75,7 +77,9 @@ def worker(
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: stop.set())
         shell.say("已开始", "At work")
+        sealed = keep_sealed(sealing(office, shell.configuration.anchors), shell.now)
         act.until(stop)
+        sealed.set()
         removing.set()
         shell.say("已停止", "Stopped")
 
@@ -136,11 +140,18 @@ def _say_retried(shell: Shell, retried: int, anew: int | None, as_json: bool) ->
         shell.say(f"重做作业 {anew} 项", f"{anew} jobs to be done anew")
 
 
-def _tell(shell: Shell, found: Backlog, queue: Queue | None, as_json: bool) -> None:
+def _tell(shell: Shell, found: Backlog, queue: Queue | None, anchored: Sequence[Standing], as_json: bool) -> None:
     oldest = found.oldest.isoformat() if found.oldest else None
     if as_json:
-        shell.answer({**asdict(found), "oldest": oldest, "jobs": asdict(queue) if queue else None})
+        told = {**asdict(found), "oldest": oldest, "jobs": asdict(queue) if queue else None}
+        shell.answer(told | {"anchors": {one.means: _anchored(one) for one in anchored}})
         return
+    for one in anchored:
+        fault = one.fault.in_(shell.lang) if one.fault else ""
+        shell.say(
+            f"外部留存 {one.means}：待送 {one.waiting}{'，' if fault else ''}{fault}",
+            f"anchors by {one.means}: {one.waiting} to be brought{': ' if fault else ''}{fault}",
+        )
     shell.say(
         f"待时钟办理 {found.clock}，待提醒 {found.rungs}，待计算 {found.unarmed}，待发出 {found.outbox}",
         f"for the clock {found.clock}, to be told {found.rungs}, to be reckoned {found.unarmed}, to be sent {found.outbox}",
@@ -160,3 +171,8 @@ def _tell(shell: Shell, found: Backlog, queue: Queue | None, as_json: bool) -> N
             f"作业队列：等待 {queue.waiting}，进行中 {queue.running}，失败 {queue.failed}，在岗 {queue.workers}",
             f"queue of jobs: waiting {queue.waiting}, running {queue.running}, failed {queue.failed}, at work {queue.workers}",
         )
+
+
+def _anchored(one: Standing) -> dict[str, object]:
+    fault = {"zh": one.fault.zh, "en": one.fault.en} if one.fault else None
+    return {"waiting": one.waiting, "tries": one.tries, "delivered_at": one.delivered_at, "fault": fault}

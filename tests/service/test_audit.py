@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from flows.definition import BEYOND, Deadline, Procedure, Span, State, Transition
-from flows.service.audit import replay_all, seal, verify
+from flows.service.audit import replay_all, verify
 from flows.service.claiming import assign, claim, release
 from flows.service.errors import NotFound
 from flows.service.papers import paper
+from flows.service.sealing import seal
 from flows.storage import tables as t
 from tests.service.errand import ADD, CLOSE, DESK, World, world
 from tests.service.test_acting import PDF, opened, submitted

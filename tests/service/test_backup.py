@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from flows.service.audit import replay_all, seal, verify
+from flows.service.audit import replay_all, verify
 from flows.service.backup import BadArchive, back_up, restore
 from flows.service.backup.archive import MANIFEST, Reader
 from flows.service.backup.restoring import NotEmpty, NotSound, Restored, Target
 from flows.service.keys import ring_of
 from flows.service.office import Office
 from flows.service.papers import paper
+from flows.service.sealing import seal
 from flows.storage import tables as t
 from flows.storage.engine import open_database
 from flows.storage.whole import layout, rows_of

@@ -10,7 +10,8 @@ import pytest
 
 from flows.definition import Deadline, Document, Guard, Person, Procedure, Span, State, Transition
 from flows.procedures import GUARDS, RULES
-from flows.service.audit import replay_all, seal, verify
+from flows.service.audit import replay_all, verify
+from flows.service.sealing import seal
 from flows.service.case_history import VersionChange
 from flows.service.case_view import case_view
 from flows.service.claiming import claim

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, insert, select, text
+from sqlalchemy import Connection, func, select
 
 from flows.definition import Case, Procedure, Text
 from flows.engine.compiled import Compiled
 from flows.engine.replay import replay
-from flows.service.audit_rows import Beside
-from flows.service.chain import digest
-from flows.service.keys import derived_key
+from flows.service import sealing
+from flows.service.audit_rows import Beside, Span, within
+from flows.service.chain import keyed_with
 from flows.service.office import Office
+from flows.service.proof.verify_history import first_link
+from flows.service.sealing import Head, Shown, heads_of
 from flows.storage import tables as t
 from flows.storage.snapshot import case_of
-from flows.storage.values import canonical, some_moment
+from flows.storage.values import some_moment
 
 BATCH = 1000  # rows fetched at a time, so that a million entries pass through without filling the memory
 
@@ -51,44 +50,7 @@ class Report:
 
 
 Progress = Callable[[int], None]
-
-
-def seal(office: Office, now: datetime) -> int:
-    """Writes a checkpoint over the heads of all chains that have grown; answers how many. A tail that is cut off
-    afterwards is found even if the case's own row was set back with it."""
-    with office.transaction() as connection:
-        if connection.dialect.name == "postgresql":  # two who seal at once would fork the chain of checkpoints
-            connection.execute(text("LOCK TABLE checkpoints IN SHARE ROW EXCLUSIVE MODE"))
-        last = connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id.desc()).limit(1)).one_or_none()
-        grown = [(row.id, row.revision, row.hash) for row in connection.execute(_grown())]
-        if not grown:
-            return 0
-        previous = last.seal if last else ""
-        sealed = _sealed(office, previous, now, grown)
-        row = {"at": now, "heads": len(grown), "previous": previous, "seal": sealed}
-        checkpoint = connection.execute(insert(t.checkpoints).returning(t.checkpoints.c.id), row).scalar_one()
-        heads = [{"checkpoint_id": checkpoint, "case_id": c, "seq": s, "hash": h} for c, s, h in grown]
-        connection.execute(insert(t.heads), heads)
-        return len(grown)
-
-
-def _grown() -> Any:
-    """The heads that no checkpoint holds yet."""
-    known = select(t.heads.c.case_id, func.max(t.heads.c.seq).label("seq")).group_by(t.heads.c.case_id).subquery()
-    head = and_(t.history.c.case_id == t.cases.c.id, t.history.c.seq == t.cases.c.revision)
-    return (
-        select(t.cases.c.id, t.cases.c.revision, t.history.c.hash)
-        .join(t.history, head)
-        .outerjoin(known, known.c.case_id == t.cases.c.id)
-        .where(func.coalesce(known.c.seq, 0) < t.cases.c.revision)
-        .order_by(t.cases.c.id)
-    )
-
-
-def _sealed(office: Office, previous: str, at: datetime, heads: list[tuple[int, int, str]]) -> str:
-    key = derived_key(office.secret, "checkpoint")
-    content = canonical({"previous": previous, "at": at.isoformat(), "heads": [list(head) for head in heads]})
-    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+Held = dict[int, dict[int, Head]]  # by case and number of the entry
 
 
 def verify(office: Office, progress: Progress | None = None) -> Report:
@@ -99,21 +61,66 @@ def verify(office: Office, progress: Progress | None = None) -> Report:
 
 def verify_in(office: Office, connection: Connection, progress: Progress | None = None) -> Report:
     """The same over what `connection` sees."""
-    checkpoints, heads, faults = _checkpoints(office, connection)
+    checkpoints, heads, faults = 0, dict[int, dict[int, Head]](), list[Fault]()
+    for sealed, wrong in _checkpoints(office, connection):
+        checkpoints, faults = checkpoints + 1, faults + wrong
+        for head in sealed:
+            heads.setdefault(head.case, {})[head.seq] = head
     cases, entries, unsealed = 0, 0, 0
-    for case, rows in _chains(connection):
+    for case, rows in chains(connection):
         cases, entries = cases + 1, entries + len(rows)
         held = heads.pop(case.id, {})
         unsealed += max(len(rows) - max(held, default=0), 0)
-        faults += _chain(office, case, rows) or _unheld(case.number, rows, held)
+        faults += _whole(office, case, rows, held)
         if progress:
             progress(cases)
-    for case_id, held in heads.items():
-        faults.append(Fault(f"#{case_id}", max(held), Text("封存过的单据不见了", "a sealed case is gone")))
+    faults += [_gone(case_id, max(held)) for case_id, held in heads.items()]
     return Report(cases, entries, checkpoints, unsealed, tuple(faults))
 
 
-def _chains(connection: Connection) -> Iterator[tuple[Any, list[Any]]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fault and where it is; both None: of a checkpoint, or of a case that is gone."""
+
+    site_id: int | None
+    case_id: int | None
+    fault: Fault
+
+
+def examine(office: Office, connection: Connection, span: Span) -> list[Found]:
+    """The chains of the cases behind the first id of `span` up to its last, what checkpoints hold of them, and the rows that
+    they add up to."""
+    held: Held = {}
+    for row in connection.execute(select(t.heads).where(*within(t.heads.c.case_id, span))):
+        held.setdefault(row.case_id, {})[row.seq] = Head(row.case_id, row.seq, row.hash, row.link)
+    found: list[Found] = []
+    declared = partial(office.catalogue.get, connection)
+    with closing(Beside(connection, BATCH, span)) as beside:
+        for row, (case, rows) in zip(_case_rows(connection, span), chains(connection, span), strict=True):
+            faults = _whole(office, case, rows, held.get(case.id, {}))
+            faults += _differences(row, case.id, rows, declared, beside)
+            found += [Found(row["site_id"], case.id, fault) for fault in faults]
+    return found
+
+
+def examine_seals(office: Office, connection: Connection) -> list[Found]:
+    """Whether the checkpoints themselves hold, and whether a case that they hold is gone."""
+    faults = [fault for _, wrong in _checkpoints(office, connection) for fault in wrong]
+    gone = select(t.heads.c.case_id, func.max(t.heads.c.seq)).outerjoin(t.cases, t.cases.c.id == t.heads.c.case_id)
+    for case_id, seq in connection.execute(gone.where(t.cases.c.id.is_(None)).group_by(t.heads.c.case_id)):
+        faults.append(_gone(case_id, seq))
+    return [Found(None, None, fault) for fault in faults]
+
+
+def _gone(case_id: int, seq: int) -> Fault:
+    return Fault(f"#{case_id}", seq, Text("封存过的单据不见了", "a sealed case is gone"))
+
+
+def _whole(office: Office, case: Any, rows: list[Any], held: dict[int, Head]) -> list[Fault]:
+    return _chain(office, case, rows) or _unheld(case.number, rows, held) or _unlinked(office, case, rows, held)
+
+
+def chains(connection: Connection, span: Span | None = None) -> Iterator[tuple[Any, list[Any]]]:
     """Each case's row with its history in order, one case after the other."""
     query = (
         select(
@@ -131,6 +138,7 @@ def _chains(connection: Connection) -> Iterator[tuple[Any, list[Any]]]:
         )
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
         .outerjoin(t.history, t.history.c.case_id == t.cases.c.id)
+        .where(*within(t.cases.c.id, span))
         .order_by(t.cases.c.id, t.history.c.seq)
         .execution_options(yield_per=BATCH)
     )
@@ -153,17 +161,29 @@ def _chain(office: Office, case: Any, rows: list[Any]) -> list[Fault]:
     return []
 
 
-def _unheld(number: str, rows: list[Any], held: dict[int, str]) -> list[Fault]:
+def _unheld(number: str, rows: list[Any], held: dict[int, Head]) -> list[Fault]:
     """What a checkpoint sealed and the chain no longer has."""
     present = {row.seq: row.hash for row in rows}
     zh, en = "已封存的记录不见了或被替换", "a sealed entry is gone or was replaced"
-    return [Fault(number, seq, Text(zh, en)) for seq, digest_ in held.items() if present.get(seq) != digest_][:1]
+    return [Fault(number, seq, Text(zh, en)) for seq, head in held.items() if present.get(seq) != head.hash][:1]
+
+
+def _unlinked(office: Office, case: Any, rows: list[Any], held: dict[int, Head]) -> list[Fault]:
+    """Where the unkeyed chain, which a root holds, is another than the entries make."""
+    link = first_link(case.site, case.number)
+    for row in rows:
+        link = sealing.link_after(office.keys, link, row)
+        if row.seq in held and held[row.seq].link not in (None, link):
+            return [
+                Fault(case.number, row.seq, Text("与检查点的根不符", "differs from what the checkpoint's root holds"))
+            ]
+    return []
 
 
 def _entry_fault(office: Office, case: Any, row: Any, expected: int, previous: str) -> Text | None:
     if row.seq != expected:
         return Text(f"缺少第 {expected} 条记录", f"entry {expected} is missing")
-    if not hmac.compare_digest(digest(office.chain_key, row.content), row.hash):
+    if keyed_with(office.keys, row.content, row.hash) is None:
         return Text("内容与指纹不符", "the content does not match its hash")
     content = json.loads(row.content)
     if content["previous"] != previous or content["seq"] != row.seq:
@@ -176,23 +196,31 @@ def _entry_fault(office: Office, case: Any, row: Any, expected: int, previous: s
     return None
 
 
-def _checkpoints(office: Office, connection: Connection) -> tuple[int, dict[int, dict[int, str]], list[Fault]]:
-    """How many checkpoints there are, the heads that they seal by case, and which seals don't hold."""
-    faults: list[Fault] = []
-    sealed: dict[int, dict[int, str]] = {}
-    previous, count = "", 0
+def _checkpoints(office: Office, connection: Connection) -> Iterator[tuple[list[Head], list[Fault]]]:
+    """Of each checkpoint the heads that it seals, and what of its seal and root doesn't hold."""
+    previous, root, shown = "", "", Shown()
     for row in connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id)).all():
-        count += 1
-        query = select(t.heads).where(t.heads.c.checkpoint_id == row.id).order_by(t.heads.c.case_id)
-        heads = [(h.case_id, h.seq, h.hash) for h in connection.execute(query)]
-        right = _sealed(office, row.previous, row.at, heads)
-        if row.previous != previous or row.heads != len(heads) or not hmac.compare_digest(right, row.seal):
+        faults: list[Fault] = []
+        heads = list(heads_of(connection, row.id))
+        secret = sealing.sealed_with(office.keys, row.seal, row.previous, row.at, heads)
+        if secret is None or row.previous != previous or row.heads != len(heads):
             message = Text(f"检查点 {row.id} 的封印不符", f"the seal of checkpoint {row.id} does not hold")
             faults.append(Fault("", row.id, message))
-        for case_id, seq, digest_ in heads:
-            sealed.setdefault(case_id, {})[seq] = digest_
+        if row.root is not None or root:
+            further = shown.after(secret or office.secret, sealing.looks(connection, shown.until, row.readings or 0))
+            if further != Shown(row.readings or 0, row.reading_link or ""):
+                zh, en = (
+                    f"检查点 {row.id} 的个人信息查看记录不符",
+                    f"who was shown what differs from checkpoint {row.id}",
+                )
+                faults.append(Fault("", row.id, Text(zh, en)))
+            shown = Shown(row.readings or 0, row.reading_link or "")
+            if row.root != sealing.root_over(root, row.at, shown, heads):
+                message = Text(f"检查点 {row.id} 的根不符", f"the root of checkpoint {row.id} does not hold")
+                faults.append(Fault("", row.id, message))
+            root = row.root or root
+        yield heads, faults
         previous = row.seal
-    return count, sealed, faults
 
 
 def replay_all(office: Office, progress: Progress | None = None) -> tuple[int, tuple[Fault, ...]]:
@@ -210,7 +238,7 @@ def replay_in(
     faults: list[Fault] = []
     count = 0
     with closing(Beside(connection, BATCH)) as beside:
-        for row, (head, history) in zip(_case_rows(connection), _chains(connection), strict=True):
+        for row, (head, history) in zip(_case_rows(connection), chains(connection), strict=True):
             count += 1
             faults += _differences(row, head.id, history, partial(office.catalogue.get, connection), beside)
             if progress:
@@ -218,12 +246,13 @@ def replay_in(
     return count, tuple(faults)
 
 
-def _case_rows(connection: Connection) -> Iterator[Any]:
+def _case_rows(connection: Connection, span: Span | None = None) -> Iterator[Any]:
     """In the order of the chains."""
     query = (
         select(t.cases, t.sites.c.key.label("site_key"), t.sites.c.zone, t.units.c.code.label("unit_code"))
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
         .outerjoin(t.units, t.units.c.id == t.cases.c.unit_id)
+        .where(*within(t.cases.c.id, span))
         .order_by(t.cases.c.id)
         .execution_options(yield_per=BATCH)
     )

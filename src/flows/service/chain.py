@@ -7,7 +7,10 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from flows.service.keys import KeyRing, derived_key
 from flows.storage.values import canonical
+
+PURPOSE = "history"
 
 
 def link(key: bytes, record: Mapping[str, Any], number: str, site: str, previous: str) -> tuple[str, str]:
@@ -18,3 +21,11 @@ def link(key: bytes, record: Mapping[str, Any], number: str, site: str, previous
 
 def digest(key: bytes, content: str) -> str:
     return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+
+
+def keyed_with(ring: KeyRing, content: str, keyed: str) -> bytes | None:
+    """Which secret of the ring has made the hash; None: none has."""
+    for secret in ring.secrets:
+        if hmac.compare_digest(digest(derived_key(secret, PURPOSE), content), keyed):
+            return secret
+    return None

@@ -18,6 +18,7 @@ from flows.calendar import SHIFTS, Shifts, SiteCalendar, due
 from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
+from flows.service.chain import PURPOSE
 from flows.service.errors import Answer
 from flows.service.keys import KeyRing, derived_key, ring_of
 from flows.storage.by_hand import ask
@@ -86,7 +87,7 @@ class Office:
 
     @cached_property
     def chain_key(self) -> bytes:
-        return derived_key(self.secret, "history")
+        return derived_key(self.secret, PURPOSE)
 
     @cached_property
     def _calendars(self) -> dict[int, tuple[int, ZoneInfo, SiteCalendar]]:

@@ -8,6 +8,7 @@ from threading import Lock
 
 from flask import Blueprint, Response, request
 
+from flows.service.proof.anchoring import standing
 from flows.service.pulse import is_ready, open_tasks
 from web.api.endpoint import Desk
 
@@ -15,6 +16,7 @@ MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = ("flows_http_requests_total", "counter", "Requests answered by this process, by route and status.")
 TASKS = ("flows_open_tasks", "gauge", "Tasks that wait, over all sites.")
+ANCHORS = ("flows_anchors_waiting", "gauge", "Checkpoints whose root is not outside yet, by means.")
 
 Seen = tuple[str, str, int]
 
@@ -55,7 +57,9 @@ def health(desk: Desk) -> Blueprint:
             (f'route="{_escaped(route)}",method="{method}",status="{status}"', count)
             for (route, method, status), count in tally.so_far()
         )
-        return _plain(_family(REQUESTS, answered) + _family(TASKS, waiting), media=MEDIA)
+        lacking = ((f'means="{one.means}"', one.waiting) for one in standing(desk.office))
+        told = _family(REQUESTS, answered) + _family(TASKS, waiting) + _family(ANCHORS, lacking)
+        return _plain(told, media=MEDIA)
 
     for name, view in (("healthz", healthz), ("readyz", readyz), ("metrics", metrics)):
         found.add_url_rule(f"/{name}", name, view, methods=["GET"])

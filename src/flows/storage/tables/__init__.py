@@ -1,9 +1,11 @@
 """Every table, by subject."""
 
 from flows.storage.columns import metadata
+from flows.storage.tables.audits import audit_faults, audit_runs
 from flows.storage.tables.beside import comments, drafts
 from flows.storage.tables.calendars import calendar_changes, calendar_days, site_calendars
 from flows.storage.tables.cases import (
+    anchorings,
     cases,
     checkpoints,
     counters,
@@ -29,6 +31,9 @@ from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
 __all__ = [
+    "anchorings",
+    "audit_faults",
+    "audit_runs",
     "authorisation_letters",
     "authorisations",
     "calendar_changes",

@@ -248,6 +248,10 @@ checkpoints = Table(
     Column("heads", Integer, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("seal", String(64), nullable=False),
+    # Unkeyed, to be anchored outside, and up to which row and by which link it holds who was shown what. None: from before.
+    Column("root", String(64)),
+    Column("readings", Id),
+    Column("reading_link", String(64)),
 )
 
 heads = Table(
@@ -257,4 +261,17 @@ heads = Table(
     Column("case_id", Id, primary_key=True),  # no foreign key: a case that went missing must still be named here
     Column("seq", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("link", String(64)),  # of the unkeyed chain, up to this entry; none: as above
+    Index(None, "case_id"),
+)
+
+anchorings = Table(
+    "anchorings",
+    metadata,
+    Column("means", String(20), primary_key=True),  # file, mail, command
+    Column("checkpoint_id", Id, nullable=False),  # the newest that it has; nought: none yet
+    Column("delivered_at", Moment),
+    Column("tries", Integer, nullable=False),  # since then
+    Column("next_at", Moment, nullable=False),
+    Column("fault", Text),  # of the last try; none: it went well
 )
