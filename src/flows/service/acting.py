@@ -16,6 +16,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict, judge, picked
 from flows.engine.decision import Decision, Refused
 from flows.service.clock import clock_is_due, run_clock
+from flows.service.counting import count_event, count_refusal
 from flows.service.errors import Answer, Conflict, Forbidden, Invalid, KeyReused
 from flows.service.facts import facts, told_of_others
 from flows.service.moves import last_move
@@ -76,11 +77,13 @@ def act(office: Office, request: Request, now: datetime) -> Acted:
         except ClockFirst as first:
             run_clock(office, first.case_id, now)
             late = True
-        except (Answer, Refused, IntegrityError):
+        except (Answer, Refused, IntegrityError) as no:
             # Its twin, or another request with its key, may have been written after this one looked for it.
             with office.read() as connection:
                 earlier = _earlier(connection, request)
             if earlier is None:
+                if not isinstance(no, IntegrityError):
+                    count_refusal(office, no)
                 raise
             return earlier
     raise RuntimeError(f"{request.number}: read {TRIES} times and never as it was when written")
@@ -156,6 +159,7 @@ def written_down(
     decision = decided(office, connection, compiled, seen, verdict)
     if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
         return None
+    count_event(office, seen.case.procedure, request.event)
     return Acted(seen.case_id, request.number, decision.case.revision)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from flows.engine.decision import Refused
 from flows.service.acting import Acted, ClockFirst, Request, act, arrows_of, weighed, written_down
+from flows.service.counting import count_refusal
 from flows.service.errors import Answer, Invalid
 from flows.service.facts import told_of_others
 from flows.service.office import Office
@@ -61,6 +62,7 @@ def _together(office: Office, connection: Connection, wanted: Sequence[Request],
         except (_Alone, ClockFirst):
             continue
         except (Answer, Refused) as refused:
+            count_refusal(office, refused)
             answers[place] = Answered(request.number, refused=refused)
     return answers
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict, judge
 from flows.engine.decision import Refused
+from flows.service.counting import count_event
 from flows.service.office import Office
 from flows.service.seeing import THE_CLOCK, load, situation
 from flows.service.taking import decided, needs_transaction, write
@@ -84,6 +85,7 @@ def _together(
                 alone.append(seen.case_id)  # or one before it has changed what was read of their unit
                 continue
             taken.add(seen.case_id)
+            count_event(office, seen.case.procedure, verdict.transition.event.code)
             if any(coming.event and coming.due_at <= now for coming in decision.deadlines):
                 left.append(seen.case_id)
     return frozenset(taken), alone
@@ -91,7 +93,10 @@ def _together(
 
 def _take_first(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> bool:
     first = _first(office, connection, seen, now)
-    return first is not None and write(office, connection, seen, decided(office, connection, first[0], seen, first[1]))
+    if first is None or not write(office, connection, seen, decided(office, connection, first[0], seen, first[1])):
+        return False
+    count_event(office, seen.case.procedure, first[1].transition.event.code)
+    return True
 
 
 def _first(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> tuple[Compiled, Verdict] | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from flows.service.delivering import standing
 from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.storage.migrate import newest
-from flows.storage.tables import tasks
+from flows.storage.tables import outbox, tasks
 
 
 def is_ready(office: Office) -> bool:
@@ -19,6 +24,53 @@ def is_ready(office: Office) -> bool:
     except SQLAlchemyError:
         return False
     return schema == newest() and office.attachments.is_ready()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits now, over all sites. `by_post`: open tasks by the posts that may take them; `late`: those of them whose
+    moment has passed, and `latest`: for how long the one that is latest, in seconds. The rest is what a worker has
+    before it: entries of the outbox, the age of the oldest of them in seconds, messages, and those given up."""
+
+    tasks: Mapping[str, int]
+    by_post: Mapping[str, int]
+    late: int
+    latest: float
+    outbox: int
+    oldest: float
+    messages: int
+    dead: int
+
+
+def waiting(office: Office, now: datetime) -> Waiting:
+    """In a handful of statements along indexes that hold no more than what waits."""
+    live = tasks.c.status.in_(("open", "claimed"))
+    by_post = select(tasks.c.audience, func.count().label("how_many")).where(live).group_by(tasks.c.audience)
+    late = select(func.count().label("how_many"), func.min(tasks.c.due_at).label("since")).where(
+        live, tasks.c.due_at < now
+    )
+    unsent = select(func.count().label("how_many"), func.min(outbox.c.at).label("oldest")).where(
+        outbox.c.sent_at.is_(None)
+    )
+    with at_every_site():
+        with office.read() as connection:
+            posts = {row.audience: row.how_many for row in connection.execute(by_post)}
+            overdue, out = connection.execute(late).one(), connection.execute(unsent).one()
+        messages = standing(office)
+    return Waiting(
+        tasks=open_tasks(office),
+        by_post=posts,
+        late=overdue.how_many,
+        latest=_seconds(overdue.since, now),
+        outbox=out.how_many,
+        oldest=_seconds(out.oldest, now),
+        messages=messages["waiting"],
+        dead=messages["dead"],
+    )
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def open_tasks(office: Office) -> dict[str, int]:

@@ -18,6 +18,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.conclude import new_task, running
 from flows.engine.form import faults, settle, tidy, wrong_staff
 from flows.engine.replay import START, begin
+from flows.service.counting import count_event
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning, site_calendar, site_settings
@@ -76,7 +77,7 @@ def start(office: Office, opening: Opening, now: datetime) -> Started:
     if compiled is None:
         raise NotFound("没有这个流程", "There is no such procedure")
     try:
-        return _start(office, compiled, opening, now)
+        started = _start(office, compiled, opening, now)
     except IntegrityError:
         # The twin of this request was written meanwhile: its key is taken, and what it started is the answer.
         with office.read() as connection:
@@ -84,6 +85,9 @@ def start(office: Office, opening: Opening, now: datetime) -> Started:
         if earlier is None:
             raise
         return earlier
+    if not started.again:
+        count_event(office, opening.procedure, START)
+    return started
 
 
 def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) -> Started:

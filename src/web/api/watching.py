@@ -1,49 +1,40 @@
-"""For whoever watches over the installation: is it alive, can it work, what has it done."""
+"""For whoever watches over the installation: is it alive, can it work, what has it done, what waits.
+
+Prometheus' text format. What has happened is counted by this server since it started, over all its processes
+(`flows.service.counting`); what waits is counted in the database, so every server says the same of it.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from threading import Lock
+from collections.abc import Iterable, Iterator, Mapping
+from time import perf_counter
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from flows.service.proof.anchoring import standing
-from flows.service.pulse import is_ready, open_tasks
+from flows.service.counting import ELSE, Counts, Name, counts_of
+from flows.service.pulse import Waiting, is_ready, waiting
 from web.api.endpoint import Desk
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-REQUESTS = ("flows_http_requests_total", "counter", "Requests answered by this process, by route and status.")
-TASKS = ("flows_open_tasks", "gauge", "Tasks that wait, over all sites.")
-ANCHORS = ("flows_anchors_waiting", "gauge", "Checkpoints whose root is not outside yet, by means.")
+SINCE = "since this server started, over its processes."
+# Milliseconds up to which answers are counted: from what nobody notices to what everybody does.
+STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
+# Families of counts: what is counted, and the labels in the order in which they are counted.
+COUNTED = {
+    "request": ("flows_http_requests_total", f"Requests answered, by route and status, {SINCE}", ("route", "method", "status")),
+    "event": ("flows_events_total", f"Events taken, also by the clock, and cases begun, by procedure, {SINCE}", ("procedure", "event")),
+    "refusal": ("flows_refusals_total", f"Conditions that were not met when an event was asked for, {SINCE}", ("guard",)),
+}  # fmt: skip
+SECONDS = "flows_http_request_seconds"
 
-Seen = tuple[str, str, int]
-
-
-class Tally:
-    """Requests answered by this process. Routes are rules and not addresses, so that their number is bounded."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._seen: Counter[Seen] = Counter()
-
-    def count(self, response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "(none)"
-        method = request.method if request.method in METHODS else "(other)"
-        with self._lock:
-            self._seen[route, method, response.status_code] += 1
-        return response
-
-    def so_far(self) -> list[tuple[Seen, int]]:
-        with self._lock:
-            return sorted(self._seen.items())
+Sample = tuple[str, float]
 
 
 def health(desk: Desk) -> Blueprint:
     """/healthz, /readyz and /metrics, open to everybody who reaches the server: they say nothing about any case."""
     found = Blueprint("health", __name__)
-    tally = Tally()
+    counts = counts_of(desk.office)
 
     def healthz() -> Response:
         return _plain("ok\n")
@@ -52,29 +43,89 @@ def health(desk: Desk) -> Blueprint:
         return _plain("ready\n") if is_ready(desk.office) else _plain("not ready\n", 503)
 
     def metrics() -> Response:
-        waiting = ((f'status="{status}"', count) for status, count in open_tasks(desk.office).items())
-        answered = (
-            (f'route="{_escaped(route)}",method="{method}",status="{status}"', count)
-            for (route, method, status), count in tally.so_far()
-        )
-        lacking = ((f'means="{one.means}"', one.waiting) for one in standing(desk.office))
-        told = _family(REQUESTS, answered) + _family(TASKS, waiting) + _family(ANCHORS, lacking)
-        return _plain(told, media=MEDIA)
+        so_far = counts.so_far()
+        families = (*_counted(so_far), _timed(so_far), *_waiting(waiting(desk.office, desk.clock())))
+        return _plain("".join(families), media=MEDIA)
 
     for name, view in (("healthz", healthz), ("readyz", readyz), ("metrics", metrics)):
         found.add_url_rule(f"/{name}", name, view, methods=["GET"])
-    found.after_app_request(tally.count)
+    found.before_app_request(_begin)
+    found.after_app_request(lambda response: _count(counts, response))
     return found
+
+
+def _begin() -> None:
+    g.begun = perf_counter()
+
+
+def _count(counts: Counts, response: Response) -> Response:
+    """Routes are rules and not addresses, so that their number is bounded."""
+    route = request.url_rule.rule if request.url_rule else "(none)"
+    method = request.method if request.method in METHODS else "(other)"
+    counts.add("request", route, method, str(response.status_code))
+    took = (perf_counter() - g.get("begun", perf_counter())) * 1000
+    step = next((str(step) for step in STEPS if took <= step), "+Inf")
+    counts.add("took", step)
+    counts.add("microseconds", many=round(took * 1000))
+    return response
+
+
+def _counted(so_far: dict[Name, int]) -> Iterator[str]:
+    for kind, (name, about, labels) in COUNTED.items():
+        samples = sorted(
+            (_labelled(zip(labels, what[1:], strict=True)), count) for what, count in so_far.items() if what[0] == kind
+        )
+        yield _family((name, "counter", about), samples)
+    full = [("", so_far[ELSE])] if ELSE in so_far else []
+    if full:
+        yield _family(("flows_uncounted_total", "counter", "Counted by no name: there were too many."), full)
+
+
+def _timed(so_far: dict[Name, int]) -> str:
+    """How long answers took to be made, without the way through the network."""
+    below, samples = 0, list[Sample]()
+    for step in (*map(str, STEPS), "+Inf"):
+        below += so_far.get(("took", step), 0)
+        border = step if step == "+Inf" else f"{int(step) / 1000:g}"
+        samples.append((f'_bucket{{le="{border}"}}', below))
+    samples += [("_sum", so_far.get(("microseconds",), 0) / 1_000_000), ("_count", below)]
+    return _family((SECONDS, "histogram", f"Time until an answer was made, {SINCE}"), samples)
+
+
+def _waiting(found: Waiting) -> Iterator[str]:
+    yield _gauge("flows_open_tasks", "Tasks that wait, over all sites.", _by("status", found.tasks))
+    yield _gauge("flows_waiting_tasks", "The same by the posts that may take them.", _by("posts", found.by_post))
+    yield _gauge("flows_late_tasks", "Tasks whose moment has passed.", [("", found.late)])
+    yield _gauge("flows_latest_task_seconds", "How long ago the moment of the latest has passed.", [("", found.latest)])
+    yield _gauge("flows_outbox_entries", "Entries that no worker has told of yet.", [("", found.outbox)])
+    yield _gauge("flows_outbox_oldest_seconds", "Age of the oldest of them.", [("", found.oldest)])
+    yield _gauge(
+        "flows_messages",
+        "Messages to people's channels.",
+        _by("state", {"waiting": found.messages, "dead": found.dead}),
+    )
+
+
+def _by(label: str, found: Mapping[str, int]) -> list[Sample]:
+    return [(_labelled([(label, name)]), count) for name, count in sorted(found.items())]
+
+
+def _gauge(name: str, about: str, samples: Iterable[Sample]) -> str:
+    return _family((name, "gauge", about), samples)
 
 
 def _plain(text: str, status: int = 200, media: str = "text/plain; charset=utf-8") -> Response:
     return Response(text, status, headers={"Content-Type": media, "Cache-Control": "no-store"})
 
 
-def _family(named: tuple[str, str, str], samples: Iterable[tuple[str, int]]) -> str:
+def _family(named: tuple[str, str, str], samples: Iterable[Sample]) -> str:
     name, kind, about = named
     lines = [f"# HELP {name} {about}", f"# TYPE {name} {kind}"]
-    return "\n".join([*lines, *(f"{name}{{{labels}}} {count}" for labels, count in samples), ""])
+    return "\n".join([*lines, *(f"{name}{labels} {count:.15g}" for labels, count in samples), ""])
+
+
+def _labelled(labels: Iterable[tuple[str, str]]) -> str:
+    return "{" + ",".join(f'{name}="{_escaped(value)}"' for name, value in labels) + "}"
 
 
 def _escaped(value: str) -> str:
