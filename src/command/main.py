@@ -16,6 +16,7 @@ from command.importing import import_file
 from command.migrating import migrate_cases
 from command.papers import papers
 from command.people import token, user
+from command.persons import person
 from command.privacy import privacy
 from command.registering import register
 from command.serving import serve
@@ -59,6 +60,7 @@ COMMANDS = (
     restore,
     papers,
     privacy,
+    person,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -36,11 +36,13 @@ RECORDS = Span(RECORD_YEARS, "诉讼时效三年（民法典第 188 条）", "cl
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Why something is asked for, and how long it is kept."""
+    """Why something is asked for, and how long it is kept. `of_others`: it tells of somebody else than the applicant, who
+    doesn't get it with what is held of them."""
 
     zh: str
     en: str
     span: Span = RECORDS
+    of_others: bool = False
 
     @property
     def purpose(self) -> Text:
@@ -48,36 +50,36 @@ class Kept:
 
 
 FIELDS: Mapping[str, Kept] = {
-    "welder": Kept("动火人须持证，出事可追到人", "Who welds must be certified and can be held to it"),
-    "welder_id": Kept("核对焊工与其证件是同一人", "To hold the welder against the certificate"),
-    "fire_watcher": Kept("动火期间有人看守", "Somebody watches while there is fire"),
-    "fire_watcher_phone": Kept("动火期间能联系到看火人", "To reach the fire watcher during the work"),
-    "handed_to": Kept("证明原件交给了谁", "To show who took the original"),
+    "welder": Kept("动火人须持证，出事可追到人", "Who welds must be certified and can be held to it", of_others=True),
+    "welder_id": Kept("核对焊工与其证件是同一人", "To hold the welder against the certificate", of_others=True),
+    "fire_watcher": Kept("动火期间有人看守", "Somebody watches while there is fire", of_others=True),
+    "fire_watcher_phone": Kept("动火期间能联系到看火人", "To reach the fire watcher during the work", of_others=True),
+    "handed_to": Kept("证明原件交给了谁", "To show who took the original", of_others=True),
     "contractor": Kept("知道由谁施工", "To know who does the work"),
-    "site_manager": Kept("施工期间有人负责", "Somebody answers for the work"),
-    "site_phone": Kept("施工期间能联系到现场负责人", "To reach the site manager during the work"),
-    "workers.name": Kept("证上的姓名", "The name on the pass"),
-    "workers.id_number": Kept("办出入证时核对本人", "To know whom a pass is for"),
-    "workers.phone": Kept("联系施工人员", "To reach the worker"),
-    "signed_by": Kept("证明谁签收", "To show who signed for it"),
-    "carrier": Kept("放行时核对运出人", "To know who carries things out"),
-    "carrier_id": Kept("放行时核对运出人", "To know who carries things out"),
+    "site_manager": Kept("施工期间有人负责", "Somebody answers for the work", of_others=True),
+    "site_phone": Kept("施工期间能联系到现场负责人", "To reach the site manager during the work", of_others=True),
+    "workers.name": Kept("证上的姓名", "The name on the pass", of_others=True),
+    "workers.id_number": Kept("办出入证时核对本人", "To know whom a pass is for", of_others=True),
+    "workers.phone": Kept("联系施工人员", "To reach the worker", of_others=True),
+    "signed_by": Kept("证明谁签收", "To show who signed for it", of_others=True),
+    "carrier": Kept("放行时核对运出人", "To know who carries things out", of_others=True),
+    "carrier_id": Kept("放行时核对运出人", "To know who carries things out", of_others=True),
     "vehicle": Kept("放行时核对车辆", "To know the vehicle at the gate"),
     "contact": Kept("预约、反馈和回访", "To make appointments, answer and follow up"),
     "complainant": Kept("答复投诉人", "To answer the complainant"),
     "holder": Kept("代办开户", "To open the account for its holder"),
     "holder_id": Kept("运营单位开户要求实名", "Carriers and utilities ask for the holder's identity"),
     "account_number": Kept("交接户号", "To hand over the account"),
-    "newcomer": Kept("记录岗前培训", "To record the induction"),
-    "sessions_held.absent": Kept("安排补训", "To train those who were absent"),
+    "newcomer": Kept("记录岗前培训", "To record the induction", of_others=True),
+    "sessions_held.absent": Kept("安排补训", "To train those who were absent", of_others=True),
 }
 """By field, or `field.column`: every personal one, and those that name somebody though they stand unmasked on the form."""
 
 DOCUMENTS: Mapping[str, Kept] = {
-    "welder_certificate": Kept("焊工须持证（消防法第 21 条；CSH 5.5）", "Welders must be certified (fire law, article 21; CSH 5.5)", ID_COPIES),
-    "welder_id_copy": Kept("核对焊工与其证件是同一人（CSH 5.5）", "To hold the welder against the certificate (CSH 5.5)", ID_COPIES),
-    "worker_id_copy": Kept("办出入证时核对本人（CSH 5.2）", "To know whom a pass is for (CSH 5.2)", ID_COPIES),
-    "worker_photo": Kept("出入证上的照片（CSH 5.2）", "The photo on the pass (CSH 5.2)", ID_COPIES),
+    "welder_certificate": Kept("焊工须持证（消防法第 21 条；CSH 5.5）", "Welders must be certified (fire law, article 21; CSH 5.5)", ID_COPIES, of_others=True),
+    "welder_id_copy": Kept("核对焊工与其证件是同一人（CSH 5.5）", "To hold the welder against the certificate (CSH 5.5)", ID_COPIES, of_others=True),
+    "worker_id_copy": Kept("办出入证时核对本人（CSH 5.2）", "To know whom a pass is for (CSH 5.2)", ID_COPIES, of_others=True),
+    "worker_photo": Kept("出入证上的照片（CSH 5.2）", "The photo on the pass (CSH 5.2)", ID_COPIES, of_others=True),
     "holder_id_copy": Kept("转交网络公司开户（CSH 5.9）", "For the carrier to open the account (CSH 5.9)", ID_COPIES),
     "tenant_undertaking": Kept("联系不上业主时租户的书面承诺", "The tenant's word where the owner can't be reached"),
     "owners_letter": Kept("证明业主同意", "To show the owner's consent"),

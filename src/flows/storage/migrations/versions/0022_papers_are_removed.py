@@ -23,5 +23,5 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("erased_at", Moment(), nullable=True))
         op.create_index(f"ix_{table}_doomed", table, ["sha256"], postgresql_where=DOOMED, sqlite_where=DOOMED)
         op.create_index(f"ix_{table}_sha256", table, ["sha256"])
-    still = {"postgresql_where": STILL, "sqlite_where": STILL}
-    op.create_index("ix_documents_still", "documents", ["kind", "added_at", "case_id"], **still)
+    columns = ["kind", "added_at", "case_id"]
+    op.create_index("ix_documents_still", "documents", columns, postgresql_where=STILL, sqlite_where=STILL)

@@ -1,0 +1,84 @@
+"""`flows person`: what is held of one person outside the staff, handed over or erased, as they may ask."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from command.shell import Shell, as_json, pass_shell
+from flows.service.office import NoPapers
+from flows.service.privacy.erasing import Plan, erase_person, plan_erasure
+from flows.service.privacy.export import write_export
+from flows.service.privacy.holdings import holdings
+from flows.storage.papers.store import NotReached
+
+NUMBER = click.argument("number", type=click.IntRange(1))
+
+
+@click.group()
+def person() -> None:
+    """某人的信息：导出、删除 / What is held of one person: to hand over, to erase.
+
+    NUMBER 是登记页地址里的编号，如 /parties/12 / NUMBER as in the address of their page, such as /parties/12.
+    """
+
+
+@person.command()
+@NUMBER
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写入的 zip / The zip to write.")
+@as_json
+@pass_shell
+def export(shell: Shell, number: int, out: Path | None, as_json: bool) -> None:
+    """导出所存的全部信息，含本人材料 / Everything that is held of them, with their papers, as a zip.
+
+    先确认来人是本人或其代理人 / Be sure who asks.
+    """
+    place = out or Path(f"person-{number}.zip")
+    with shell.office() as office:
+        found = holdings(office, number)
+        try:
+            lacking = write_export(office, found, place, shell.now())
+        except FileExistsError:
+            shell.refuse(f"{place} 已存在，没有覆盖", f"{place} exists; it was not written over")
+        except NotReached as fault:
+            place.unlink(missing_ok=True)
+            raise NoPapers(office.attachments.name, fault) from fault
+    counts = {section.code: len(section.rows) for section in found.sections}
+    if as_json:
+        shell.answer({"file": str(place), "rows": counts, "papers": len(found.files), "lacking": lacking})
+    else:
+        shell.say(
+            f"已写入 {place}（含完整个人信息，妥善保管）", f"Written to {place}: personal values in full, keep it safe"
+        )
+    if lacking:
+        shell.refuse(f"取不到的材料：{', '.join(lacking)}", f"Papers that can't be had: {', '.join(lacking)}")
+
+
+@person.command()
+@NUMBER
+@click.option("--dry-run", is_flag=True, help="只说会做什么 / Only tell what would be done.")
+@as_json
+@pass_shell
+def erase(shell: Shell, number: int, dry_run: bool, as_json: bool) -> None:
+    """删除不须保留的，说明须保留的及期限 / Erase what needn't stay; say what must, and until when. For good."""
+    with shell.office() as office:
+        act = plan_erasure if dry_run else erase_person
+        plan = act(office, number, shell.now())
+    if as_json:
+        shell.answer({**asdict(plan), "row_goes": plan.row_goes, "done": not dry_run})
+        return
+    _tell(shell, plan, dry_run)
+
+
+def _tell(shell: Shell, plan: Plan, dry_run: bool) -> None:
+    for one in plan.stays:
+        zh, en = (f"至 {one.until}", f"until {one.until}") if one.until else ("期限未定", "until it is over")
+        shell.say(f"保留登记：{one.why.zh}，{zh}", f"The register's row stays: {one.why.en}, {en}")
+    would_zh, would_en = ("将删除", "Would erase") if dry_run else ("已删除", "Erased")
+    row_zh, row_en = ("登记、", "the register's row, ") if plan.row_goes else ("", "")
+    shell.say(
+        f"{would_zh}：{row_zh}证件材料 {plan.papers} 份，授权书 {plan.letters} 份",
+        f"{would_en}: {row_en}{plan.papers} copies of documents, {plan.letters} letters",
+    )

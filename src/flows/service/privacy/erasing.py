@@ -1,0 +1,165 @@
+"""A person outside the staff wishes to be forgotten (PIPL, article 47): what must stay is said, with until when; the rest is
+erased for good.
+
+The history of their cases is a chain that forgets nothing, so it can't lose a value; its personal values stand masked on
+every page, and article 47 lets what can't be deleted be kept if nothing else is done with it. What stands beside the chain
+goes: the register's row, the sounds and the searched texts of the name, letters, copies of documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, exists, or_, select, update
+
+from flows.definition import Text
+from flows.procedures.retention import DOCUMENTS, ID_COPIES, RECORDS
+from flows.service.errors import NotFound
+from flows.service.office import Office
+from flows.service.office_settings import office_settings
+from flows.service.privacy.due import disputed, held, length, over
+from flows.service.privacy.removing import WISHED, erase_files, remove
+from flows.service.search_text import rename_applicant
+from flows.storage import tables as t
+from flows.storage.party_names import change_names
+
+GONE = "（已删除）"  # in place of the name: a row can't do without one
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """`until`: None where nobody can say yet."""
+
+    why: Text
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`stays`: why the register's row must; empty: it goes. `papers` and `letters` go in either case."""
+
+    party: int
+    name: str
+    site: str
+    stays: tuple[Stays, ...]
+    papers: int
+    letters: int
+
+    @property
+    def row_goes(self) -> bool:
+        return not self.stays and self.name != GONE
+
+
+def plan_erasure(office: Office, party_id: int, now: datetime) -> Plan:
+    """What would be done; changes nothing. Raises NotFound."""
+    with office.read() as connection:
+        return _plan(office, connection, party_id, now)
+
+
+def erase_person(office: Office, party_id: int, now: datetime) -> Plan:
+    """Does it, all or nothing, and answers what was done; a second time there is nothing left to do. Raises NotFound,
+    Conflict."""
+    with office.transaction() as connection:
+        plan = _plan(office, connection, party_id, now)
+        for case_id, rows in _by_case(_papers(connection, party_id, now)):
+            remove(office, connection, case_id, rows, WISHED, now)
+        gone = {"removed_at": now, "removed_why": WISHED, "name": "letter"}
+        ids = [row.authorisation_id for row in _letters(connection, party_id, now)]
+        letters = t.authorisation_letters
+        connection.execute(update(letters).where(letters.c.authorisation_id.in_(ids)).values(gone))
+        if plan.row_goes:
+            _erase_row(office, connection, party_id)
+    erase_files(office, now)
+    return plan
+
+
+def _plan(office: Office, connection: Connection, party_id: int, now: datetime) -> Plan:
+    p = t.parties.c
+    query = select(t.parties, t.sites.c.key, t.sites.c.zone).join(t.sites, t.sites.c.id == p.site_id)
+    row = connection.execute(query.where(p.id == party_id)).one_or_none()
+    if row is None:
+        raise NotFound("登记中没有此人", "Nobody of that number is on the register")
+    today = now.astimezone(ZoneInfo(row.zone)).date()
+    years = int(office_settings(connection, row.site_id)[RECORDS.setting])
+    stays = (*_ties(connection, party_id, today), *_cases(connection, party_id, now, years))
+    papers, letters = _papers(connection, party_id, now), _letters(connection, party_id, now)
+    return Plan(party_id, row.name, row.key, stays, len(papers), len(letters))
+
+
+def _ties(connection: Connection, party_id: int, today: date) -> Iterator[Stays]:
+    te, a = t.tenures.c, t.authorisations.c
+    live = or_(te.until.is_(None), te.until >= today)
+    query = select(t.units.c.code, te.until).join(t.units, t.units.c.id == te.unit_id)
+    for row in connection.execute(query.where(te.party_id == party_id, live).order_by(te.id)):
+        zh, en = f"房号 {row.code} 的业主、租户或住户", f"tied to unit {row.code} as owner, tenant or occupant"
+        yield Stays(Text(zh, en), row.until)
+    theirs = or_(a.party_id == party_id, a.owner_id == party_id)
+    query = select(t.units.c.code, a.until).join(t.units, t.units.c.id == a.unit_id)
+    for row in connection.execute(query.where(theirs, a.revoked_at.is_(None), a.until >= today).order_by(a.id)):
+        zh, en = f"房号 {row.code} 的授权仍有效", f"an authorisation for unit {row.code} is in force"
+        yield Stays(Text(zh, en), row.until)
+
+
+def _cases(connection: Connection, party_id: int, now: datetime, years: int) -> Iterator[Stays]:
+    c = t.cases.c
+    kept = or_(held(), disputed()).label("kept")
+    query = select(c.number, c.closed_at, kept).where(c.applicant_id == party_id).order_by(c.id)
+    for row in connection.execute(query):
+        if row.closed_at is None:
+            yield Stays(Text(f"单据 {row.number} 在办", f"case {row.number} is open"), None)
+        elif row.kept:
+            zh, en = f"单据 {row.number} 有争议或被保留", f"case {row.number} is disputed, or kept by the director"
+            yield Stays(Text(zh, en), None)
+        elif (until := row.closed_at + length(RECORDS, years)) > now:
+            zh, en = f"单据 {row.number} 的保留期未满（{RECORDS.zh}）", f"case {row.number} must be kept ({RECORDS.en})"
+            yield Stays(Text(zh, en), until.date())
+
+
+def _papers(connection: Connection, party_id: int, now: datetime) -> list[Any]:
+    """Copies of the person's own documents: their purpose was served when the case closed, and the days after it are for the
+    office's convenience."""
+    d, c = t.documents.c, t.cases.c
+    kinds = [code for code, kept in DOCUMENTS.items() if kept.span is ID_COPIES and not kept.of_others]
+    query = (
+        select(d.id, d.case_id, d.kind, d.sha256)
+        .join(t.cases, c.id == d.case_id)
+        .where(c.applicant_id == party_id, d.kind.in_(kinds), d.removed_at.is_(None))
+        .where(over(now), ~held(), ~disputed())
+        .order_by(d.case_id, d.id)
+    )
+    return list(connection.execute(query))
+
+
+def _by_case(rows: list[Any]) -> Iterator[tuple[int, list[Any]]]:
+    for case_id in sorted({row.case_id for row in rows}):
+        yield case_id, [row for row in rows if row.case_id == case_id]
+
+
+def _letters(connection: Connection, party_id: int, now: datetime) -> list[Any]:
+    """Letters of authorisations that ended longer ago than what rests on them must be kept."""
+    a, letters = t.authorisations.c, t.authorisation_letters
+    ended = (now - length(RECORDS, 3) - timedelta(days=1)).date()
+    query = (
+        select(letters.c.authorisation_id)
+        .join(t.authorisations, a.id == letters.c.authorisation_id)
+        .where(or_(a.party_id == party_id, a.owner_id == party_id), a.until < ended, letters.c.removed_at.is_(None))
+    )
+    return list(connection.execute(query))
+
+
+def _erase_row(office: Office, connection: Connection, party_id: int) -> None:
+    p = t.parties.c
+    blank = {"name": GONE, "phone": None, "id_kind": None, "id_number": None, "verified_at": None, "verified_by": None}
+    site_id = connection.execute(
+        update(t.parties).where(p.id == party_id).values(blank).returning(p.site_id)
+    ).scalar_one()
+    change_names(connection, site_id, {party_id: GONE})
+    rename_applicant(connection, office.catalogue, party_id, "")
+    theirs = exists().where(t.cases.c.id == t.drafts.c.case_id, t.cases.c.applicant_id == party_id)
+    connection.execute(delete(t.drafts).where(theirs))
+    mine = exists().where(t.cases.c.id == t.comments.c.case_id, t.cases.c.applicant_id == party_id)
+    connection.execute(update(t.comments).where(mine).values(words=GONE, mentions=[]))

@@ -1,0 +1,38 @@
+"""`flows person`: what is held of somebody written to a file, and erased; a plan first."""
+
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+from flows.service import registers
+from flows.service.registers import NewParty
+from tests.command.conftest import Run
+from tests.service.a_site import NOW, an_office, an_owner
+
+SECRET = "a secret of the tests"
+
+
+def test_a_person_is_exported_and_erased_and_it_is_said_what_stays(run: Run, site_url: str, tmp_path: Path) -> None:
+    with an_office(site_url, tmp_path) as office:
+        owner = an_owner(office)
+        other = registers.add_party(office, "front_desk", "north", NewParty("乙一一", "13800001111"), NOW).id
+
+    def flows(*arguments: str) -> tuple[int, str]:
+        given = {"FLOWS_DATABASE_URL": site_url, "FLOWS_SECRET_KEY": SECRET}
+        found = run("--lang", "en", "person", *arguments, FLOWS_ATTACHMENTS=str(tmp_path / "attachments"), **given)
+        return found.exit_code, found.stdout + found.stderr
+
+    assert flows("export", str(other), "--out", "one.zip") == (
+        0,
+        "Written to one.zip: personal values in full, keep it safe\n",
+    )
+    assert "13800001111" in ZipFile("one.zip").read("register.csv").decode()
+    assert flows("export", str(other), "--out", "one.zip") == (1, "one.zip exists; it was not written over\n")
+    told = flows("erase", str(owner), "--dry-run")
+    assert told[0] == 0
+    assert "stays: tied to unit 1-0101" in told[1]
+    plan = json.loads(flows("erase", str(other), "--dry-run", "--json")[1])
+    assert (plan["row_goes"], plan["done"], plan["stays"]) == (True, False, [])
+    assert flows("erase", str(other)) == (0, "Erased: the register's row, 0 copies of documents, 0 letters\n")
+    assert flows("erase", str(other)) == (0, "Erased: 0 copies of documents, 0 letters\n")
+    assert flows("erase", "999999")[0] == 1
