@@ -162,3 +162,14 @@ def test_a_moment_in_a_field_is_that_moment_and_a_date_its_end(calendar, moment,
 
     assert read(local.isoformat()) == moment
     assert read(local.date().isoformat()) == calendar.end_of_date(local.date())
+
+
+@law
+@given(calendar=calendars, start=moments, unit=st.sampled_from(UNITS), amount=amounts, latest=moments)
+def test_a_latest_moment_only_ever_brings_a_deadline_forward(
+    calendar: SiteCalendar, start: datetime, unit: str, amount: int, latest: datetime
+) -> None:
+    free = due(Span(unit), start, calendar, amount=amount, data={})
+    span = Span(unit, before="begins")
+    assert due(span, start, calendar, amount=amount, data={"begins": latest.isoformat()}) == min(free, latest)
+    assert due(span, start, calendar, amount=amount, data={}) == free, "while the field is empty nothing is cut short"

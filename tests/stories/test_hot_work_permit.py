@@ -215,7 +215,7 @@ def test_the_applicant_can_withdraw_until_the_permit_is_handed_over(office: Stor
         permit.at("front_desk").is_told_to_correct("withdraw", "reason", reason=" ")
         permit.at("front_desk").takes("withdraw", reason="业主改用螺栓连接")
         assert permit.state == "withdrawn"
-    permit_in(office, "in_force").at("front_desk").is_refused("withdraw", "state", says="动火中", reason="不做了")
+    permit_in(office, "in_force").at("front_desk").is_refused("withdraw", "state", says="许可生效", reason="不做了")
 
 
 def test_a_permit_is_revoked_by_safety_or_the_director_before_or_during_the_work(office: StoryOffice) -> None:
@@ -236,6 +236,13 @@ def test_the_clock_ends_a_permit_whose_period_is_over(office: StoryOffice) -> No
         assert (view.state.code, view.history[-1].actor.login) == ("expired", "clock")
         assert permit.row.closed_at.isoformat() == permit.data["ends_at"], "at the moment it was due, not when seen"
         assert [entry.state for entry in flat.entries("hot_work_permit")] == (["ended"] if state == "in_force" else [])
+
+
+def test_a_review_is_due_by_the_beginning_of_the_work_at_the_latest(office: StoryOffice) -> None:
+    for state in PERMIT_WAY[1:4]:
+        permit = permit_in(office, state)
+        due = permit.at("front_desk").sees().deadlines[-1]
+        assert (due.code, due.due_at.isoformat()) == ("review_due", permit.data["starts_at"])
 
 
 def test_a_permit_is_not_approved_for_a_period_that_is_over(office: StoryOffice) -> None:

@@ -19,17 +19,17 @@ def due(
     """When a deadline that began at `start` passes, in UTC. None: its field is empty, so nothing runs yet.
 
     `amount` is the span's own or the site's setting for it; `data` are the case's fields, one of which may hold the
-    beginning (`Span.since`). Minutes, hours and days of 24
+    beginning (`Span.since`), another the latest moment (`Span.before`). Minutes, hours and days of 24
     hours run on the clock, nights and holidays too. ValueError for a `start` or field without its offset, a negative
     amount, a field that is neither date nor moment, and a moment that no calendar holds.
     """
     if amount < 0:
         raise ValueError(f"a deadline does not run backwards: {amount} {span.unit}")
     try:
-        if span.since is not None:
-            begun = _begun(span.since, calendar, data)
-            return None if begun is None else _reckon(span, begun, calendar, amount, data)
-        return _reckon(span, aware(start), calendar, amount, data)
+        begun = aware(start) if span.since is None else _begun(span.since, calendar, data)
+        moment = None if begun is None else _reckon(span, begun, calendar, amount, data)
+        latest = _written(span.before, calendar, data) if span.before is not None else None
+        return moment if moment is None or latest is None else min(moment, latest)
     except OverflowError as error:
         raise ValueError(f"beyond any calendar: {amount} {span.unit}") from error
 

@@ -29,13 +29,15 @@ class Span:
     hours of the site's shifts on working days, or in working days; `setting` names where a site may change the amount. `same_day` ends with that day's last shift;
     `month_day` is the end of the `amount`-th day of the next month, `month_working_day` that of its `amount`-th working
     day; `months` are of the calendar; `field` is the moment (or the end of the date) that stands in the case's field
-    `field`. With `since` the counting begins with the date or moment in that field, and does not while it is empty."""
+    `field`. With `since` the counting begins with the date or moment in that field, and does not while it is empty. With
+    `before` it is due by the moment (or the end of the date) in that field at the latest."""
 
     unit: SpanUnit
     amount: int = 0
     setting: str | None = None
     field: str | None = None
     since: str | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

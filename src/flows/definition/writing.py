@@ -38,7 +38,7 @@ PLAIN_OF_TRANSITION = ("target", "named", "signs", "reason", "clause")
 # was stored before keeps its fingerprint.
 LATER: dict[type, tuple[str, ...]] = {
     Field: ("register", "offers"),
-    Span: ("since",),
+    Span: ("since", "before"),
     Deadline: ("ladder", "urgent"),
     State: ("pauses",),
     RecordPayment: ("keeps",),

@@ -96,7 +96,8 @@ def span_expression(procedure: Procedure, span: Span) -> str:
     amount = span_amount(procedure, span)
     given = f"{span.setting}={amount}" if span.setting else span.field or (str(amount) if amount else "")
     since = f", since {span.since}" if span.since else ""
-    return f"{span.unit}({given}{since})"
+    before = f", before {span.before}" if span.before else ""
+    return f"{span.unit}({given}{since}{before})"
 
 
 def span_amount(procedure: Procedure, span: Span) -> int:

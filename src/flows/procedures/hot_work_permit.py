@@ -20,7 +20,7 @@ from flows.procedures import guards_hot_work as hot
 from flows.procedures import hot_work_forms as form
 from flows.procedures.guards_party import owner_or_agent
 from flows.procedures.guards_people import four_eyes
-from flows.procedures.limits import REVIEW_DAYS, REVIEW_DUE
+from flows.procedures.limits import REVIEW_DAYS
 from flows.procedures.roles import DIRECTOR, ENGINEERING_SUPERVISOR, FRONT_DESK, SAFETY_SUPERVISOR
 
 REVIEWS = ("engineering_review", "safety_review", "director_approval")
@@ -36,6 +36,14 @@ OVER = Deadline(
     BEYOND,
     urgent=True,
 )
+# A decision that comes after the hour applied for helps nobody, however many working days a review may take.
+DECIDED = Deadline(
+    "review_due",
+    "审批时限",
+    "Review due",
+    Span("working_days", setting="review_days", before="starts_at"),
+    clause=BEYOND,
+)
 WATCH_DUE = Deadline(
     "close_due", "复查关闭时限", "Closing due", Span("minutes", setting="close_minutes"), clause=BEYOND, urgent=True
 )
@@ -49,15 +57,15 @@ STATES = [
     State("engineering_review", "工程主管审核", "Engineering review", ENGINEERING_SUPERVISOR,
         "到现场查看作业部位和防火措施，写明查看情况和意见；同意转安全主管，资料有误退回前台。",
         "Look at the place and its protection, write down findings and opinion; endorsed it goes to safety, faulty back to the desk.",
-        deadlines=(REVIEW_DUE,)),
+        deadlines=(DECIDED,)),
     State("safety_review", "安全主管审核", "Safety review", SAFETY_SUPERVISOR,
         "到现场核查可燃物、灭火器和看火人，写明查看情况和意见；同意转主任审批。",
         "Check combustibles, extinguishers and the fire watcher on the spot, write down findings and opinion; endorsed it goes to the director.",
-        deadlines=(REVIEW_DUE,)),
+        deadlines=(DECIDED,)),
     State("director_approval", "主任审批", "Director's approval", DIRECTOR,
         "看两位主管的意见和动火时段，写明审批意见；批准后由前台开证。",
         "Weigh both supervisors' opinions and the period, write your own; once approved the desk issues the permit.",
-        deadlines=(REVIEW_DUE,)),
+        deadlines=(DECIDED,)),
     State("approved", "已批准", "Approved", FRONT_DESK,
         "再核对焊工证有效期，开具许可证并送主任盖章；告知申请人此时尚不能动火。",
         "Check the certificate's dates again, issue the permit and take it to the director; tell the applicant not to start yet.",
@@ -69,7 +77,7 @@ STATES = [
         "张贴动火告示，复印许可证留底并请申请人签收，再交付原件；交付后方可动火。",
         "Post the notice, copy the permit and have the applicant sign the copy, then hand the original over; only now may work begin.",
         deadlines=(OVER,)),
-    State("in_force", "动火中", "In force", (FRONT_DESK, SAFETY_SUPERVISOR),
+    State("in_force", "许可生效", "In force", (FRONT_DESK, SAFETY_SUPERVISOR),
         "留意作业时段；申请人报告收工时问清收工时间并登记，随即开始看火。",
         "Mind the period; when the applicant reports the end of work record its time, and the fire watch begins.",
         deadlines=(OVER,)),
@@ -114,7 +122,7 @@ TRANSITIONS = [
 
 HOT_WORK_PERMIT = Procedure(
     "hot_work_permit",
-    version=1,
+    version=2,
     zh="动火许可证",
     en="Hot-work permit",
     prefix="HW",

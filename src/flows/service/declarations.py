@@ -96,7 +96,7 @@ def _state(procedure: Procedure, state: State) -> Data:
 
 def _deadline(deadline: Deadline) -> Data:
     span = {"unit": deadline.span.unit, "amount": deadline.span.amount}
-    named = {"setting": deadline.span.setting, "field": deadline.span.field, "since": deadline.span.since}
+    named = {name: getattr(deadline.span, name) for name in ("setting", "field", "since", "before")}
     return {
         "code": deadline.code,
         "label": _both(deadline),

@@ -211,7 +211,7 @@ def span_words(procedure: Procedure, span: Span) -> Text:
     setting = next((s for s in procedure.settings if s.code == span.setting), None)
     amount, words = setting.default if setting else span.amount, UNITS[span.unit]
     said = Text(words.zh.format(amount), words.en.format(amount))
-    said = _counted_from(procedure, span, said)
+    said = _no_later(procedure, span, _counted_from(procedure, span, said))
     return Text(f"{said.zh}（可设置）", f"{said.en} (a site setting)") if setting else said
 
 
@@ -222,6 +222,13 @@ def _counted_from(procedure: Procedure, span: Span, said: Text) -> Text:
     labels = effect_labels(procedure) | {name: Text(f.zh, f.en) for name, f in procedure.fields().items()}
     begin = labels.get(span.since, Text(span.since, span.since))
     return Text(f"自“{begin.zh}”起 {said.zh}", f"{said.en} from “{begin.en}”")
+
+
+def _no_later(procedure: Procedure, span: Span, said: Text) -> Text:
+    field = procedure.fields().get(span.before or "")
+    if field is None:
+        return said
+    return Text(f"{said.zh}，且不晚于“{field.zh}”", f"{said.en}, and by “{field.en}” at the latest")
 
 
 def _arrow(procedure: Procedure, transition: Transition) -> ArrowLine:

@@ -60,7 +60,7 @@ def _steady(compiled: Compiled, seen: Snapshot, decision: Decision) -> Decision:
 
 def reads_anew(span: Span, before: Case, after: Case) -> bool:
     """Whether a field that the span goes by has changed."""
-    names = (name for name in (span.field, span.since) if name)
+    names = (name for name in (span.field, span.since, span.before) if name)
     return any(before.data.get(name) != after.data.get(name) for name in names)
 
 

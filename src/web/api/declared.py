@@ -11,7 +11,8 @@ from web.api.endpoint import Call, Endpoint, Reply, Schema
 from web.api.shapes import ANY_OBJECT, COUNT, FLAG, ID, STRING, listed, obj, or_null, ref
 
 _POSTS = {"by": listed(STRING), "by_field": or_null(STRING), "named": or_null(STRING)}
-_SPAN = obj(unit=STRING, amount=COUNT, setting=or_null(STRING), field=or_null(STRING), since=or_null(STRING))
+_NAMED = {name: or_null(STRING) for name in ("setting", "field", "since", "before")}
+_SPAN = obj(unit=STRING, amount=COUNT, **_NAMED)
 STATE = obj(
     code=STRING,
     label=ref("Label"),

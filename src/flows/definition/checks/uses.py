@@ -75,9 +75,10 @@ def uses_of_state(state: State) -> Iterator[Use]:
     if state.named is not None:
         yield Use(state.named, PERSON, early=True)
     for deadline in state.deadlines:
-        named = deadline.span.field if deadline.span.unit == "field" else deadline.span.since
-        if named is not None:
-            yield Use(named, MOMENTS, early=True)
+        span = deadline.span
+        for named in (span.field if span.unit == "field" else span.since, span.before):
+            if named is not None:
+                yield Use(named, MOMENTS, early=True)
 
 
 def uses_of_transition(transition: Transition) -> Iterator[Use]:

@@ -31,7 +31,7 @@ EXERCISES = (
         "hot_work_permit",
         Text("授权明天到期的代理人办动火", "A permit for an agent whose authorisation ends tomorrow"),
         Text(
-            "练习代理乙的授权明天到期，今天就要动火。把许可证办到“动火中”，中间不许退回。",
+            "练习代理乙的授权明天到期，今天就要动火。把许可证办到“许可生效”，中间不许退回。",
             "The agent's authorisation ends tomorrow, and the work is today. Bring the permit to “In force” without its being returned.",
         ),
         "L-102",
