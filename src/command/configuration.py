@@ -16,6 +16,7 @@ from flows.definition import Text
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
 from flows.service.channels.reach import Network
+from flows.service.nightly import HOUR as AUDIT_HOUR
 from flows.service.practice import DAYS as PRACTICE_DAYS
 from flows.service.practice import Practices
 from flows.service.proof.anchoring import Anchors
@@ -51,6 +52,7 @@ SAFE = re.compile(
     r"https://[^\s/?#@]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[^\s?#]*)?", re.IGNORECASE
 )
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+HOURS, OFF = frozenset(map(str, range(24))), "off"
 ADDRESSINGS = ("", "path", "virtual")
 
 
@@ -79,6 +81,7 @@ class Configuration:
     lifetimes: Lifetimes
     practices: Practices
     provider: Provider | None  # where people may sign in beside here
+    audit_hour: int | None  # o'clock at the first site, when all cases are worked out anew; none: not at night
 
     def keys(self) -> tuple[bytes, ...]:
         """They key the history's chains and the sessions: losing one makes unverifiable what it has keyed. The newest is
@@ -88,7 +91,7 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, how often something may be
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
     tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS, FLOWS_ANCHOR_FILE and its sisters; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
@@ -120,6 +123,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             days=_count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
         ),
         provider=_provider(environ, base_url),
+        audit_hour=_hour("FLOWS_AUDIT_HOUR", environ, AUDIT_HOUR),
     )
 
 
@@ -225,6 +229,15 @@ def _count(name: str, environ: Mapping[str, str], default: int, least: int = 0) 
     text = environ.get(name) or str(default)
     if not text.isdecimal() or len(text) > 9 or int(text) < least:
         raise Misconfigured(name, f"须为不小于 {least} 的整数", f"is a whole number, {least} or more")
+    return int(text)
+
+
+def _hour(name: str, environ: Mapping[str, str], default: int) -> int | None:
+    text = environ.get(name) or str(default)
+    if text == OFF:
+        return None
+    if text not in HOURS:
+        raise Misconfigured(name, "须为 0 到 23，或 off", "is an hour from 0 to 23, or off")
     return int(text)
 
 

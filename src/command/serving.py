@@ -16,6 +16,7 @@ import click
 import waitress
 from flask import Flask
 
+from command.auditing_nightly import keep_auditing
 from command.configuration import Configuration, Misconfigured
 from command.retaining import keep_removing
 from command.rounds import keep_going
@@ -72,6 +73,7 @@ def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
     if embed:
         outward = shell.configuration.outward
         stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))
+        stops.append(keep_auditing(office, shell.configuration.audit_hour, shell.now))
         stops.append(keep_removing(partial(remove_due, office), shell.now))
     return stops
 

@@ -11,11 +11,13 @@ from threading import Event
 
 import click
 
+from command.auditing_nightly import keep_auditing, tell_night
 from command.retaining import keep_removing
 from command.rounds import go_rounds
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import jobs
+from flows.service.nightly import Night, Nightly, last_night
 from flows.service.office import Office
 from flows.service.privacy.removing import remove_due
 from flows.service.proof.anchoring import Standing, standing
@@ -58,7 +60,14 @@ def worker(
     """到期流转、时限提醒、通知 / Deadlines, reminders and notices."""
     with shell.office() as office:
         if status:
-            _tell(shell, backlog(office, shell.now()), jobs.standing(office), standing(office), as_json)
+            _tell(
+                shell,
+                backlog(office, shell.now()),
+                jobs.standing(office),
+                standing(office),
+                last_night(office),
+                as_json,
+            )
             return
         if retry:
             _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
@@ -71,6 +80,7 @@ def worker(
             done = act.once()
             while remove_due(office, shell.now()):
                 pass
+            Nightly(office, shell.configuration.audit_hour).all_due(shell.now())
             _say(shell, done, as_json)
             return
         stop, removing = Event(), keep_removing(partial(remove_due, office), shell.now)
@@ -78,7 +88,9 @@ def worker(
             signal.signal(ending, lambda *_: stop.set())
         shell.say("已开始", "At work")
         sealed = keep_sealed(sealing(office, shell.configuration.anchors), shell.now)
+        audited = keep_auditing(office, shell.configuration.audit_hour, shell.now)
         act.until(stop)
+        audited.set()
         sealed.set()
         removing.set()
         shell.say("已停止", "Stopped")
@@ -140,12 +152,16 @@ def _say_retried(shell: Shell, retried: int, anew: int | None, as_json: bool) ->
         shell.say(f"重做作业 {anew} 项", f"{anew} jobs to be done anew")
 
 
-def _tell(shell: Shell, found: Backlog, queue: Queue | None, anchored: Sequence[Standing], as_json: bool) -> None:
+def _tell(
+    shell: Shell, found: Backlog, queue: Queue | None, anchored: Sequence[Standing], night: Night | None, as_json: bool
+) -> None:
     oldest = found.oldest.isoformat() if found.oldest else None
     if as_json:
         told = {**asdict(found), "oldest": oldest, "jobs": asdict(queue) if queue else None}
+        told |= {"nightly": asdict(night) if night else None}
         shell.answer(told | {"anchors": {one.means: _anchored(one) for one in anchored}})
         return
+    tell_night(shell, night)
     for one in anchored:
         fault = one.fault.in_(shell.lang) if one.fault else ""
         shell.say(

@@ -32,6 +32,7 @@ KINDS = {
     "deadline": Text("时限提醒", "Reminders of deadlines"),
     "outcome": Text("我登记的单据有结果", "Cases that I registered come to an end"),
     "mention": Text("留言里提到我", "Somebody mentions me in a comment"),
+    "alarm": Text("夜间核查的警报", "The nightly audit raises an alarm"),
 }
 MEANS = ("web", "mail", "address")
 
