@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from flows.service.nightly import faults_of, last_night
 from web import account, calendars, importing, site_settings, staff, substitutes, telling, undelivered
 from web.asking import must_administer
+from web.desk import now, office
+from web.signing_in import me
 
 blueprint = Blueprint("admin", __name__)
 for part in (staff, substitutes, site_settings, calendars, importing, account, telling, undelivered):
@@ -15,4 +18,6 @@ for part in (staff, substitutes, site_settings, calendars, importing, account, t
 @blueprint.get("/admin")
 def home() -> str:
     must_administer()
-    return render_template("admin/home.html")
+    night = last_night(office())
+    faults = faults_of(office(), me().login, night.night, now()) if night and night.faults else ()
+    return render_template("admin/home.html", night=night, faults=faults)

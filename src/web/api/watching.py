@@ -12,6 +12,7 @@ from time import perf_counter
 from flask import Blueprint, Response, g, request
 
 from flows.service.counting import ELSE, Counts, Name, counts_of
+from flows.service.nightly import last_night
 from flows.service.pulse import Waiting, is_ready, waiting
 from web.api.endpoint import Desk
 
@@ -44,7 +45,7 @@ def health(desk: Desk) -> Blueprint:
 
     def metrics() -> Response:
         so_far = counts.so_far()
-        families = (*_counted(so_far), _timed(so_far), *_waiting(waiting(desk.office, desk.clock())))
+        families = (*_counted(so_far), _timed(so_far), *_waiting(waiting(desk.office, desk.clock())), *_audited(desk))
         return _plain("".join(families), media=MEDIA)
 
     for name, view in (("healthz", healthz), ("readyz", readyz), ("metrics", metrics)):
@@ -104,6 +105,16 @@ def _waiting(found: Waiting) -> Iterator[str]:
         "Messages to people's channels.",
         _by("state", {"waiting": found.messages, "dead": found.dead}),
     )
+
+
+def _audited(desk: Desk) -> Iterator[str]:
+    """Of the last night; nothing before the first."""
+    night = last_night(desk.office)
+    if night is not None:
+        ended = int(night.ended_at.timestamp()) if night.ended_at else 0
+        yield _gauge("flows_audit_cases", "Cases that the last nightly audit has looked at.", [("", night.cases)])
+        yield _gauge("flows_audit_faults", "What it has found that doesn't add up.", [("", night.faults)])
+        yield _gauge("flows_audit_ended_seconds", "When it was through, since 1970; nought: at work.", [("", ended)])
 
 
 def _by(label: str, found: Mapping[str, int]) -> list[Sample]:
