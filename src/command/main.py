@@ -8,11 +8,13 @@ from command.auditing import audit
 from command.backing_up import backup, restore
 from command.calendars import calendar
 from command.comparing import diff
+from command.conforming import conform_file
 from command.databases import db
 from command.declaring import check, diagrams
 from command.demonstrating import demo
 from command.exporting import export
 from command.importing import import_file
+from command.logging_events import log
 from command.migrating import migrate_cases
 from command.papers import papers
 from command.people import token, user
@@ -51,6 +53,10 @@ COMMANDS = (
     migrate_cases,
     register,
     import_file,
+    log,
+    conform_file,
+    log,
+    conform_file,
     calendar,
     site,
     user,

@@ -31,7 +31,7 @@ def csv_of(grid: Grid, lang: str, zone: ZoneInfo) -> bytes:
     """With a byte-order mark, comma and CRLF, as spreadsheets expect it."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow([_safe(head.in_(lang)) for head in grid.heads])
+    writer.writerow([safe(head.in_(lang)) for head in grid.heads])
     for row in grid.rows:
         writer.writerow([_typed_or_safe(cell, lang, zone) for cell in row])
     return (BOM + out.getvalue()).encode()
@@ -39,10 +39,11 @@ def csv_of(grid: Grid, lang: str, zone: ZoneInfo) -> bytes:
 
 def _typed_or_safe(cell: Cell, lang: str, zone: ZoneInfo) -> str:
     text = cell_words(cell, lang, zone)
-    return text if isinstance(_single(cell), int | Decimal | date) else _safe(text)
+    return text if isinstance(_single(cell), int | Decimal | date) else safe(text)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """The same text, with an apostrophe before what a spreadsheet would run."""
     return f"'{text}" if text.startswith(RUNS) or text.lstrip().startswith(RUNS) else text
 
 

@@ -1,0 +1,238 @@
+"""A foreign event log held against a procedure: each case run again on our own machine of the declaration.
+
+What a log tells is which activity came when and who did it, perhaps in which post. So what is held against the declaration is
+the order of events, the posts, and that nobody approved what they registered or approved in the same round. Facts, papers
+and the other guards a log doesn't know, and they are not judged. Where an event isn't open the run goes on behind it, by the
+shortest way that would have led there; the steps left out are told with their clauses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flows.definition import CLOCK, Procedure, Text, Transition, roles_of
+from flows.engine.compiled import Compiled
+from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START
+from flows.interchange.event_log import COMPLETE, Happening, Trace
+from flows.procedures import ROLES
+
+FOUR_EYES = "four_eyes"
+STARTS = (START, "登记", "registered")
+ASIDE = frozenset({*SIDE_EVENTS, SPECIAL})
+MOST_TOLD = 10_000  # deviations kept one by one; all are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """`kind` is order, ended, post, four_eyes, unknown or unfinished; `clause` that of the arrow concerned."""
+
+    case: str
+    activity: str
+    at: str
+    kind: str
+    clause: str
+    message: Text
+    line: int = 0
+
+
+@dataclass(slots=True)
+class Held:
+    """What the log comes to. `unknown`: activities that the procedure has no event for, which count as deviations; `aside`:
+    events beside the procedure, such as the claiming of a task, that move nothing."""
+
+    procedure: Procedure
+    cases: int = 0
+    events: int = 0
+    deviating: int = 0
+    unfinished: int = 0
+    out_of_order: int = 0
+    other_procedures: int = 0
+    other_versions: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    aside: Counter[str] = field(default_factory=Counter)
+    unknown_posts: Counter[str] = field(default_factory=Counter)
+    by_clause: Counter[tuple[str, str]] = field(default_factory=Counter)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    @property
+    def conforming(self) -> int:
+        return self.cases - self.deviating
+
+    def add(self, found: Sequence[Deviation]) -> None:
+        self.by_clause.update((one.clause, one.kind) for one in found)
+        self.deviations += found[: MOST_TOLD - len(self.deviations)]
+        self.deviating += bool(found)
+
+
+def conform(compiled: Compiled, log: Iterable[Trace], named: Mapping[str, str], *, finished: bool = False) -> Held:
+    """`named` gives the event for activities that are called otherwise; `finished`: a case that has not come to an end
+    deviates, else it is counted alone."""
+    held, words = Held(compiled.procedure), Words(compiled.procedure, named)
+    for trace in log:
+        if trace.more.get("procedure", compiled.procedure.key) != compiled.procedure.key:
+            held.other_procedures += 1
+            continue
+        held.other_versions += trace.more.get("version", str(compiled.procedure.version)) != str(
+            compiled.procedure.version
+        )
+        held.cases += 1
+        held.events += len(trace.events)
+        held.add(_Run(compiled, words, held, trace).deviations(finished=finished))
+    return held
+
+
+class Words:
+    """What an activity or a post may be called: its code or its name in either language."""
+
+    def __init__(self, procedure: Procedure, named: Mapping[str, str]) -> None:
+        self.events: dict[str, set[str]] = {}
+        self.posts: dict[str, str] = {}
+        for transition in procedure.transitions:
+            event = transition.event
+            for word in (event.code, event.zh, event.en):
+                self.events.setdefault(word.lower(), set()).add(event.code)
+        for activity, code in named.items():
+            self.events[activity.lower()] = {code}
+        for role in (CLOCK, *ROLES.values()):
+            self.posts |= {word.lower(): role.code for word in (role.code, role.zh, role.en)}
+
+
+class _Run:
+    """One case. Where one event could lead several ways, all of them stay possible until a later event tells."""
+
+    def __init__(self, compiled: Compiled, words: Words, held: Held, trace: Trace) -> None:
+        self.compiled, self.words, self.held, self.trace = compiled, words, held, trace
+        self.procedure = compiled.procedure
+        self.states = {self.procedure.start.code}
+        self.registrars: set[str] = set()
+        self.approvers: set[str] = set()
+        self.found: list[Deviation] = []
+
+    def deviations(self, *, finished: bool) -> list[Deviation]:
+        for event in self._in_order():
+            self._take(event)
+        if not any(self.procedure.is_final(state) for state in self.states):
+            self.held.unfinished += 1
+            if finished:
+                at = self.procedure.state(min(self.states))
+                said = Text(f"停在“{at.zh}”，没有办结", f"stays in “{at.en}” and never ends")
+                last = self.trace.events[-1] if self.trace.events else Happening("", None)
+                self._tell(last, "unfinished", self.procedure.clause, said)
+        return self.found
+
+    def _in_order(self) -> list[Happening]:
+        events = list(self.trace.events)
+        if any(event.at is None for event in events):
+            return events
+        ordered = sorted(events, key=lambda event: event.at.timestamp() if event.at else 0.0)
+        self.held.out_of_order += ordered != events
+        return ordered
+
+    def _take(self, event: Happening) -> None:
+        activity = event.activity.lower()
+        if event.lifecycle != COMPLETE or activity in ASIDE:
+            self.held.aside[event.activity if activity in ASIDE else f"{event.activity} ({event.lifecycle})"] += 1
+        elif activity == CHANGE:
+            self.held.aside[CHANGE] += 1
+            target = event.more.get("target", "")
+            self.states = {target} if target in {state.code for state in self.procedure.states} else self.states
+        elif activity in self.words.events:
+            self._event(event, self.words.events[activity])
+        elif activity in STARTS:
+            self.registrars |= {event.person} - {""}
+        else:
+            self.held.unknown[event.activity] += 1
+            said = Text(f"流程没有“{event.activity}”这一操作", f"the procedure has no event “{event.activity}”")
+            self._tell(event, "unknown", "", said)
+
+    def _event(self, event: Happening, codes: set[str]) -> None:
+        ways = [(s, way) for s in sorted(self.states) for code in sorted(codes) for way in self._open(s, code)]
+        if not ways:
+            ways = self._behind(event, codes)
+        if not ways:
+            return
+        post = self._post(event)
+        fitting = [(s, way) for s, way in ways if not post or post in self._posts(s, way)]
+        if not fitting:
+            state, way = ways[0]
+            who = self._names(state, way)
+            said = Text(f"由{event.post}办理，应由{who.zh}", f"taken as {event.post}, belongs to {who.en}")
+            self._tell(event, "post", way.clause, said)
+        ways = fitting or ways
+        self._eyes(event, ways)
+        self.states = {self.compiled.step(state, way) for state, way in ways}
+
+    def _open(self, state: str, code: str) -> tuple[Transition, ...]:
+        return self.compiled.arrows.get((state, code), ())
+
+    def _behind(self, event: Happening, codes: set[str]) -> list[tuple[str, Transition]]:
+        """The nearest state in which the event is open; what was left out on the way there is told."""
+        here = self.procedure.state(min(self.states))
+        skipped = self._way_to(codes)
+        arrow = next(t for t in self.procedure.transitions if t.event.code in codes)
+        if skipped is None:
+            said = Text(
+                f"单据处于“{here.zh}”，此后不能再“{arrow.event.zh}”",
+                f"the case is in “{here.en}”, after which “{arrow.event.en}” can't come any more",
+            )
+            kind = "ended" if all(self.procedure.is_final(state) for state in self.states) else "order"
+            self._tell(event, kind, arrow.clause, said)
+            return []
+        state = self.compiled.step(*skipped[-1])
+        names = Text("、".join(t.event.zh for _, t in skipped), ", ".join(t.event.en for _, t in skipped))
+        said = Text(
+            f"单据处于“{here.zh}”，还没有办“{names.zh}”就“{arrow.event.zh}”",
+            f"the case is in “{here.en}”; “{arrow.event.en}” came without “{names.en}”",
+        )
+        self._tell(event, "order", skipped[0][1].clause, said)
+        return [(state, way) for code in sorted(codes) for way in self._open(state, code)]
+
+    def _way_to(self, codes: set[str]) -> list[tuple[str, Transition]] | None:
+        """The fewest steps from where the case is to where one of the events is open."""
+        ways: dict[str, list[tuple[str, Transition]]] = {state: [] for state in sorted(self.states)}
+        waiting = deque(ways)
+        while waiting:
+            state = waiting.popleft()
+            if ways[state] and any(self._open(state, code) for code in codes):
+                return ways[state]
+            for transition in self.procedure.leaving(state):
+                target = self.compiled.step(state, transition)
+                if target not in ways:
+                    ways[target] = [*ways[state], (state, transition)]
+                    waiting.append(target)
+        return None
+
+    def _post(self, event: Happening) -> str:
+        known = self.words.posts.get(event.post.lower(), "")
+        if event.post and not known:
+            self.held.unknown_posts[event.post] += 1
+        return known
+
+    def _posts(self, state: str, way: Transition) -> set[str]:
+        return {role.code for role in roles_of(self.procedure.holder(way, state))}
+
+    def _names(self, state: str, way: Transition) -> Text:
+        roles = roles_of(self.procedure.holder(way, state))
+        return Text("、".join(role.zh for role in roles), " or ".join(role.en for role in roles))
+
+    def _eyes(self, event: Happening, ways: Sequence[tuple[str, Transition]]) -> None:
+        """Only what is so on every way that is still possible."""
+        asked = all(FOUR_EYES in {guard.code for guard in way.when} for _, way in ways)
+        people = {event.person, event.more.get("stands_in_for", "")} - {""}
+        for person in sorted(people & (self.registrars | self.approvers)) if asked else ():
+            as_what = Text("登记", "registered it") if person in self.registrars else Text("批过", "approved it before")
+            said = Text(f"{person} 已{as_what.zh}，不能再审批", f"{person} {as_what.en} and can't approve it")
+            self._tell(event, FOUR_EYES, ways[0][1].clause, said)
+        start = self.procedure.start.code
+        if any(state == start != self.compiled.step(state, way) for state, way in ways):
+            self.registrars |= people
+        if any(way.event.kind == "approval" or way.signs for _, way in ways):
+            self.approvers |= people
+        if any(way.event.kind == "return" for _, way in ways):
+            self.approvers.clear()
+
+    def _tell(self, event: Happening, kind: str, clause: str, said: Text) -> None:
+        at = event.at.isoformat() if event.at else ""
+        self.found.append(Deviation(self.trace.case, event.activity, at, kind, clause, said, event.line))
