@@ -32,11 +32,6 @@ def put_first(place: Path) -> bytes:
     return made.encode()
 
 
-def leave_out(place: Path, secret: bytes) -> None:
-    left = [one.decode() for one in kept_secrets(place) if one != secret]
-    _draft(place, left).replace(place)
-
-
 def _draft(place: Path, lines: list[str]) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=place.parent)  # mkstemp gives mode 600

@@ -21,6 +21,7 @@ from command.people import token, user
 from command.persons import person
 from command.privacy import privacy
 from command.registering import register
+from command.rotating import key
 from command.serving import serve
 from command.shell import Answering, Shell
 from command.sites import site
@@ -62,6 +63,7 @@ COMMANDS = (
     audit,
     backup,
     restore,
+    key,
     papers,
     privacy,
     person,

@@ -12,7 +12,6 @@ from typing import Any
 from flask import Flask, request
 
 from flows.service.channels.outward import Outward
-from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.service.practice import Practices
 from flows.service.sessions import Lifetimes
@@ -61,6 +60,7 @@ from web.practising.mounting import mount
 
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
+SESSIONS = "sessions"  # what the keys of cookies and forms are worked out for
     worklist,
     worklist_acts,
     several,
@@ -118,7 +118,9 @@ def create_app(
     `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere);
     `provider` where people may sign in beside here."""
     app = Application(__name__, static_url_path=STATIC)
-    app.secret_key = derived_key(office.secret, "sessions")
+    app.secret_key, *older = office.keys.derived(SESSIONS)
+    # What was signed under a key of before is read still, and signed with the newest from then on.
+    app.config.update(SECRET_KEY_FALLBACKS=older, WTF_CSRF_SECRET_KEY=[*reversed(older), app.secret_key])
     lasting = lifetimes or Lifetimes()
     app.extensions[EXTENSION] = desk = Desk(
         office, clock, base_url, limits=limits or Limits(), outward=outward or Outward(), lifetimes=lasting

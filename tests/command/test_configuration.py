@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from command.configuration import Misconfigured, configuration
-from command.kept_keys import kept_secrets, leave_out, put_first
+from command.kept_keys import kept_secrets, put_first
 from flows.service.channels import mail
 from flows.service.sessions import Lifetimes
 from web.limits import Limits
@@ -102,14 +102,12 @@ def test_keys_of_before_come_behind_the_newest(tmp_path: Path) -> None:
         configuration({"FLOWS_OLD_SECRET_KEYS": "short"})
 
 
-def test_a_new_secret_is_put_before_those_of_the_file_and_an_old_one_left_out(tmp_path: Path) -> None:
+def test_a_new_secret_is_put_before_those_of_the_file(tmp_path: Path) -> None:
     place = tmp_path / "secret.key"
     [old] = kept_secrets(place)
     new = put_first(place)
     assert kept_secrets(place) == (new, old)
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    leave_out(place, old)
-    assert kept_secrets(place) == (new,)
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from flows.service.proof.exporting import VERIFIER, export_history
 from flows.service.proof.verify_history import canonical, first_link, next_link, root_of
 from flows.service.sealing import seal
 from flows.storage import tables as t
-from tests.service.errand import NOW, World
+from tests.service.errand import NOW, World, errand, world
 from tests.service.test_acting import opened, submitted
 from tests.service.test_audit import by_force
 
@@ -26,6 +26,18 @@ Lines = list[dict[str, Any]]
 
 @pytest.fixture
 def sealed(north: World) -> World:
+    return furnished(north)
+
+
+@pytest.fixture
+def sealed_file(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """For what is asked of the exported file alone."""
+    made = world(sqlite_url, tmp_path / "attachments", errand())
+    yield furnished(made)
+    made.office.engine.dispose()
+
+
+def furnished(north: World) -> World:
     """Two checkpoints, two cases, one look at a personal value, and an entry that no checkpoint holds yet."""
     opened(north, price="3")
     seal(north.office, north.now)
@@ -65,8 +77,8 @@ def test_an_honest_export_holds_and_tells_what_nobody_vouches_for(sealed: World,
     assert (tmp_path / VERIFIER.name).read_bytes() == VERIFIER.read_bytes(), "laid beside the export"
 
 
-def test_nothing_personal_is_in_it(sealed: World, tmp_path: Path) -> None:
-    exported(sealed, tmp_path)
+def test_nothing_personal_is_in_it(sealed_file: World, tmp_path: Path) -> None:
+    exported(sealed_file, tmp_path)
     said = (tmp_path / "export.jsonl").read_text(encoding="utf-8")
     for secret in ("13800000000", "示例", "同意", "甲示例", "申请书", "1-101", "回电话", "门"):
         assert secret not in said
@@ -172,7 +184,8 @@ SPOILT = [
 ]  # fmt: skip
 
 
-def test_whatever_is_forged_in_an_export_is_found(sealed: World, tmp_path: Path) -> None:
+def test_whatever_is_forged_in_an_export_is_found(sealed_file: World, tmp_path: Path) -> None:
+    sealed = sealed_file
     lines, anchors = exported(sealed, tmp_path), anchors_of(sealed.office)
     for spoil in SPOILT:
         given = json.loads(json.dumps(lines))
@@ -182,8 +195,8 @@ def test_whatever_is_forged_in_an_export_is_found(sealed: World, tmp_path: Path)
         assert not answer["holds"], spoil.__name__
 
 
-def test_without_an_anchor_nothing_is_vouched_for(sealed: World, tmp_path: Path) -> None:
-    answer = found(exported(sealed, tmp_path), "no anchors here\n", tmp_path)
+def test_without_an_anchor_nothing_is_vouched_for(sealed_file: World, tmp_path: Path) -> None:
+    answer = found(exported(sealed_file, tmp_path), "no anchors here\n", tmp_path)
     assert (answer["holds"], answer["unanchored"]) == (False, answer["entries"])
 
 

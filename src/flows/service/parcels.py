@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 
 from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.channels.sealed import opened
+from flows.service.keys import KeyRing
 from flows.service.office import Office
-from flows.service.posting import target_of
+from flows.service.posting import targets_of
 from flows.service.webhooks import bound_to as of_webhook
 from flows.service.wishes import bound_to as of_person
 from flows.storage.tables import users, webhooks, wishes
@@ -36,10 +37,10 @@ def parcels(office: Office, rows: Sequence[Any], outward: Outward) -> tuple[Mapp
     refused: dict[int, Failed] = {}
     with office.read() as connection:
         found = _found(connection, rows)
-    found.notify = {target_of(office, address): address for address in outward.notify}
+    found.notify = {target: address for address in outward.notify for target in targets_of(office, address)}
     for row in rows:
         try:
-            ready[row.id] = _parcel(office.secret, row, found, outward.base_url)
+            ready[row.id] = _parcel(office.keys, row, found, outward.base_url)
         except Failed as failed:
             refused[row.id] = failed
     return ready, refused
@@ -56,9 +57,9 @@ def _found(connection: Connection, rows: Sequence[Any]) -> Found:
     )
 
 
-def _parcel(secret: bytes, row: Any, found: Found, base_url: str) -> Parcel:
+def _parcel(keys: KeyRing, row: Any, found: Found, base_url: str) -> Parcel:
     if row.means == "webhook":
-        return _to_webhook(secret, row, found.webhooks.get(row.target), base_url)
+        return _to_webhook(keys, row, found.webhooks.get(row.target), base_url)
     if row.means == "office":
         if row.target not in found.notify:
             raise _unwanted()
@@ -66,15 +67,15 @@ def _parcel(secret: bytes, row: Any, found: Found, base_url: str) -> Parcel:
     wish = found.wishes.get(row.target)
     if wish is None or wish.means != row.means:
         raise _unwanted()
-    return Parcel(row.key, row.means, opened(secret, of_person(row.target), wish.address), _signed(row))
+    return Parcel(row.key, row.means, opened(keys, of_person(row.target), wish.address), _signed(row))
 
 
-def _to_webhook(secret: bytes, row: Any, hook: Any, base_url: str) -> Parcel:
+def _to_webhook(keys: KeyRing, row: Any, hook: Any, base_url: str) -> Parcel:
     if hook is None:
         raise _unwanted()
     bound = of_webhook(hook.key_id)
     content = {**row.content, "source": base_url + row.content["source"]}
-    address, signs = opened(secret, bound, hook.address), opened(secret, bound, hook.secret)
+    address, signs = opened(keys, bound, hook.address), opened(keys, bound, hook.secret)
     return Parcel(row.key, row.means, address, content, signs, hook.key_id)
 
 

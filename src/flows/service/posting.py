@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, exists, or_, select, update
 
 from flows.definition import Text
-from flows.service.chain import digest
+from flows.service.chain import PURPOSE, digest
 from flows.service.channels.outward import Outward
 from flows.service.ladders import quiet_until
 from flows.service.office import Office
@@ -152,4 +152,9 @@ def _tell_office(office: Office, this: Round, notify: Sequence[str]) -> None:
 
 def target_of(office: Office, address: str) -> str:
     """Names one of the office's addresses in the queue without saying it."""
-    return digest(office.chain_key, f"notify {address}")[:32]
+    return targets_of(office, address)[0]
+
+
+def targets_of(office: Office, address: str) -> tuple[str, ...]:
+    """The same under each of the office's keys, the newest first: what waits may have been named under an older one."""
+    return tuple(digest(key, f"notify {address}")[:32] for key in office.keys.derived(PURPOSE))

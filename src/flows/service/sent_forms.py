@@ -18,7 +18,6 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.service.errors import Invalid
-from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.storage.tables import sent_forms
 
@@ -39,7 +38,11 @@ class Unfinished(Invalid):
 def once(office: Office, form: str, now: datetime, act: Callable[[], str]) -> tuple[str, bool]:
     """The address that `act` answers, and whether it was acted on now; for a form sent before, where it led then.
     What `act` raises leaves the form unsent. Raises Unfinished."""
-    key = hmac.new(derived_key(office.secret, "forms"), form.encode(), hashlib.sha256).hexdigest()
+    key, *older = (hmac.new(one, form.encode(), hashlib.sha256).hexdigest() for one in office.keys.derived("forms"))
+    for before in older:  # sent before the secret was changed
+        earlier = _earlier(office, before)
+        if earlier and earlier.led_to:
+            return earlier.led_to, False
     for _ in range(int(PATIENCE / GLANCE)):
         if _claimed(office, key, now):
             return _finish(office, key, act), True

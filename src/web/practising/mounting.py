@@ -40,6 +40,8 @@ def mount(app: Flask, families: Iterable[ModuleType], door_of: Desk, settings: P
 def _branch(app: Flask, families: Iterable[ModuleType], door: Door, trusted_proxies: int) -> Flask:
     branch = Flask(app.import_name)
     branch.secret_key = app.secret_key
+    for name in ("SECRET_KEY_FALLBACKS", "WTF_CSRF_SECRET_KEY"):
+        branch.config[name] = app.config[name]
     branch.jinja_env.trim_blocks = branch.jinja_env.lstrip_blocks = True
     security.protect(branch, door.real.base_url, trusted_proxies, door.real.lifetimes.whole)
     let_in(branch, door)

@@ -10,7 +10,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flows.service.channels.outward import Failed
-from flows.service.keys import derived_key
+from flows.service.keys import KeyRing, derived_key, ring_of
 
 NONCE = 12  # bytes
 PURPOSE = "addresses"
@@ -24,14 +24,21 @@ def sealed(secret: bytes, what: str, clear: str) -> str:
     return urlsafe_b64encode(nonce + box).decode()
 
 
-def opened(secret: bytes, what: str, kept: str) -> str:
-    """Raises Failed where it was sealed with another secret, or for something else."""
+def opened(secrets: bytes | KeyRing, what: str, kept: str) -> str:
+    """By whichever of the secrets has sealed it. Raises Failed where none has, or it was sealed for something else."""
+    return opened_by(ring_of(secrets), what, kept)[1]
+
+
+def opened_by(ring: KeyRing, what: str, kept: str) -> tuple[bytes, str]:
+    """The secret that has sealed it, and what it holds. Raises Failed."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    try:
-        box = urlsafe_b64decode(kept.encode())
-        return AESGCM(derived_key(secret, PURPOSE)).decrypt(box[:NONCE], box[NONCE:], what.encode()).decode()
-    except (InvalidTag, ValueError):
-        zh, en = "地址无法解密（密钥已更换？）", "the address can't be opened: was the secret changed?"
-        raise Failed(zh, en, final=True) from None
+    for secret in ring.secrets:
+        try:
+            box = urlsafe_b64decode(kept.encode())
+            clear = AESGCM(derived_key(secret, PURPOSE)).decrypt(box[:NONCE], box[NONCE:], what.encode())
+            return secret, clear.decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise Failed("地址无法解密（密钥已更换？）", "the address can't be opened: was the secret changed?", final=True)

@@ -134,7 +134,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 def _unpacked(office: Office, site: str, parcel: str) -> tuple[tuple[str, str], list[Entry], str]:
     try:
-        told = json.loads(zlib.decompress(b64decode(opened(office.secret, _bound_to(site), parcel))))
+        told = json.loads(zlib.decompress(b64decode(opened(office.keys, _bound_to(site), parcel))))
     except Failed:
         raise Invalid.field("file", "请重新上传文件", "needs to be brought again") from None
     (name, sha256), rows, digest = told

@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from flows.service.keys import derived_key
+from flows.service.keys import KeyRing
 from flows.service.office import Office, open_office
 from flows.service.practice.furnishing import furnish_house, furnish_people
 from flows.service.practice.room import Practice, begin_at, entered
@@ -53,7 +53,7 @@ class Stores:
     def __init__(self, real: Office, settings: Practices) -> None:
         self._real = real
         self._settings = settings
-        self._secret = derived_key(real.secret, "practice")
+        self._keys = KeyRing(real.keys.derived("practice"))
         self._open: OrderedDict[Path, Office] = OrderedDict()
         self._opening, self._building = Lock(), Lock()
         self._beginning: dict[Path, Lock] = {}  # two windows of one person; nobody waits for anybody else
@@ -108,8 +108,10 @@ class Stores:
 
     def _home(self, login: str, now: datetime) -> Path:
         """By a digest: a login is no name for a folder everywhere, and says who it is."""
-        mine = hashlib.sha256(self._secret + login.encode()).hexdigest()[:32]
-        return self._version(now) / mine
+        places = [hashlib.sha256(key + login.encode()).hexdigest()[:32] for key in self._keys.secrets]
+        version = self._version(now)
+        # Begun before the secret was changed, it is gone on with.
+        return next((version / one for one in places if (version / one).exists()), version / places[0])
 
     def _version(self, now: datetime) -> Path:
         """Another schema, another declaration, another year: another template."""
@@ -154,7 +156,7 @@ class Stores:
     def _office(self, file: Path, now: datetime) -> Office:
         """Under the declarations that the real office has at hand, with their pictures."""
         declared = [compiled.procedure for compiled in self._real.catalogue.current.values()]
-        office = open_office(f"sqlite:///{file}", self._secret, file.parent / "papers", now, declared)
+        office = open_office(f"sqlite:///{file}", self._keys, file.parent / "papers", now, declared)
         return replace(office, catalogue=self._real.catalogue)
 
     def _opened(self, file: Path, now: datetime) -> Office:

@@ -79,12 +79,13 @@ def _kept(connection: Connection, user_id: int) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _bound_to(user_id: int) -> str:
+def bound_to(user_id: int) -> str:
+    """What a confirmed secret belongs to."""
     return f"second factor:{user_id}"
 
 
 def _offered_to(user_id: int, mark: str) -> str:
-    return f"{_bound_to(user_id)}:{mark}"
+    return f"{bound_to(user_id)}:{mark}"
 
 
 def propose(office: Office, who: Identity, lang: str, now: datetime) -> Proposal:
@@ -117,7 +118,7 @@ def _waiting(office: Office, connection: Connection, user_id: int, mark: str, no
     mine = (f.user_id == user_id) & f.confirmed_at.is_(None) & (f.proposed_at > now - CONFIRMED_WITHIN)
     kept = connection.execute(select(f.secret).where(mine)).scalar_one_or_none()
     try:
-        return opened(office.secret, _offered_to(user_id, mark), kept) if kept else None
+        return opened(office.keys, _offered_to(user_id, mark), kept) if kept else None
     except Failed:  # asked for by another browser
         return None
 
@@ -142,7 +143,7 @@ def confirm(office: Office, who: Identity, code: str, mark: str, now: datetime) 
                 "code", "验证码不对，请看手机上现在显示的", "is not the code that the telephone shows now"
             )
         mine = update(second_factors).where(f.user_id == who.id)
-        kept = sealed(office.secret, _bound_to(who.id), secret)
+        kept = sealed(office.secret, bound_to(who.id), secret)
         connection.execute(mine.values(secret=kept, confirmed_at=now, last_step=step))
         connection.execute(delete(recovery_codes).where(recovery_codes.c.user_id == who.id))
         rows = [{"user_id": who.id, "digest": codes.recovery_digest(office.secret, who.id, one)} for one in given]
@@ -163,7 +164,7 @@ def _taken(office: Office, connection: Connection, user_id: int, code: str, now:
     if kept is None:
         return False
     try:
-        step = codes.step_of(opened(office.secret, _bound_to(user_id), kept), code, now)
+        step = codes.step_of(opened(office.keys, bound_to(user_id), kept), code, now)
     except Failed:  # sealed with another secret of the office: an administrator resets it
         step = None
     if step is not None:
@@ -171,7 +172,9 @@ def _taken(office: Office, connection: Connection, user_id: int, code: str, now:
         newer = (f.user_id == user_id) & (f.last_step < step)
         return bool(connection.execute(update(second_factors).where(newer).values(last_step=step)).rowcount)
     r = recovery_codes.c
-    this = (r.user_id == user_id) & (r.digest == codes.recovery_digest(office.secret, user_id, code))
+    this = (r.user_id == user_id) & r.digest.in_(
+        [codes.recovery_digest(secret, user_id, code) for secret in office.keys.secrets]
+    )
     if not connection.execute(delete(recovery_codes).where(this)).rowcount:
         return False
     _note(connection, user_id, "recovered", user_id, now)
