@@ -6,12 +6,13 @@ import ipaddress
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from command.kept_keys import kept_secrets
+from command.log_lines import FORMATS, LEVELS
 from flows.definition import Text
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
@@ -81,6 +82,8 @@ class Configuration:
     lifetimes: Lifetimes
     practices: Practices
     provider: Provider | None  # where people may sign in beside here
+    log_format: str  # one of FORMATS
+    log_level: str  # one of LEVELS
     audit_hour: int | None  # o'clock at the first site, when all cases are worked out anew; none: not at night
 
     def keys(self) -> tuple[bytes, ...]:
@@ -123,8 +126,17 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             days=_count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
         ),
         provider=_provider(environ, base_url),
+        log_format=_one_of("FLOWS_LOG_FORMAT", environ, FORMATS, "text"),
+        log_level=_one_of("FLOWS_LOG_LEVEL", environ, LEVELS, "warning"),
         audit_hour=_hour("FLOWS_AUDIT_HOUR", environ, AUDIT_HOUR),
     )
+
+
+def _one_of(name: str, environ: Mapping[str, str], known: Sequence[str], default: str) -> str:
+    text = environ.get(name) or default
+    if text not in known:
+        raise Misconfigured(name, f"须为 {'、'.join(known)} 之一", f"is one of {', '.join(known)}")
+    return text
 
 
 def _provider(environ: Mapping[str, str], base_url: str) -> Provider | None:

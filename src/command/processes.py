@@ -9,22 +9,37 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from threading import Event
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from command.rounds import end
 
 GRACE = 20  # seconds that requests have left when it is to stop
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`made` builds the application; `keeps_house` begins what one process does for all, and answers what ends it."""
+    """`made` builds the application; `keeps_house` begins what one process does for all, and answers what ends it;
+    `counts` tells a process in which part of what is counted it counts."""
 
     made: Callable[[], Any]
     keeps_house: Callable[[], list[Event]]
     workers: int
     threads: int
+    counts: Callable[[int], None]
+
+
+class Told(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """What it logs goes where all that is logged goes (`log_lines`)."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Processes(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -50,6 +65,7 @@ def run(plan: Plan, listening: socket.socket) -> None:
         "graceful_timeout": GRACE,
         "control_socket_disable": True,  # it would lie in the home folder, one for all installations
         "pre_fork": _choose,
+        "logger_class": Told,
         "post_worker_init": lambda worker: _begin(worker, plan),
         "worker_exit": _end,
     }
@@ -60,14 +76,16 @@ def _choose(server: Any, worker: Any) -> None:
     """Before they part, while all that live can be seen."""
     worker.keeps_house = not any(other.keeps_house for other in server.WORKERS.values())
     worker.ends = []
+    taken = {other.part for other in server.WORKERS.values()}
+    worker.part = next(part for part in count(1) if part not in taken)  # 0: the one that parts
 
 
 def _begin(worker: Any, plan: Plan) -> None:
+    plan.counts(worker.part)
     if worker.keeps_house:
         worker.ends = plan.keeps_house()
         worker.log.info("Keeping house: %s", worker.pid)
 
 
 def _end(_server: Any, worker: Any) -> None:
-    for end in worker.ends:
-        end.set()
+    end(worker.ends)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
 
+GRACE = 20.0  # seconds that what has begun is given to end
 
-def keep_going(name: str, act: Callable[[], object], every: float) -> Event:
+
+class Going(Event):
+    """Set, it goes no further round. `thread` ends with the round that it is in."""
+
+    thread: Thread
+
+
+def keep_going(name: str, act: Callable[[], object], every: float) -> Going:
     """Acts at once and then every `every` seconds, sooner while there was something to do, until the event it answers
     is set. A database that is away for a while doesn't end it, nor does a defect."""
-    stop = Event()
-    Thread(target=go_rounds, args=(name, act, every, stop), name=name, daemon=True).start()
+    stop = Going()
+    stop.thread = Thread(target=go_rounds, args=(name, act, every, stop), name=name, daemon=True)
+    stop.thread.start()
     return stop
 
 
@@ -24,3 +34,15 @@ def go_rounds(name: str, act: Callable[[], object], every: float, stop: Event) -
             logging.getLogger(f"flows.{name}").exception("nothing done this time")
         if not done:
             stop.wait(every)
+
+
+def end(going: Iterable[Event]) -> None:
+    """Tells all to stop, and waits for what each has begun; what takes longer than GRACE is given back by the database,
+    which undoes what is not whole."""
+    told = list(going)
+    for one in told:
+        one.set()
+    until = time.monotonic() + GRACE
+    for one in told:
+        if isinstance(one, Going):
+            one.thread.join(max(0.0, until - time.monotonic()))

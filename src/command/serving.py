@@ -13,24 +13,27 @@ from threading import Event
 from typing import Any
 
 import click
-import waitress
 from flask import Flask
 
+from command import stopping
 from command.auditing_nightly import keep_auditing
 from command.configuration import Configuration, Misconfigured
+from command.log_lines import keep_log
 from command.retaining import keep_removing
-from command.rounds import keep_going
+from command.rounds import end, keep_going
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.signing_on import try_provider
 from command.working import EVERY
 from flows.service import calendars
+from flows.service.counting import count_over
 from flows.service.office import Office
 from flows.service.privacy.removing import remove_due
 from flows.service.signing_in import demo_logins
 from flows.service.working import work
 from flows.storage.engine import bypasses_policies, database_file
 from web.app import create_app
+from web.marking import mark
 
 THREADS = 8  # SQLite has one writer at a time; the rest read
 
@@ -48,6 +51,7 @@ THREADS = 8  # SQLite has one writer at a time; the rest read
 def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None:
     """先升级数据库，再提供网页和接口 / Bring the database up to date, then serve web and interface."""
     settings = shell.configuration
+    keep_log(settings.log_format, settings.log_level, mark)
     _keep_practice_apart(settings)
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
@@ -58,11 +62,8 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
         if workers == 1:
             stops = _keep_house(shell, office, embed)
             with _listening(shell, host, port) as listening:
-                waitress.serve(
-                    application(office, settings), sockets=[listening], threads=THREADS, ident=None, _quiet=True
-                )
-            for stop in stops:
-                stop.set()
+                stopping.serve(application(office, settings), listening, THREADS)
+            end(stops)
             return
         _serve_by_many(shell, office, (host, port), workers, embed)
 
@@ -168,4 +169,5 @@ def _serve_by_many(shell: Shell, office: Office, place: tuple[str, int], workers
         return app
 
     with _listening(shell, *place) as listening:
-        run(Plan(made, lambda: _keep_house(shell, office, embed), workers, THREADS), listening)
+        counts = count_over(office, 2 * workers + 1)  # while they are replaced there are twice as many
+        run(Plan(made, lambda: _keep_house(shell, office, embed), workers, THREADS, counts.take), listening)

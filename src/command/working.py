@@ -12,8 +12,9 @@ from threading import Event
 import click
 
 from command.auditing_nightly import keep_auditing, tell_night
+from command.log_lines import keep_log
 from command.retaining import keep_removing
-from command.rounds import go_rounds
+from command.rounds import end, go_rounds
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import jobs
@@ -60,18 +61,12 @@ def worker(
     """到期流转、时限提醒、通知 / Deadlines, reminders and notices."""
     with shell.office() as office:
         if status:
-            _tell(
-                shell,
-                backlog(office, shell.now()),
-                jobs.standing(office),
-                standing(office),
-                last_night(office),
-                as_json,
-            )
+            _tell_standing(shell, office, as_json)
             return
         if retry:
             _say_retried(shell, send_all_anew(office, shell.now()), _jobs_retried(office), as_json)
             return
+        keep_log(shell.configuration.log_format, shell.configuration.log_level, str)
         shell.try_papers(office.attachments)
         act = _by_jobs(shell, office, threads) if queue else _by_rounds(shell, office, every)
         if queue is not None:
@@ -90,10 +85,13 @@ def worker(
         sealed = keep_sealed(sealing(office, shell.configuration.anchors), shell.now)
         audited = keep_auditing(office, shell.configuration.audit_hour, shell.now)
         act.until(stop)
-        audited.set()
-        sealed.set()
-        removing.set()
+        end((audited, sealed, removing))
         shell.say("已停止", "Stopped")
+
+
+def _tell_standing(shell: Shell, office: Office, as_json: bool) -> None:
+    found = backlog(office, shell.now())
+    _tell(shell, found, jobs.standing(office), standing(office), last_night(office), as_json)
 
 
 @dataclass(frozen=True)

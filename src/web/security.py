@@ -15,6 +15,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flows.service.narrowing import begin_with_none
+from web.marking import mark_requests
 
 POLICY = "; ".join(
     (
@@ -77,6 +78,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
     app.session_interface = KeptSerializer()
+    mark_requests(app, trusted_proxies)
     begin_with_no_site(app)  # before anything that may ask the database
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -205,10 +205,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Flask, Any]]:
     """What would have been served, and the address at which it listened."""
     found: list[tuple[Flask, Any]] = []
 
-    def serve(app: Flask, *, sockets: list[socket.socket], **_options: Any) -> None:
-        found.append((app, sockets[0].getsockname()[:2]))
+    def serve(app: Flask, listening: socket.socket, _threads: int) -> None:
+        found.append((app, listening.getsockname()[:2]))
 
-    monkeypatch.setattr(serving.waitress, "serve", serve)
+    monkeypatch.setattr(serving.stopping, "serve", serve)
+    monkeypatch.setattr(serving, "keep_log", lambda *_: None)
     return found
 
 
@@ -329,6 +330,7 @@ def test_one_process_keeps_house_and_its_successor_after_it() -> None:
 
     class Worker:
         keeps_house = False
+        part = 0
 
     def forked(pid: int) -> bool:
         worker = Server.WORKERS[pid] = Worker()
@@ -342,6 +344,8 @@ def test_one_process_keeps_house_and_its_successor_after_it() -> None:
     assert forked(4) is False
     del Server.WORKERS[1]
     assert [forked(5), forked(6)] == [True, False]
+    parts = {worker.part for worker in Server.WORKERS.values()}
+    assert parts == {1, 2, 3, 4}, "each counts in a part of its own, and takes a dead one's place"
 
 
 def test_the_demonstrations_hash_is_marked_as_what_it_is() -> None:
