@@ -118,9 +118,7 @@ def create_app(
     `trusted_proxies` how many stand in front and set X-Forwarded-*; `practices` where people practise (None: nowhere);
     `provider` where people may sign in beside here."""
     app = Application(__name__, static_url_path=STATIC)
-    app.secret_key, *older = office.keys.derived(SESSIONS)
-    # What was signed under a key of before is read still, and signed with the newest from then on.
-    app.config.update(SECRET_KEY_FALLBACKS=older, WTF_CSRF_SECRET_KEY=[*reversed(older), app.secret_key])
+    _key(app, office)
     lasting = lifetimes or Lifetimes()
     app.extensions[EXTENSION] = desk = Desk(
         office, clock, base_url, limits=limits or Limits(), outward=outward or Outward(), lifetimes=lasting
@@ -143,6 +141,12 @@ def create_app(
         families = [family for family in FAMILIES if family not in NOT_PRACTISED]
         mount(app, families, desk, practices, trusted_proxies)
     return app
+
+
+def _key(app: Flask, office: Office) -> None:
+    """What was signed under a key of before is read still, and signed with the newest from then on."""
+    app.secret_key, *older = office.keys.derived(SESSIONS)
+    app.config.update(SECRET_KEY_FALLBACKS=older, WTF_CSRF_SECRET_KEY=[*reversed(older), app.secret_key])
 
 
 def asset(name: str) -> str:
