@@ -58,9 +58,10 @@ from web.desk import EXTENSION, Desk
 from web.limits import Limits
 from web.practising.mounting import mount
 
+SESSIONS = "sessions"  # what the keys of cookies and forms are worked out for
+
 # Page families. A page needs sign-in unless it is marked `@security.public`.
 FAMILIES = (
-SESSIONS = "sessions"  # what the keys of cookies and forms are worked out for
     worklist,
     worklist_acts,
     several,
