@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from flows.service import undelivered, webhooks
 from flows.service.errors import Invalid
-from flows.service.proof import anchoring
 from web.asking import (
     administered,
     done,
@@ -45,7 +44,6 @@ def show() -> str:
         states=undelivered.STATES,
         page=undelivered.list_deliveries(office(), me().login, site, state, now(), cursor=cursor),
         fresh_key=fresh_key,
-        anchored=[one for one in anchoring.standing(office()) if one.waiting],
     )
 
 

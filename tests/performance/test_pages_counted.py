@@ -25,7 +25,7 @@ FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /workl
 /?q=电梯&unit=1- /?mine=1 /?overdue=1 /?procedure=errand /account /account/notices /account/second-factor /account/substitutes /account/tokens
 /worklist/several?case=ER-2026-0001@north&case=ER-2026-0002@north /worklist/assign?case=ER-2026-0001@north
 /cases /cases?q=示例 /cases?q=电梯 /cases?procedure=errand /cases?overdue=1 /cases?q=示例&procedure=errand&site=north
-/cases/{opened} /cases/{opened}/comments /cases/{opened}/told /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count
+/cases/{opened} /cases/{opened}/comments /cases/{opened}/told /cases/{opened}/events/pay /cases/{drafted} /notices /notices/count /phrases?site=north&use=opinion
 /parties /parties?q=示例 /parties/{owner} /parties/{owner}/edit /parties/new?site=north
 /procedures /procedures/errand /registers /registers/errand?site=north /registers/complaint?site=north
 /registers/hot_work_permit?site=north /reports /reports/permits?site=north /reports/waiting?site=north
@@ -34,7 +34,7 @@ FOR_THE_DESK = """/ /?view=mine /?view=waiting /?view=watched /?view=done /workl
 /units/1-101/authorise?site=north /units/1-101/permit?site=north /verify"""
 FOR_ADMINISTRATORS = """/admin /admin/deliveries?site=north /admin/deliveries?site=north&state=dead /admin/reveals?site=north
 /admin/settings?site=north&procedure=errand /admin/settings?site=north /admin/sites /admin/substitutions /admin/users
-/admin/users/desk /admin/users/new /admin/webhooks?site=north /admin/calendar?site=north /admin/import?site=north
+/admin/users/desk /admin/users/new /admin/webhooks?site=north /admin/phrases?site=north /admin/calendar?site=north /admin/import?site=north
 /reports/money?site=north /reports/deposits?site=north /reports/follow_ups?site=north /reports/complaints?site=north
 /dashboard?site=north /dashboard/overview?site=north /dashboard/errand?site=north /dashboard/cases?site=north&what=waiting
 /dashboard/cases?site=north&what=ended&procedure=errand /dashboard/cases?site=north&what=stayed&procedure=errand&state=draft

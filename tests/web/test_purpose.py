@@ -24,6 +24,7 @@ from tests.web.storied import office_with_passwords, pages_of, signed_in
 NO_PAGE = {
     "static": "files",
     "notices.count": "a piece of a page",
+    "phrases.show": "a piece of a page",
     "worklist.count": "a piece of a page",
     "case_papers.read": "a paper",
     "registers.unit_entries.read_letter": "a paper",

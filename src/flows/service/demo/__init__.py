@@ -28,7 +28,7 @@ from flows.service.demo import (
 )
 from flows.service.demo.estate import Estate, build, revoke_one
 from flows.service.demo.moments import Calendar
-from flows.service.demo.staff import KEY, LOGINS, add_staff, send_director_on_leave
+from flows.service.demo.staff import KEY, LOGINS, add_phrases, add_staff, send_director_on_leave
 from flows.service.demo.telling import Story, in_order, tell
 from flows.service.errors import Invalid
 from flows.service.office import Office
@@ -83,6 +83,7 @@ def load(office: Office, now: datetime, told: Callable[[int, int], None]) -> lis
     founded = now - FOUNDED
     calendars.seed_calendar(office, OPERATOR, {founded.year, now.year, now.year + 1}, now)
     add_staff(office, founded)
+    add_phrases(office, founded)
     estate = build(office, now, founded)
     revoke_one(office, estate, now)
     send_director_on_leave(office, now)

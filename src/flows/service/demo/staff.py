@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from flows.procedures import ROLES
-from flows.service import people, registers
+from flows.service import people, phrases, registers
 from flows.service.office import Office
 from flows.service.people import PostHeld
 from flows.service.registers import Site
@@ -27,6 +27,14 @@ TWO_POSTS = {
     "lead_and_trainer": ("双岗三", ("lobby_lead", "trainer")),
 }
 MORE = {"second_technician": ("备用一", ("technician",)), "second_duty_manager": ("备用二", ("duty_manager",))}
+PHRASES = (
+    ("opinion", "同意"),
+    ("opinion", "已到现场查看，条件具备，同意"),
+    ("opinion", "同意，请按规定时间施工"),
+    ("reason", "资料不全，请补齐后再提交"),
+    ("reason", "与登记不符，请核对"),
+    ("comment", "已电话联系申请人"),
+)
 LOGINS = (*ROLES, *TWO_POSTS, *MORE)
 
 
@@ -43,6 +51,11 @@ def add_staff(office: Office, now: datetime) -> None:
         # One hash for all: it is no secret, and twenty would take seconds.
         everybody = users.c.login.in_(LOGINS)
         connection.execute(update(users).where(everybody).values(password=demo_hash()))
+
+
+def add_phrases(office: Office, now: datetime) -> None:
+    for use, words in PHRASES:
+        phrases.add_phrase(office, "administrator", KEY, use, words, now)
 
 
 def send_director_on_leave(office: Office, now: datetime) -> None:

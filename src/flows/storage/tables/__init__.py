@@ -25,7 +25,7 @@ from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
 from flows.storage.tables.parties import authorisation_letters, authorisations, parties, party_sounds, tenures, units
-from flows.storage.tables.personal import preferences, saved_filters, watches
+from flows.storage.tables.personal import phrases, preferences, saved_filters, watches
 from flows.storage.tables.second_factors import recovery_codes, second_factor_changes, second_factors
 from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
@@ -56,6 +56,7 @@ __all__ = [
     "parties",
     "party_sounds",
     "payments",
+    "phrases",
     "posts",
     "preferences",
     "recovery_codes",

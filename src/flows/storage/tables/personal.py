@@ -1,4 +1,4 @@
-"""What people keep for themselves."""
+"""What people keep for themselves, and words that a site keeps for all of them."""
 
 from __future__ import annotations
 
@@ -32,4 +32,17 @@ preferences = Table(
     metadata,
     Column("login", String(60), primary_key=True),
     Column("single_keys", Boolean, nullable=False),
+)
+
+phrases = Table(
+    "phrases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False, index=True),
+    Column("use", String(10), nullable=False),  # opinion, reason, comment
+    Column("words", String(200), nullable=False),
+    Column("added_by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", String(60)),
 )
