@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from flows.service.errors import Conflict, Invalid, OutOfReach, TooLarge, Unsupported
+from flows.service.marking import to_look_at, to_take_away
 from flows.service.papers import LARGEST, Paper, attach, paper, plain_name
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
@@ -24,7 +25,8 @@ NOTHING = "default-src 'none'; sandbox"
 # Browsers refuse to show a PDF in a sandbox, and lay out their own viewer by a style in the page. Nothing of ours is in
 # that page and no script of the paper's reaches it: `default-src` and `nosniff` hold as ever.
 VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-WINDOWS = {"application/pdf": VIEWER, "image/jpeg": NOTHING, "image/png": NOTHING}
+WITH_ITS_PICTURE = "default-src 'none'; img-src data:; sandbox"  # the picture lies within the drawing that marks it
+WINDOWS = {"application/pdf": VIEWER, "image/jpeg": NOTHING, "image/png": NOTHING, "image/svg+xml": WITH_ITS_PICTURE}
 
 
 @blueprint.post("/cases/<number>/documents")
@@ -69,9 +71,10 @@ def _each(number: str, kind: str, chosen: Sequence[FileStorage]) -> tuple[list[s
 @blueprint.get("/cases/<number>/documents/<int:document>", defaults={"shown": False})
 @blueprint.get("/cases/<number>/documents/<int:document>/shown", defaults={"shown": True})
 def read(number: str, document: int, shown: bool) -> Response:
-    """As a download; `shown` in a window of its own, or as a picture on the page of the case."""
+    """As a download; `shown` in a window of its own, or as a picture on the page of the case. What is personal is marked with
+    who looks and when."""
     found = paper(office(), me().login, number, document, now(), site())
-    return in_its_own_window(found) if shown else brought(found)
+    return in_its_own_window(to_look_at(found)) if shown else brought(to_take_away(found))
 
 
 def in_its_own_window(found: Paper) -> Response:

@@ -13,6 +13,7 @@ from flows.service.candidates import candidates
 from flows.service.errors import Invalid, NotFound, OutOfReach, TooLarge, Unsupported
 from flows.service.explaining import paper_name
 from flows.service.letters import Letter, authorise, letter_of
+from flows.service.marking import to_take_away
 from flows.service.papers import LARGEST
 from flows.service.registers import NewAuthorisation, Tie, Unit
 from flows.service.rights import KEEPERS, forbidden
@@ -159,7 +160,7 @@ def enter(unit: Unit, owner: int, party: int) -> None:
 
 @blueprint.get("/authorisations/<int:authorisation>/letter")
 def read_letter(code: str, authorisation: int) -> Response:
-    return brought(letter_of(office(), me().login, _granted(wanted(code), authorisation).id, now()))
+    return brought(to_take_away(letter_of(office(), me().login, _granted(wanted(code), authorisation).id, now())))
 
 
 @blueprint.get("/authorisations/<int:authorisation>/revoke")

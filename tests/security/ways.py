@@ -75,6 +75,8 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     "GET /cases/<number>/events/<event>": (Way("/cases/{number}/events/endorse"),),
     "POST /cases/<number>/events/<event>": (Way("/cases/{number}/events/endorse", AGREED), Way("/cases/{fault}/events/acknowledge", {"revision": "2"}, "of the staff")),
     "POST /cases/<number>/events/<event>/draft": (Way("/cases/{number}/events/endorse/draft", AGREED),),
+    "POST /cases/<number>/hold": (Way("/cases/{number}/hold", {"reason": "诉讼未结"}),),
+    "POST /cases/<number>/hold/end": (Way("/cases/{number}/hold/end", {"reason": "诉讼已结"}),),
     "POST /cases/<number>/pause": (Way("/cases/{number}/pause", {"pause": "customer", "reason": "客户出差"}),),
     "GET /cases/<number>/print/<sheet>": (Way("/cases/{valid}/print/hot_work_permit"),),
     "POST /cases/<number>/print/<sheet>": (Way("/cases/{slip}/print/release_slip"),),
@@ -155,6 +157,7 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     "GET /admin/import": (Way("/admin/import?site=north"),),
     "POST /admin/import": (Way("/admin/import", {"site": "north"}),),
     "POST /admin/import/carry-out": (Way("/admin/import/carry-out", {"site": "north", "parcel": "x"}),),
+    "GET /admin/privacy": (Way("/admin/privacy?site=north"),),
     "GET /admin/reveals": (Way("/admin/reveals?site=north"),),
     "GET /admin/settings": (Way("/admin/settings?site=north"),),
     "POST /admin/settings": (

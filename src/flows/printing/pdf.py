@@ -55,7 +55,7 @@ def _compiler(papers: Sequence[Paper], lang: str) -> Any:
     import typst
 
     content = json.dumps({"lang": lang, "papers": [_plain(paper) for paper in papers]}, ensure_ascii=False)
-    return typst.Compiler(FORM.read_bytes(), font_paths=_fonts(), sys_inputs={"content": content})
+    return typst.Compiler(FORM.read_bytes(), font_paths=fonts(), sys_inputs={"content": content})
 
 
 def _plain(paper: Paper) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _plain(paper: Paper) -> dict[str, Any]:
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Ours first; the machine's own for a rare character of a name that ours lack."""
     import pylopdf_fonts_zh_cn
     import typst

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from flows.definition import Actor
 from flows.service.errors import NotFound
 from flows.service.masking import name_shown
 from flows.service.office import Office
-from flows.service.papers import NOT_KEPT, NOT_READ, Paper, media_type_of, plain_name, reaching, still_there
+from flows.service.papers import NOT_KEPT, NOT_READ, Paper, mark_for, media_type_of, plain_name, reaching, still_there
 from flows.service.registers.authorisations import (
     AuthorisationSeen,
     NewAuthorisation,
@@ -20,7 +22,7 @@ from flows.service.registers.authorisations import (
     grant,
 )
 from flows.service.rights import KEEPERS, rights_of
-from flows.storage.tables import authorisation_letters
+from flows.storage.tables import authorisation_letters, sites, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) 
         rights_of(connection, login, now).must_hold(seen.site, KEEPERS)
         query = select(authorisation_letters).where(authorisation_letters.c.authorisation_id == authorisation_id)
         row = connection.execute(query).one_or_none()
+        name = connection.execute(select(users.c.name).where(users.c.login == login)).scalar_one()
+        zone = connection.execute(select(sites.c.zone).where(sites.c.key == seen.site)).scalar_one()
     if row is None:
         raise NotFound("这条授权没有授权书", "There is no letter with this authorisation")
     if row.removed_at is not None:
@@ -68,4 +72,5 @@ def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) 
             "授权书不在存放处或与留存的指纹不符，请联系管理员",
             "The letter is not where papers lie, or is not what was brought; tell the administrator",
         )
-    return Paper(name_shown(row.name), row.media_type, content)
+    mark = mark_for(f"{seen.unit} 授权", Actor(login, name, ()), now.astimezone(ZoneInfo(zone)))
+    return Paper(name_shown(row.name), row.media_type, content, mark)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from flows.definition import Document, Procedure, Text, roles_of
+from flows.definition import Actor, Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
 from flows.service.clock import catch_up
 from flows.service.confiding import closed, opens
@@ -131,9 +131,12 @@ def _recorded(connection: Connection, row: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
+    """`mark`: the words to be laid across it where somebody looks at it; empty: nothing personal is in it."""
+
     name: str
     media_type: str
     content: bytes
+    mark: str = ""
 
 
 def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
@@ -158,4 +161,17 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
         raise NotFound(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )
-    return Paper(name_shown(row.name), row.media_type, content)
+    document = procedure.documents().get(row.kind)
+    return Paper(
+        name_shown(row.name),
+        row.media_type,
+        content,
+        mark_for(f"{procedure.zh} {seen.case.number}", seen.actor, now.astimezone(seen.zone))
+        if document is not None and document.personal
+        else "",
+    )
+
+
+def mark_for(what: str, actor: Actor, at: datetime) -> str:
+    """What it may be used for, who looks and when: in Chinese whoever reads, as the copy may go on to anybody."""
+    return f"仅供{what}办理使用 · {actor.name}（{actor.login}） · {at:%Y-%m-%d %H:%M}"

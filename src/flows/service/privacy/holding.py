@@ -38,15 +38,12 @@ def is_held(connection: Connection, seen: Snapshot) -> bool:
 
 
 def _note(office: Office, login: str, number: str, event: str, reason: str, now: datetime, site: str | None) -> Beside:
-    why = reason.strip()
-    if not SHORTEST <= len(why) <= LONGEST:
-        zh, en = f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more"
-        raise Invalid.field("reason", zh, en)
     with office.transaction() as connection:
         seen = must_read(connection, load(connection, number, login, now, site))
         post = next((post for post in seen.actor.posts if post.role in HOLDERS), None)
         if post is None:
             raise forbidden(HOLDERS)
+        why = _fitting(reason)
         if is_held(connection, seen) == (event == HOLD):
             zh, en = (
                 ("材料已在保留中", "its papers are held already")
@@ -55,3 +52,10 @@ def _note(office: Office, login: str, number: str, event: str, reason: str, now:
             )
             raise Invalid.field("reason", zh, en)
         return note(office, connection, seen, event, {"reason": why}, now, post)
+
+
+def _fitting(reason: str) -> str:
+    why = reason.strip()
+    if SHORTEST <= len(why) <= LONGEST:
+        return why
+    raise Invalid.field("reason", f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more")
