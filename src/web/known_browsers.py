@@ -19,8 +19,9 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from flows.service import tallies
 from flows.service.tallies import Limit
 from web.desk import now, office
+from web.security import OF_THIS_HOST
 
-COOKIE = "flows-known"
+COOKIE = "flows-known"  # over https with the mark of this host before it
 LASTS = timedelta(days=180)
 MOST = 20  # people at one browser: the computer of a front desk
 NUMBER = 12  # bytes
@@ -52,7 +53,7 @@ def remember(login: str) -> None:
     @after_this_request
     def mark(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            _name(),
             value,
             max_age=LASTS,
             secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
@@ -65,7 +66,7 @@ def remember(login: str) -> None:
 def _marks() -> dict[str, str]:
     """Of each person who was in by this browser, the newest first."""
     try:
-        found = _signer().loads(request.cookies.get(COOKIE, ""), max_age=int(LASTS.total_seconds()))
+        found = _signer().loads(request.cookies.get(_name(), ""), max_age=int(LASTS.total_seconds()))
     except BadData:
         return {}
     return dict(found)
@@ -76,6 +77,10 @@ def _person(login: str) -> str:
     key = current_app.secret_key or b""
     mark = hmac.new(key if isinstance(key, bytes) else key.encode(), f"known {login}".encode(), hashlib.sha256)
     return mark.hexdigest()[:24]
+
+
+def _name() -> str:
+    return f"{OF_THIS_HOST}{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -19,6 +19,9 @@ HEADER = "X-Request-ID"
 FITS = re.compile(r"[A-Za-z0-9._-]{8,64}")
 NUMBER = 8  # bytes of one that is made here
 FAULTS = logging.getLogger("flows.faults")
+SECURITY = logging.getLogger("flows.security")
+REFUSED = frozenset({401, 403, 429})  # who isn't known, may not, or tries too often
+WORDS = "%(method)s %(route)s %(status)s %(milliseconds)s ms user %(user)s"
 ACCESS = logging.getLogger("flows.access")
 _mark: ContextVar[str] = ContextVar("mark of the request", default="")
 
@@ -41,8 +44,10 @@ def mark_requests(app: Flask, trusted_proxies: int) -> None:
     def tell(response: Response) -> Response:
         if "mark" in g:
             response.headers[HEADER] = g.mark
-            if ACCESS.isEnabledFor(logging.INFO):
-                _access(response)
+            if response.status_code in REFUSED:
+                SECURITY.warning(WORDS, _facts(response))
+            elif ACCESS.isEnabledFor(logging.INFO):
+                ACCESS.info(WORDS, _facts(response))
         return response
 
     @app.teardown_request
@@ -63,8 +68,14 @@ def _route() -> str:
     return request.script_root + (request.url_rule.rule if request.url_rule else "(none)")
 
 
-def _access(response: Response) -> None:
+def _facts(response: Response) -> dict[str, Any]:
+    """`user`: the number of who is signed in; nought: nobody, or nobody known by a browser."""
     took = round((perf_counter() - g.marked[1]) * 1000, 1)
-    facts = {"method": request.method, "route": _route(), "status": response.status_code}
-    words = "%(method)s %(route)s %(status)s %(milliseconds)s ms"
-    ACCESS.info(words, {**facts, "milliseconds": took})
+    who = getattr(g.get("_login_user"), "who", None)  # where flask-login keeps them, once anybody has asked
+    return {
+        "method": request.method,
+        "route": _route(),
+        "status": response.status_code,
+        "milliseconds": took,
+        "user": who.id if who else 0,
+    }

@@ -39,6 +39,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+OF_THIS_HOST = "__Host-"  # before the name of a cookie that no neighbouring host can have set
 YEAR = 365 * 24 * 3600
 PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
 MOST_BYTES = 64 * 1024 * 1024  # of one request: several scans at once
@@ -66,7 +67,7 @@ def asks_by_itself() -> bool:
 def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: timedelta) -> None:
     https = base_url.startswith("https://")
     app.config.update(
-        SESSION_COOKIE_NAME="flows",
+        SESSION_COOKIE_NAME=f"{OF_THIS_HOST}flows" if https else "flows",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
@@ -117,7 +118,7 @@ def begin_with_no_site(app: Flask) -> None:
 
 
 def _with_headers(https: bool) -> Callable[[Response], Response]:
-    always = {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}"} if https else HEADERS
+    always = {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"} if https else HEADERS
 
     def add(response: Response) -> Response:
         if "Content-Security-Policy" in response.headers:  # a page with a stricter one of its own

@@ -83,7 +83,13 @@ def test_static_files_asked_for_with_their_hash_are_kept_for_good(pages: Pages) 
 @pytest.mark.parametrize(("base_url", "secure"), [("https://flows.example", True), ("http://127.0.0.1:8000", False)])
 def test_the_session_cookie_is_out_of_reach(pages: Pages, base_url: str, secure: bool) -> None:
     app = create_app(pages.world.office, lambda: pages.world.now, base_url=base_url)
-    cookie = app.test_client().get("/login").headers["Set-Cookie"]
+    answer = app.test_client().get("/login")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-flows=") is secure
+    assert (answer.headers.get("Strict-Transport-Security") == "max-age=31536000; includeSubDomains") is secure
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert "Domain" not in cookie
+    assert "Path=/" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert ("Secure" in cookie) is secure

@@ -56,12 +56,24 @@ def test_a_line_for_each_request_names_its_route_and_nobody(pages: Pages, caplog
         browser.get("/parties/1?name=13900000001")
         browser.get("/%0d%0aforged")
     told = [one.getMessage() for one in caplog.records]
-    assert [line.rsplit(" ", 2)[0] for line in told] == [
+    assert [line.rsplit(" ", 4)[0] for line in told] == [
         "GET /cases 200",
         "GET /parties/<int:party> 200",
         "GET (none) 404",
     ]
     assert not any("示例" in line or "139" in line or "forged" in line for line in told)
+
+
+def test_who_is_refused_leaves_a_line_for_whoever_watches(pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    browser = pages.browser("desk")
+    browser.get("/admin/users")
+    stranger = pages.anonymous()
+    stranger.get("/login")
+    stranger.post("/login", {"login": "示例某某", "password": "wrong"})
+    found = [one for one in caplog.records if one.name == "flows.security"]
+    lines = [(one.args["route"], one.args["status"], bool(one.args["user"])) for one in found]
+    assert lines == [("/admin/users", 403, True), ("/login", 401, False)]
+    assert not any("示例" in one.getMessage() for one in found)
 
 
 def test_no_line_is_made_where_nobody_wants_one(pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
