@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from command.shell import Shell, as_json, pass_shell
+from command.staffing import check_people
 from flows.definition import Procedure
 from flows.definition.check import Problem, check_all, check_sheets
 from flows.definition.check import check as check_one
@@ -40,10 +42,22 @@ PROCEDURE = ProcedureKey()
 
 @click.command()
 @click.argument("procedure", type=PROCEDURE, required=False)
+@click.option(
+    "--site", help="改为检查该项目的人能否办完每一单 / Check whether this site's people can finish every case."
+)
+@click.option(
+    "--week", type=click.DateTime(["%Y-%m-%d"]), help="哪一周（其中一天），默认本周 / A day of the week; this week."
+)
 @as_json
 @pass_shell
-def check(shell: Shell, procedure: Procedure | None, as_json: bool) -> None:
+def check(shell: Shell, procedure: Procedure | None, site: str | None, week: datetime | None, as_json: bool) -> None:
     """检查流程声明，有问题则退出码为 1 / Check declarations; exit status 1 when one is unsound."""
+    if (week is not None and site is None) or (site is not None and procedure is not None):
+        zh, en = "--week 与 --site 同用，--site 不与流程同用", "--week goes with --site, --site with no procedure"
+        raise click.UsageError(f"{zh} / {en}")
+    if site is not None:
+        check_people(shell, site, week, as_json=as_json)
+        return
     checked = [procedure] if procedure else list(PROCEDURES.values())
     problems = check_one(procedure, CLAUSES) if procedure else check_all(checked, CLAUSES)
     sheets = [one for one in SHEETS.values() if procedure is None or one.procedure == procedure.key]
