@@ -25,6 +25,7 @@ from command.rotating import key
 from command.serving import serve
 from command.shell import Answering, Shell
 from command.sites import site
+from command.telling import story
 from command.tracing import trace
 from command.working import worker
 
