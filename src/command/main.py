@@ -56,7 +56,7 @@ COMMANDS = (
     register,
     log,
     conform_file,
-    calendar,
+    story,
     import_file,
     site,
     user,
