@@ -58,6 +58,7 @@ COMMANDS = (
     conform_file,
     story,
     import_file,
+    calendar,
     site,
     user,
     token,
