@@ -12,6 +12,9 @@ from flows.storage.scope import fit_from_pool
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite before it gives up
 
+# What a statement was given is people's: neither its lines in a log nor what it raises say it.
+HUSHED = {"hide_parameters": True}
+
 
 def open_database(url: str, **options: Any) -> Engine:
     """An engine for `url`. On PostgreSQL statements commit by themselves unless a transaction is asked for by
@@ -20,14 +23,14 @@ def open_database(url: str, **options: Any) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, **options)
+        engine = create_engine(parsed, **HUSHED, **options)
         _tame_sqlite(engine)
         return engine
     # Connections lie in the pool as readers want them, who are the many: to change one over and back takes longer than
     # to fetch it.
     alone = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, "pool_pre_ping": False}
     arguments = {"prepare_threshold": 0, **options.pop("connect_args", {})}
-    engine = create_engine(parsed, connect_args=arguments, **alone, **options)
+    engine = create_engine(parsed, connect_args=arguments, **HUSHED, **alone, **options)
     fit_from_pool(engine)
     return engine
 
