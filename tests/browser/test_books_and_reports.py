@@ -1,5 +1,7 @@
 """Registers and reports in the browser: without barriers, within a phone's width, in both languages, and on paper."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -55,6 +57,28 @@ def test_the_reports(office: StoryOffice, visit: Visits, lang: str, phone: bool,
     director.page.get_by_label(director.says("与记录一致", "As recorded")).check()
     director.page.get_by_label(director.says("核查情况", "What you found")).fill("电话核实，客户满意")
     director.presses("登记抽查", "Record the check").is_told("电话核实，客户满意")
+
+
+@ways
+def test_the_dashboards_charts_are_those_of_its_tables(
+    office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool
+) -> None:
+    a_month(office)
+    director = visit(lang, phone=phone, dark=dark).becomes("director").goes_to("/dashboard")
+    charts = director.page.locator("[data-chart]")
+    expect(charts.locator("canvas")).to_have_count(charts.count())
+    assert charts.count() == 3
+    # The longest bar of the posts: the first line of a table that begins with what is overdue, then by how many wait.
+    bars = director.page.locator("[data-table=posts] .u-over")
+    box = bars.bounding_box()
+    lines = director.page.locator("#posts tbody tr")
+    assert box
+    bars.click(position={"x": 4, "y": box["height"] / lines.count() / 2})
+    expect(director.page).to_have_url(re.compile(r"/dashboard/cases\?.*what=waiting"))
+    director.goes_to("/dashboard").page.emulate_media(media="print")
+    expect(charts.first).to_be_hidden()
+    if not phone:  # which leaves the bars out on its own screen
+        expect(lines.locator(".bar-cell").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/registers/worker_pass?all=1", "/reports/money"])
