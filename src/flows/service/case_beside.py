@@ -15,6 +15,7 @@ from flows.service.confiding import opens
 from flows.service.drafting import Draft, drafts_told
 from flows.service.last_time import LOOKED_AT, Remembered, asks_again, remembered
 from flows.service.masking import masked, name_shown
+from flows.service.privacy.term import still_used
 from flows.storage.beside import Rows, lying_beside
 from flows.storage.snapshot import Snapshot
 from flows.storage.values import some_moment
@@ -66,7 +67,8 @@ def beside(
     history: Sequence[HistoryView],
     now: datetime,
 ) -> Beside:
-    found = lying_beside(connection, seen, COMMENTS_SHOWN + 1, earlier=LOOKED_AT if asks_again(procedure) else 0)
+    earlier = LOOKED_AT if asks_again(procedure) else 0
+    found = lying_beside(connection, seen, COMMENTS_SHOWN + 1, still_used(now), earlier)
     told = comments_told(found.comments)
     return Beside(
         papers=_papers(found.papers, seen, procedure, names),

@@ -19,6 +19,7 @@ from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.masking import masked
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, page, wanted
+from flows.service.privacy.term import must_be_in_term
 from flows.service.rights import ADMINISTRATORS, rights_of
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
@@ -73,6 +74,7 @@ def about_to_reveal(office: Office, wish: Wish, now: datetime) -> Behind:
     """What would be shown, still masked. Raises NotFound, Forbidden for a post that has nothing to do with it."""
     with office.read() as connection:
         seen = must_read(connection, load(connection, wish.number, wish.login, now, wish.site))
+        must_be_in_term(connection, seen, now)
         label, value, kind = _found(office, connection, seen, wish)
     return Behind(seen.case.number, seen.case.site, label, masked(value, kind))
 
@@ -86,6 +88,7 @@ def reveal(office: Office, wish: Wish, reason: str, now: datetime) -> Behind:
         )
     with office.transaction() as connection:
         seen = must_read(connection, load(connection, wish.number, wish.login, now, wish.site))
+        must_be_in_term(connection, seen, now)
         label, value, _ = _found(office, connection, seen, wish)
         procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
         post = _post(procedure, seen.actor)

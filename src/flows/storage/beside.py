@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -28,7 +29,7 @@ DRAFTS = (
 EARLIER = (
     "id, {json}(data)",
     "FROM (SELECT id, data FROM cases WHERE applicant_id = :applicant AND site_id = :site AND procedure = :procedure "
-    "AND coalesce(unit_id, 0) = :unit AND id < :case ORDER BY id DESC LIMIT :earlier) ea",
+    "AND coalesce(unit_id, 0) = :unit AND id < :case AND (closed_at IS NULL OR closed_at > :since) ORDER BY id DESC LIMIT :earlier) ea",
 )
 OWN_SETTING = (
     "{json}(value)",
@@ -49,12 +50,13 @@ class Lying:
     earlier: tuple[Mapping[str, Any], ...]
 
 
-def lying_beside(connection: Connection, seen: Snapshot, most: int, earlier: int = 0) -> Lying:
-    """With the newest `most` comments, and what stands in the last `earlier` cases, the last of them first."""
+def lying_beside(connection: Connection, seen: Snapshot, most: int, since: datetime, earlier: int = 0) -> Lying:
+    """With the newest `most` comments, and what stands in the last `earlier` cases that are open or were closed after
+    `since`, the last of them first."""
     case, login = seen.case, seen.actor.login
     values = {"case": seen.case_id, "before": 0, "most": most, "login": login, "site": seen.site_id}
     values |= {"state": case.state, "entered": case.entered_at}
-    values |= {"procedure": case.procedure, "unit": seen.unit_id or 0, "earlier": earlier}
+    values |= {"since": since, "procedure": case.procedure, "unit": seen.unit_id or 0, "earlier": earlier}
     values["applicant"] = 0 if case.applicant is None else case.applicant
     statement = _statement(connection.dialect.name, PAPERS, COMMENTS, DRAFTS, OWN_SETTING, EARLIER)
     ((found,),) = ask(connection, statement, values)
