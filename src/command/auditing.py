@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -14,6 +14,8 @@ from flows.service import sealing
 from flows.service.audit import Fault
 from flows.service.proof import anchoring
 from flows.service.proof.exporting import VERIFIER, export_history
+from flows.service.readings import Asked, list_reveals
+from flows.service.rights import OPERATOR
 
 TEXT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -115,6 +117,29 @@ def export(shell: Shell, file: Path) -> None:
     shell.say(f"单据 / 记录 / 检查点：{numbers}", f"cases / entries / checkpoints: {numbers}")
     beside = file.parent / VERIFIER.name
     shell.say(f"核查：python3 {beside} {file} --anchors 锚文件", f"Check: python3 {beside} {file} --anchors ANCHORS")
+
+
+@audit.command()
+@click.option("--site", required=True, help="项目 / The site.")
+@click.option("--reader", default="", help="查看人的用户名 / The user name of who has read.")
+@click.option("--person", type=click.IntRange(1), help="谁的：登记编号 / Of whom: their number on the register.")
+@click.option("--cursor", help="接着上一页 / Go on behind the page before.")
+@as_json
+@pass_shell
+def readings(shell: Shell, site: str, reader: str, person: int | None, cursor: str | None, as_json: bool) -> None:
+    """谁何时看了谁的个人信息 / Who was shown whose personal data, and when."""
+    with shell.office() as office:
+        asked = Asked(reader, person)
+        found = list_reveals(office, OPERATOR, site, shell.now(), cursor, asked=asked)
+    if as_json:
+        told = [{**asdict(one), "label": one.label.in_(shell.lang)} for one in found.items]
+        shell.answer({"items": told, "cursor": found.cursor})
+        return
+    for one in found.items:
+        by = one.by.login or "-"
+        click.echo(f"{one.at:%Y-%m-%d %H:%M}Z\t{by}\t{one.number or one.of}\t{one.label.in_(shell.lang)}\t{one.reason}")
+    if found.cursor:
+        shell.say(f"下一页：--cursor {found.cursor}", f"further: --cursor {found.cursor}")
 
 
 def _data(faults: Iterable[Fault]) -> list[dict[str, object]]:

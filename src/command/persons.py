@@ -12,7 +12,10 @@ from flows.service.office import NoPapers
 from flows.service.privacy.erasing import Plan, erase_person, plan_erasure
 from flows.service.privacy.export import write_export
 from flows.service.privacy.holdings import holdings
+from flows.service.readings import note_export
 from flows.storage.papers.store import NotReached
+
+HANDED_OVER = "应本人要求导出 / handed over at the person's request"
 
 NUMBER = click.argument("number", type=click.IntRange(1))
 
@@ -38,6 +41,7 @@ def export(shell: Shell, number: int, out: Path | None, as_json: bool) -> None:
     place = out or Path(f"person-{number}.zip")
     with shell.office() as office:
         found = holdings(office, number)
+        note_export(office, number, HANDED_OVER, shell.now())
         try:
             lacking = write_export(office, found, place, shell.now())
         except FileExistsError:

@@ -11,10 +11,11 @@ from flows.service.books import Asked, Book, BookLine, book, books_of, grid_of, 
 from flows.service.errors import Invalid
 from flows.service.explaining import cited
 from flows.service.grid import Cell, Hidden
+from flows.service.readings import AUDITORS
 from flows.service.revealing import may_reveal
 from flows.service.spreadsheet import csv_of, xlsx_of
 from web import words
-from web.asking import site_asked
+from web.asking import holds, site_asked
 from web.cells import cell_markup, is_figure, look, reveal_address
 from web.desk import desk, now, office
 from web.downloads import download
@@ -29,7 +30,8 @@ blueprint.record_once(words.give)
 def index() -> str:
     known = [compiled.procedure for compiled in office().catalogue.current.values()]
     found = [(procedure, books_of(office(), procedure.key)) for procedure in known]
-    return render_template("books/index.html", families=found)
+    audits = any(holds(site, AUDITORS) for site in me().sites)
+    return render_template("books/index.html", families=found, audits=audits)
 
 
 @blueprint.get("/registers/<procedure>")

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from flows.service.errors import Invalid
-from flows.service.revealing import LONGEST, SHORTEST, Behind, Wish, about_to_reveal, list_reveals, reveal
+from flows.service.errors import Invalid, NotFound
+from flows.service.readings import AUDITORS, Asked, list_reveals
+from flows.service.revealing import LONGEST, SHORTEST, Behind, Wish, about_to_reveal, reveal
+from flows.service.rights import forbidden
 from web import words
-from web.asking import administered, fresh_key, must_administer, problems, shown_once, site_asked, text
+from web.asking import fresh_key, holds, problems, shown_once, site_asked, text
 from web.case import address
 from web.desk import desk, now, office
 from web.signing_in import me
@@ -42,11 +44,16 @@ def show(number: str) -> Answer:
 
 @blueprint.get("/admin/reveals")
 def looks() -> str:
-    must_administer()
-    site = site_asked(administered())
-    page = list_reveals(office(), me().login, site, now(), request.args.get("cursor") or None)
-    sites = administered()
-    return render_template("admin/reveals.html", page=page, site=site, sites=sites, place=desk().place(site))
+    sites = [one for one in me().sites if holds(one, AUDITORS)]
+    if not sites:
+        raise forbidden(AUDITORS)
+    site, person = site_asked(sites), request.args.get("person", "").strip()
+    if person and not (person.isascii() and person.isdecimal() and len(person) < 10):
+        raise NotFound("请填登记页地址里的编号", "Give the number in the address of their page")
+    asked = Asked(request.args.get("reader", "").strip(), int(person) if person else None)
+    page = list_reveals(office(), me().login, site, now(), request.args.get("cursor") or None, asked=asked)
+    place = desk().place(site)
+    return render_template("admin/reveals.html", page=page, site=site, sites=sites, place=place, asked=asked)
 
 
 def _wish(number: str) -> Wish:

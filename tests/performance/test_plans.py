@@ -15,7 +15,7 @@ from flows.service.case_list import list_cases
 from flows.service.case_view import case_view
 from flows.service.desk_counts import counts
 from flows.service.noticing import notices_of, unread
-from flows.service.revealing import list_reveals
+from flows.service.readings import list_reveals
 from flows.service.signing_in import identity
 from flows.service.undelivered import list_deliveries
 from flows.service.worklist import Wanted, worklist

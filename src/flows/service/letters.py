@@ -14,6 +14,7 @@ from flows.service.errors import NotFound
 from flows.service.masking import name_shown
 from flows.service.office import Office
 from flows.service.papers import NOT_KEPT, NOT_READ, Paper, mark_for, media_type_of, plain_name, reaching, still_there
+from flows.service.readings import note_letter
 from flows.service.registers.authorisations import (
     AuthorisationSeen,
     NewAuthorisation,
@@ -56,7 +57,8 @@ def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) 
     """Held against its hash. Raises NotFound, Forbidden, OutOfReach."""
     seen = authorisation(office, login, authorisation_id, now)
     with office.read() as connection:
-        rights_of(connection, login, now).must_hold(seen.site, KEEPERS)
+        rights = rights_of(connection, login, now)
+        rights.must_hold(seen.site, KEEPERS)
         query = select(authorisation_letters).where(authorisation_letters.c.authorisation_id == authorisation_id)
         row = connection.execute(query).one_or_none()
         name = connection.execute(select(users.c.name).where(users.c.login == login)).scalar_one()
@@ -72,5 +74,7 @@ def letter_of(office: Office, login: str, authorisation_id: int, now: datetime) 
             "授权书不在存放处或与留存的指纹不符，请联系管理员",
             "The letter is not where papers lie, or is not what was brought; tell the administrator",
         )
+    role = next(role for role in KEEPERS if role in rights.roles_at(seen.site))
+    note_letter(office, login, seen.site, seen.owner.id, authorisation_id, role, now)
     mark = mark_for(f"{seen.unit} 授权", Actor(login, name, ()), now.astimezone(ZoneInfo(zone)))
     return Paper(name_shown(row.name), row.media_type, content, mark)

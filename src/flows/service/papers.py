@@ -16,13 +16,14 @@ from sqlalchemy import Connection, select
 from flows.definition import Actor, Document, Procedure, Text, roles_of
 from flows.engine.conditions import posts_that_may
 from flows.service.clock import catch_up
-from flows.service.confiding import closed, opens
+from flows.service.confiding import acting, closed, opens
 from flows.service.errors import Forbidden, Invalid, NotFound, OutOfReach, Unsupported
 from flows.service.file_kinds import LARGEST as LARGEST
 from flows.service.file_kinds import media_type_of as media_type_of
 from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
+from flows.service.readings import note_paper, post_of
 from flows.service.seeing import load, situation
 from flows.service.staff_matters import must_read
 from flows.storage.papers.sealed import Locked
@@ -162,6 +163,9 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )
     document = procedure.documents().get(row.kind)
+    if document is not None and document.personal:
+        post = post_of(seen.actor, {role.code for role in acting(procedure)})
+        note_paper(office, seen, post, row.kind, document_id, now)
     return Paper(
         name_shown(row.name),
         row.media_type,

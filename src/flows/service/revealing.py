@@ -12,27 +12,22 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from flows.definition import Actor, Field, Person, Post, Procedure, Text
+from flows.definition import Actor, Field, Post, Procedure, Text
 from flows.service.books.columns import fact_fields
 from flows.service.confiding import SEVERAL, acting
 from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.masking import masked
 from flows.service.office import Office
-from flows.service.pages import Page, key_of, page, wanted
 from flows.service.privacy.term import must_be_in_term
-from flows.service.rights import ADMINISTRATORS, rights_of
+from flows.service.readings import APPLICANT, id_of
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
 from flows.storage.adding import added
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import cases, entries, reveals, sites, users
+from flows.storage.tables import cases, entries, reveals
 from flows.storage.tables import parties as people_outside
 
 SHORTEST, LONGEST = 4, 1000  # characters of a reason (beyond the handbook)
-APPLICANT = {
-    "applicant:phone": ("phone", Text("申请人电话", "Applicant's telephone")),
-    "applicant:id_number": ("id_number", Text("申请人证件号码", "Applicant's ID number")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +49,6 @@ class Behind:
     site: str
     label: Text
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reveal:
-    """One such look, as it is kept."""
-
-    at: datetime
-    site: str
-    number: str
-    label: Text
-    by: Person
-    instead_of: Person | None
-    role: str
-    reason: str
 
 
 def about_to_reveal(office: Office, wish: Wish, now: datetime) -> Behind:
@@ -97,7 +78,7 @@ def reveal(office: Office, wish: Wish, reason: str, now: datetime) -> Behind:
             "case_id": seen.case_id,
             "user_id": seen.actor_id,
             "role": post.role,
-            "instead_of": _id_of(connection, post.instead_of),
+            "instead_of": id_of(connection, post.instead_of),
             "place": wish.place,
             "reason": why,
             "at": now,
@@ -121,13 +102,6 @@ def _post(procedure: Procedure, actor: Actor) -> Post:
             f"个人信息只供办理此流程的岗位查看，如{zh}",
             f"Personal particulars are for posts that act in this procedure, such as: {en}",
         )
-    return found
-
-
-def _id_of(connection: Connection, person: Person | None) -> int | None:
-    if person is None:
-        return None
-    found: int = connection.execute(select(users.c.id).where(users.c.login == person.login)).scalar_one()
     return found
 
 
@@ -191,59 +165,3 @@ def _of_applicant(connection: Connection, seen: Snapshot, kind: str) -> str | No
     query = select(column).join(cases, cases.c.applicant_id == p.id).where(cases.c.id == seen.case_id)
     found: str | None = connection.execute(query).scalar_one_or_none()
     return found
-
-
-def list_reveals(
-    office: Office, login: str, site: str, now: datetime, cursor: str | None = None, limit: int = 50
-) -> Page[Reveal]:
-    """Every look at the site, the newest first. For its administrators."""
-    r, limit, absent = reveals.c, wanted(limit), users.alias("absent")
-    with office.read() as connection:
-        site_id = rights_of(connection, login, now).must_hold(site, ADMINISTRATORS)
-        query = (
-            select(
-                reveals,
-                sites.c.key,
-                cases.c.number,
-                cases.c.procedure,
-                cases.c.version,
-                users.c.login,
-                users.c.name,
-                absent.c.login.label("absent_login"),
-                absent.c.name.label("absent_name"),
-            )
-            .join(sites, sites.c.id == r.site_id)
-            .join(cases, cases.c.id == r.case_id)
-            .join(users, users.c.id == r.user_id)
-            .join(absent, absent.c.id == r.instead_of, isouter=True)
-            .where(r.site_id == site_id)
-        )
-        if cursor:
-            query = query.where(r.id < key_of(cursor, int)[0])
-        rows = connection.execute(query.order_by(r.id.desc()).limit(limit + 1)).all()
-        seen = {row.id: _seen(office, connection, row) for row in rows}
-    return page(rows, limit, lambda row: seen[row.id], lambda row: (row.id,))
-
-
-def _seen(office: Office, connection: Connection, row: Any) -> Reveal:
-    procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-    absent = Person(row.absent_login, row.absent_name) if row.absent_login else None
-    by = Person(row.login, row.name)
-    return Reveal(row.at, row.key, row.number, place_words(procedure, row.place), by, absent, row.role, row.reason)
-
-
-def place_words(procedure: Procedure, place: str) -> Text:
-    """Which value was meant, in words: `身份证号（第 2 行）`."""
-    if place in APPLICANT:
-        return APPLICANT[place][1]
-    kind, _, path = place.partition(":")
-    parts = path.split(".")
-    field: Field | None
-    if kind == "fact":
-        field = fact_fields(parts[0]).get(parts[-1])
-    else:
-        field = procedure.fields().get(parts[0])
-        if field is not None and len(parts) == 3:
-            field = next((column for column in field.columns if column.name == parts[2]), None)
-    label = Text(field.zh, field.en) if field else Text(place, place)
-    return Text(f"{label.zh}（第 {parts[1]} 行）", f"{label.en} (line {parts[1]})") if len(parts) == 3 else label

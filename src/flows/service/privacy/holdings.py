@@ -18,8 +18,8 @@ from flows.service.errors import NotFound
 from flows.service.masking import masked, name_shown
 from flows.service.moves import label_of
 from flows.service.office import Office
+from flows.service.readings import place_words
 from flows.service.registers.parties import ID_KINDS
-from flows.service.revealing import place_words
 from flows.storage import tables as t
 from flows.storage.values import parsed
 

@@ -30,7 +30,7 @@ def public_of(secret: bytes, content: str) -> dict[str, Any]:
     return {**shown, "rest": hmac.new(derived_key(secret, PURPOSE), rest, hashlib.sha256).hexdigest()}
 
 
-READING = ("id", "site_id", "case_id", "user_id", "role", "instead_of", "place", "reason")
+READING = ("id", "site_id", "case_id", "user_id", "role", "instead_of", "place", "reason", "party_id")
 
 
 def keyed_reading(secret: bytes, row: Any) -> str:

@@ -12,14 +12,18 @@ reveals = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
-    Column("case_id", ForeignKey("cases.id"), nullable=False),
-    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),  # none: it belongs to a person on the register
+    Column("user_id", ForeignKey("users.id")),  # none: whoever runs commands on the machine
     Column("role", String(40), nullable=False),  # the post in which it was asked for
     Column("instead_of", ForeignKey("users.id")),  # whom they stood in for in that post
     Column("place", String(200), nullable=False),  # where in the case it stands; the value itself is kept nowhere else
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("party_id", ForeignKey("parties.id")),  # whose it is, where no case says so
     Index(None, "site_id", "id"),
+    Index("ix_reveals_reader", "site_id", "user_id", "id"),
+    Index("ix_reveals_case", "case_id", "id"),
+    Index("ix_reveals_party", "party_id", "id"),
 )
 
 setting_changes = Table(
