@@ -11,7 +11,7 @@ from command.shell import Shell
 from flows.service.nightly import Night, Nightly
 from flows.service.office import Office
 
-REST = 0.5  # seconds after each slice: the processor is others' most of the time (beyond the handbook)
+REST = 0.25  # seconds after each slice: the processor is others' most of the time (beyond the handbook)
 
 
 def keep_auditing(office: Office, hour: int | None, clock: Callable[[], datetime], rest: float = REST) -> Event:

@@ -28,7 +28,7 @@ from flows.storage import tables as t
 
 HOUR = 3  # o'clock at the first site, when an office sleeps (beyond the handbook)
 WINDOW = timedelta(hours=6)  # begins no later than so long after the hour: not in the middle of a day's work
-SLICE = 50  # cases; some tens of milliseconds
+SLICE = 20  # cases; about a tenth of a second
 LEASE = timedelta(minutes=5)  # longer than any slice: a worker that is silent for so long is dead
 LOOK = timedelta(minutes=1)  # between two looks whether there is something to do
 MOST_KEPT = 200  # faults of a night, told one by one; all are counted

@@ -81,7 +81,8 @@ def staffing(office: Office, site: str, now: datetime, day: date | None = None) 
     enough = missing if missing is not None else _enough(asked, able)
     many = sum(len(question.numbers) for question in questions)
     fresh = sum(not question.numbers for question in questions)
-    return Answered(site, since, until, many, fresh, stuck, enough, missing is not None)
+    zone = ZoneInfo(row.zone)
+    return Answered(site, since.astimezone(zone), until, many, fresh, stuck, enough, missing is not None)
 
 
 def _week(zone: ZoneInfo, now: datetime, day: date | None) -> tuple[datetime, datetime]:

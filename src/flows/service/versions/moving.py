@@ -122,11 +122,10 @@ def _runs(
     reckon = Reckoning(seen.zone, partial(office.calendar, connection, seen.site_id, seen.zone, seen.calendar_change))
     old, new = versions
     before = {row.code: row for row in rows}
-    declared = {d.code: d for state in old.states if state.code == seen.case.state for d in state.deadlines}
     found = []
     for deadline in new.state(case.state).deadlines:
         row = before.get(deadline.code)
-        if row is not None and row.state == case.state and declared.get(deadline.code) == deadline:
+        if row is not None and case.state == seen.case.state and _alike(old, new, row, case.state):
             found.append(_Runs(deadline, row.state, row.due_at, row.opened_at, row))
             continue
         due = reckon(deadline.span, case.entered_at, case.data, case.settings)
@@ -136,6 +135,16 @@ def _runs(
             due = max(now, reckon(deadline.span, now, case.data, case.settings) or now)
         found.append(_Runs(deadline, case.state, due, now))
     return found
+
+
+def _alike(old: Procedure, new: Procedure, row: Any, state: str) -> bool:
+    return all(_limit(old, one, row.code) == _limit(new, one, row.code) for one in {row.state, state})
+
+
+def _limit(procedure: Procedure, state: str, code: str) -> Deadline | None:
+    """As that state has it; one may have begun in an earlier state than the case is in."""
+    limits = (d for one in procedure.states if one.code == state for d in one.deadlines)
+    return next((deadline for deadline in limits if deadline.code == code), None)
 
 
 def _writes(
