@@ -3,11 +3,13 @@ PORT ?= 8000
 # Narrow a test run: make test ARGS="tests/procedures -k hot_work"
 ARGS ?=
 BIN := .venv/bin
+# How many times over `make fuzz` sends what `make test` sends once.
+DEPTH ?= 20
 # A file to a process, so that what a file prepares is prepared once; three, as browsers and servers often wait.
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test walks formats check lint diagrams lock pictures bench bench-full soak scale bare clean
+.PHONY: help run test fuzz walks formats check lint diagrams lock pictures bench bench-full soak scale bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +23,10 @@ test: ## install what the tests need, then run every check and every test (ARGS=
 	@tools/set-up test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest $(SHARED_OUT) --ignore=tests/browser/walks --ignore=tests/interchange/every $(ARGS)
+
+fuzz: ## send nonsense to every form and every call of the interface, for minutes (DEPTH=20)
+	@tools/set-up test
+	FLOWS_TEST_FUZZ=$(DEPTH) $(BIN)/pytest -n 0 tests/security/test_forms_fuzzed.py tests/security/test_interface_fuzzed.py $(ARGS)
 
 walks: ## walk the main path of every further procedure in Chromium, too slow for each change (ARGS=... narrows)
 	@tools/set-up test
