@@ -103,7 +103,14 @@ def case(procedure: Procedure, history: tuple[HistoryView, ...], **changed: Any)
     given = dict.fromkeys(effect_labels(procedure), "EX-0001")
     data = given | shown({name: value(field) for name, field in fields.items()}, fields)
     found: dict[str, Any] = dict.fromkeys((f.name for f in dataclass_fields(CaseView)), ())
-    found |= {"task": None, "closed_at": None, "opened_at": NOW, "entered_at": NOW, "revision": len(history)}
+    found |= {
+        "task": None,
+        "closed_at": None,
+        "opened_at": NOW,
+        "entered_at": NOW,
+        "revision": len(history),
+        "head": "0123456789abcdef" * 4,
+    }
     found |= {"number": f"{procedure.prefix}-2026-0001", "site": "demo", "zone": "Asia/Shanghai", "people": PEOPLE}
     found |= {"procedure": procedure, "state": procedure.state(history[-1].target), "data": data, "history": history}
     found |= {"unit": None if procedure.unit == "none" else "A-0101"}

@@ -213,5 +213,11 @@ def test_a_field_that_an_older_version_lacks_is_left_out() -> None:
 
 def test_the_small_print_says_version_clause_state_and_who_printed_it() -> None:
     small = " ".join(line.zh for line in made(PERMIT).small)
-    for words in ("动火许可证 第 1 版", "CSH 5.5.5", "前台示例 于 2026-03-02 10:42 打印", "已盖章"):
+    for words in (
+        "动火许可证 第 2 版",
+        "CSH 5.5.5",
+        "前台示例 于 2026-03-02 10:42 打印",
+        "已盖章",
+        "号 0123456789abcdef",
+    ):
         assert words in small

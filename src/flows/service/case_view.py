@@ -89,6 +89,7 @@ class CaseView:
     procedure: Procedure
     state: State
     revision: int
+    head: str  # the hash of the newest entry
     unit: str | None
     applicant: Applicant | None
     registered_by: Person
@@ -142,8 +143,7 @@ def case_view(office: Office, login: str, number: str, now: datetime, site: str 
 
 def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> CaseView:
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    people = roster(connection, seen.site_id, now)
-    case, procedure = seen.case, compiled.procedure
+    people, case, procedure = roster(connection, seen.site_id, now), seen.case, compiled.procedure
     names = names_at(connection, people, case)
     asked = facts(connection, seen, procedure.leaving(case.state), now)
     here = replace(situation(seen, "", now, facts=asked), names=names)
@@ -155,6 +155,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         procedure=procedure,
         state=procedure.state(case.state),
         revision=case.revision,
+        head=seen.head,
         unit=case.unit,
         applicant=seen.applicant,
         registered_by=Person(case.registered_by, names.get(case.registered_by, case.registered_by)),

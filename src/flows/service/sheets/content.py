@@ -21,6 +21,7 @@ from flows.service.vocabulary import post_name
 BADLY = frozenset({"reject", "withdraw", "cancel", "void", "revoke", "expire"})
 WIDEST = 34  # columns of half a Chinese character that fit beside another item
 BLANK_ROWS = 3  # of a table that is printed to be filled in by hand
+HEAD = 16  # letters of the hash: 64 bits, as much as nobody finds another entry for
 EXPIRED = Text("已过期", "Expired")
 
 
@@ -190,7 +191,7 @@ class Assembly:
         yield Text(f"{procedure.zh} 第 {procedure.version} 版{clauses}", f"version {procedure.version}")
         by, at = self.printing.by, clock(self.printing.at, self.zone)
         yield Text(
-            f"{by} 于 {at} 打印，单据在“{view.state.zh}”，记录第 {view.revision} 号",
+            f"{by} 于 {at} 打印，单据在“{view.state.zh}”，记录第 {view.revision} 号 {view.head[:HEAD]}",
             f"printed in “{view.state.en}”, entry {view.revision} of the history",
         )
         if self._hides():
