@@ -88,6 +88,43 @@ def spiff(text: str, key: str) -> Any:
     return parser.get_spec(key)
 
 
+def spiff_pairs(built: Any) -> Counter[tuple[str, str]]:
+    """Which state leads to which, once for each way, as the engine has joined its tasks."""
+    found: Counter[tuple[str, str]] = Counter()
+    for name, spec in built.task_specs.items():
+        kind, _, rest = name.partition("_")
+        if name in SPLITS or "." in name or kind not in ("task", "due", "told"):
+            continue
+        source = rest if kind == "task" else spec.outputs and _host(built, name)
+        found.update((source, target or source) for target in _targets(spec, reminds=kind == "due"))
+    return found
+
+
+SPLITS = ("Start", "End")
+
+
+def _host(built: Any, edge: str) -> str:
+    """The state on whose edge an event sits: what its split runs beside it."""
+    split = next(s for n, s in built.task_specs.items() if n.endswith("Split") and edge in [o.name for o in s.outputs])
+    return str(split.name.removesuffix(".BoundaryEventSplit").removeprefix("task_"))
+
+
+def _targets(spec: Any, *, reminds: bool) -> list[str]:
+    """Empty for an end that is no state's: a reminder's is none at all, else the case stays."""
+    found = []
+    for after in spec.outputs:
+        name = after.name.removesuffix(".BoundaryEventSplit")
+        if name.startswith("task_"):
+            found += [] if name.endswith("BoundaryEventJoin") else [name.removeprefix("task_")]
+        elif name.startswith("end_told_"):
+            found += [] if reminds else [""]
+        elif name.startswith("end_"):
+            found.append(name.removeprefix("end_").rpartition("_")[0])
+        else:
+            found += _targets(after, reminds=reminds)
+    return found
+
+
 def dot_pairs(text: str) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """States with the words in their boxes, and which lead to which others, as Graphviz reads them. Arrows of one event to one end share a rail: its joints
     hang together, lines without a head bring its sources to it, the one with a head leads to its end."""

@@ -20,7 +20,7 @@ from flows.interchange import bpmn_graph, bpmn_layout
 from flows.interchange.exported import read_back, schema
 from flows.interchange.scxml import condition
 from flows.procedures import CLAUSES, GUARDS, PROCEDURES, RULES
-from tests.interchange.reading import Bpmn, dot_pairs, mermaid, moves, pairs, spiff
+from tests.interchange.reading import Bpmn, dot_pairs, mermaid, moves, pairs, spiff, spiff_pairs
 
 EVERY = pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
 KNOWN = tuple(PROCEDURES.values())
@@ -55,8 +55,10 @@ def test_a_file_read_back_is_sound_and_equal_to_the_known_one(key: str) -> None:
     assert back.fingerprint == fingerprint(PROCEDURES[key])
 
 
-@EVERY
-def test_bpmn_is_read_with_the_same_states_and_arrows_each_in_a_lane(procedure: Procedure) -> None:
+@pytest.mark.parametrize("key", ["renovation", "complaint", "home_cleaning"])
+def test_bpmn_io_reads_the_same_states_and_arrows_each_in_a_lane(key: str) -> None:
+    """And all the others: `make formats`."""
+    procedure = PROCEDURES[key]
     read = Bpmn(exported(procedure, "bpmn", "zh"))
     assert read.moves() == moves(procedure)
     states = {read.state(node) for node in read.nodes.values()} - {None}
@@ -68,15 +70,18 @@ def test_bpmn_is_read_with_the_same_states_and_arrows_each_in_a_lane(procedure: 
     assert len(timers) == sum(len(state.deadlines) for state in procedure.states)
 
 
-@pytest.mark.parametrize("key", ["renovation", "training_assessment", "home_cleaning"])
+@pytest.mark.parametrize("key", ["training_assessment", "home_cleaning"])
 def test_bpmnlint_finds_no_fault(key: str) -> None:
     """Of all the others too, in both languages: `make formats`."""
     assert Bpmn(exported(PROCEDURES[key], "bpmn", "en")).lint() == {}
 
 
 @EVERY
-def test_an_engine_of_bpmn_builds_the_process_after_holding_it_against_the_schema(procedure: Procedure) -> None:
+def test_an_engine_of_bpmn_holds_it_against_the_schema_and_builds_the_same_states_and_ways(
+    procedure: Procedure,
+) -> None:
     built = spiff(exported(procedure, "bpmn", "en"), procedure.key)
+    assert spiff_pairs(built) == pairs(procedure)
     for state in procedure.states:
         if not procedure.is_final(state.code):
             task = built.task_specs[f"task_{state.code}"]

@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from flows.definition import CLOCK
 from flows.interchange.event_log import COMPLETE, Happening, Trace
@@ -88,8 +88,8 @@ def left_out_for_staff(connection: Connection, asked: Asked) -> int:
     if asked.staff_matters:
         return 0
     wanted = [key for key in READERS if asked.procedure in (None, key)]
-    query = select(t.cases.c.id).where(t.cases.c.procedure.in_(wanted))
-    return len(connection.execute(_of_site(query, asked)).all())
+    query = select(func.count()).select_from(t.cases).where(t.cases.c.procedure.in_(wanted))
+    return int(connection.execute(_of_site(query, asked)).scalar_one())
 
 
 def _of_site(query: Select[Any], asked: Asked) -> Select[Any]:
