@@ -4,12 +4,12 @@ sees it (PIPL, articles 17, 51 and 55)."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.definition import Field, Procedure, Text
+from flows.definition import CLOCK, Field, Procedure, Text
 from flows.procedures.ladder import OFFICE_SETTINGS
-from flows.procedures.retention import DOCUMENTS, FIELDS, ID_COPY_DAYS, LETTER, PARTY, Kept
+from flows.procedures.retention import DOCUMENTS, FIELDS, ID_COPY_DAYS, LETTER, PARTY, RECORDS, Kept
 from flows.service.confiding import acting
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
@@ -21,6 +21,7 @@ COLUMNS: dict[str, Text] = {
     "id_kind": Text("证件种类", "Kind of identity document"),
     "id_number": Text("证件号码", "ID number"),
 }
+MASKED = ("phone", "id_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,16 @@ def inventory(office: Office, who: Who, site: str | None, now: datetime) -> tupl
 
 def _all(procedures: Iterable[Procedure], values: dict[str, object]) -> Iterator[Held]:
     register, keepers = Text("业户登记", "Register of people"), Text("登记册维护岗位", "Those who keep the register")
+    years = values[RECORDS.setting]
+    lasts = Text(f"关系和单据都结束 {years} 年后，本人要求即删", f"{years} years after all has ended, when they ask")
     for code, kept in PARTY.items():
-        yield _line(register, "field", code, COLUMNS[code], kept, values, code != "name", keepers)
-    yield _line(register, "paper", "letter", Text("授权书", "Letter of authorisation"), LETTER, values, False, keepers)
+        line = _line(register, "field", code, COLUMNS[code], kept, values, code in MASKED, keepers)
+        yield replace(line, lasts=lasts)
+    letter = Text("授权书", "Letter of authorisation")
+    yield replace(_line(register, "paper", "letter", letter, LETTER, values, False, keepers), lasts=lasts)
     for procedure in procedures:
         place = Text(procedure.zh, procedure.en)
-        roles = acting(procedure)
+        roles = [role for role in acting(procedure) if role.code != CLOCK.code]
         seen_by = Text("、".join(role.zh for role in roles), ", ".join(role.en for role in roles))
         for code, field in _fields(procedure):
             if code in FIELDS:
