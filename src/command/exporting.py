@@ -45,7 +45,8 @@ def export(
     if out is None:
         click.echo(content, nl=False)
     else:
-        out.write_text(content, encoding="utf-8")
+        with shell.writing(out):
+            out.write_text(content, encoding="utf-8")
 
 
 def exported(procedure: Procedure, form: str, lang: str) -> str:

@@ -62,7 +62,8 @@ def log(
         with office.at_one_moment() as connection:
             found = counted.passing(traces(office, connection, asked))
             about = {"source": f"flows {version('flows')}", "written_at": shell.now().isoformat()}
-            _deliver(xes.written(found, shell.lang, about) if form == "xes" else csv_lines(found), out)
+            with shell.writing(out):
+                _deliver(xes.written(found, shell.lang, about) if form == "xes" else csv_lines(found), out)
             hidden = left_out_for_staff(connection, asked)
     shell.warn(f"{counted.cases} 张单据，{counted.events} 条记录", f"{counted.cases} cases, {counted.events} events")
     if hidden:

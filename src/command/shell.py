@@ -85,6 +85,16 @@ class Shell:
         self.warn(zh, en)
         raise click.exceptions.Exit(status)
 
+    @contextmanager
+    def writing(self, out: object) -> Iterator[None]:
+        """Says in a sentence that a file can't be written."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise  # whoever read along has gone: nothing to be told
+        except OSError as fault:
+            self.refuse(f"写不了 {out}：{fault.strerror}", f"Can't write {out}: {fault.strerror}")
+
     def answer(self, data: Any) -> None:
         """For a program that reads along."""
         click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))

@@ -59,10 +59,11 @@ def _write(shell: Shell, kept: dict[str, object], out: Path) -> None:
     if file.exists():
         shell.say(f"{file} 已有，没有变化", f"{file} is there already, unchanged")
         return
-    out.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(file)
+    with shell.writing(file):
+        out.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(content, encoding="utf-8")
+        part.replace(file)
     shell.say(
         f"{file}：重演过，结果相同；由 tests/stories/test_kept.py 一起跑。提交前请看一遍",
         f"{file}: told again with the same end; tests/stories/test_kept.py runs it. Read it before you commit it",

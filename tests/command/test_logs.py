@@ -45,6 +45,14 @@ def test_what_log_can_not_give_is_a_wrong_use(told: Told) -> None:
     assert told("log", "--format", "xes", "--procedure", "conduct_record", "--staff-matters").exit_code == 0
 
 
+def test_a_file_that_can_not_be_written_is_said_in_a_sentence(told: Told, here: Path) -> None:
+    (here / "file").touch()
+    for command in (["log", "--format", "xes"], ["export", "complaint"], ["story", "HC-2026-0001"]):
+        refused = told(*command, "--out", "file/within")
+        assert refused.exit_code == 1
+        assert "Can't write" in refused.stderr
+
+
 def test_deviations_end_with_1_and_what_is_no_log_with_2(told: Told, here: Path) -> None:
     head = "case;step;time;person\n"
     (here / "log.csv").write_text(f"{head}A;Register;2026-03-02;eve\nA;喝茶;2026-03-02;eve\n", encoding="gb18030")

@@ -16,7 +16,10 @@ import pytest
 from flows.definition import Field
 from flows.procedures import PROCEDURES
 from flows.service.retold import Untellable, kept_story, retell, told_ending
+from flows.service.special import Exemption, treat_specially
+from tests.pressing import revision_of
 from tests.service.kept_office import story_office
+from tests.stories.forms import RECEIPT, renovation_in
 from tests.stories.forms_services import cleaning_in
 from tests.stories.office import SITE, StoryOffice
 
@@ -88,6 +91,23 @@ def test_a_case_that_is_kept_says_nothing_of_who_it_was_and_can_be_told_again(st
         assert story["passed_over"] == {"claim_task": 1}
         assert again(office, story) == told_ending(story)
         assert told_ending(story).state == "cancelled"
+
+
+def test_special_treatment_and_substitutes_are_told_again(story_url: str, tmp_path: Path) -> None:
+    with story_office(story_url, tmp_path) as office:
+        work = renovation_in(office, "deposit_held")
+        asked = ("refund_deposit", "hold_is_over", "业主出国，已书面承诺维修", revision_of(office.office, work.number))
+        treat_specially(office.office, Exemption("director", work.number, *asked), office.now)
+        with office.away("finance", "deputy"):
+            work.at("deputy").takes("refund_deposit", refund="2000", **RECEIPT)
+        story = kept_story(office.office, work.number)
+        assert [step["waives"]["guard"] for step in story["steps"] if "waives" in step] == ["hold_is_over"]
+        assert story["steps"][-1]["for"].startswith("finance_")
+        assert "出国" not in json.dumps(story, ensure_ascii=False)
+        assert again(office, story) == told_ending(story)
+        without = [step for step in story["steps"] if "waives" not in step]
+        with pytest.raises(Untellable, match="refund_deposit"):
+            again(office, {**story, "steps": without})
 
 
 def test_a_story_that_a_rule_refuses_says_at_which_step_and_why(story_url: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from flows.definition import CLOCK, Text
 from flows.definition.schema import start_schema
 from flows.engine.compiled import Compiled
-from flows.engine.replay import SIDE_EVENTS, START, replay
+from flows.engine.replay import SIDE_EVENTS, SPECIAL, START, replay
 from flows.service.errors import Answer, NotFound
 from flows.service.office import Office
 from flows.service.registers.permits import KINDS
@@ -126,6 +126,8 @@ class _Keeping:
             yield step | {"code": record["pause"]["code"]}
         elif event == "resume_clock":
             yield step
+        elif event == SPECIAL:
+            yield step | {"waives": record["waives"]}
         elif event in SIDE_EVENTS or (record["source"], event) not in self.compiled.arrows:
             zh, en = f"其中有“{event}”，不能重演", f"it has “{event}”, which can't be told again"
             raise Untellable(Text(zh, en))
@@ -149,8 +151,6 @@ class _Keeping:
         if ways[0].event.kind == "follow":
             zh, en = "其中有关联单据带来的操作", "another case brought about one of its events"
             raise Untellable(Text(zh, en))
-        if "waives" in record or "special" in record:
-            raise Untellable(Text("其中有特殊处理", "it rests on special treatment"))
         given = record.get("data", {})
         values = self.invented.values(ways[-1].needs, given)
         words = {word: f"示例{name}" for word, name in (("reason", "理由"), ("opinion", "意见")) if record.get(word)}

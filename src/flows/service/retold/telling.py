@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from flows.definition import CLOCK, Text
-from flows.engine.replay import START, replay
+from flows.engine.replay import SPECIAL, START, replay
 from flows.procedures.roles import ROLES
 from flows.service import people, registers
 from flows.service.acting import Request, act
@@ -25,6 +25,7 @@ from flows.service.people import PostHeld
 from flows.service.registers import NewAuthorisation, NewParty, Site
 from flows.service.retold.keeping import ATTACH, FORMAT, Story, Untellable, moves
 from flows.service.rights import OPERATOR
+from flows.service.special import Exemption, treat_specially
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, substitute
 from flows.storage import tables as t
@@ -32,6 +33,7 @@ from flows.storage import tables as t
 BEFORE = timedelta(days=1)  # the people are there since the day before
 DESK, HEAD = "story_desk", "story_administrator"  # who writes the register
 SHADES = 256
+EXPLAINED = "示例情况说明：按特殊处理办理，另附书面材料备查，经上一级岗位同意。"
 RESTS = Text("也许它依赖别的单据留下的登记", "it may rest on what other cases left on the register")
 LONG_AGO = date(2020, 1, 1)  # since when invented owners own
 
@@ -161,6 +163,10 @@ class _Telling:
             pause(office, login, self.number, step["code"], "示例理由", now, self.site)
         elif step["event"] == "resume_clock":
             resume(office, login, self.number, now, self.site)
+        elif step["event"] == SPECIAL:
+            waived, seen = step["waives"], self._row().revision
+            asked = Exemption(login, self.number, waived["event"], waived["guard"], EXPLAINED, seen, self.site)
+            treat_specially(office, asked, now)
         else:
             self._act(step, login, now)
 
