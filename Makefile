@@ -9,7 +9,7 @@ DEPTH ?= 20
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz walks formats check lint diagrams lock pictures bench bench-full soak scale bare clean
+.PHONY: help run test fuzz walks upgrades formats check lint diagrams lock pictures bench bench-full soak scale bare clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ test: ## install what the tests need, then run every check and every test (ARGS=
 fuzz: ## send nonsense to every form and every call of the interface, for minutes (DEPTH=20)
 	@tools/set-up test
 	FLOWS_TEST_FUZZ=$(DEPTH) $(BIN)/pytest -n 0 tests/security/test_forms_fuzzed.py tests/security/test_interface_fuzzed.py $(ARGS)
+
+upgrades: ## bring a database of every released schema, with rows in each of its tables, to today's (ARGS=... narrows)
+	@tools/set-up test
+	FLOWS_TEST_EVERY_SCHEMA=1 $(BIN)/pytest $(SHARED_OUT) tests/storage/test_upgrades.py $(ARGS)
 
 walks: ## walk the main path of every further procedure in Chromium, too slow for each change (ARGS=... narrows)
 	@tools/set-up test
