@@ -157,13 +157,13 @@ def written_down(
 ) -> Acted | None:
     """The event as it stands now; None where what was read had changed, and nothing is written."""
     decision = decided(office, connection, compiled, seen, verdict)
-    if not write(office, connection, seen, decision, _remembered(request, seen, decision)):
+    if not write(office, connection, seen, decision, remembered(request, seen, decision)):
         return None
     count_event(office, seen.case.procedure, request.event)
     return Acted(seen.case_id, request.number, decision.case.revision)
 
 
-def _remembered(request: Request, seen: Snapshot, decision: Decision) -> Row | None:
+def remembered(request: Request, seen: Snapshot, decision: Decision) -> Row | None:
     """The row by which the same request is known when it comes again."""
     if request.key is None:
         return None

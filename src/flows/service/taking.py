@@ -68,13 +68,21 @@ def taken_at(decision: Decision) -> datetime:
     return datetime.fromisoformat(decision.record["at"])
 
 
+def to_write(
+    office: Office, connection: Connection, seen: Snapshot, decision: Decision, remembered: Row | None = None
+) -> Writes:
+    """The event's rows, but for those of other cases that it moves."""
+    rows = written(office.chain_key, seen, decision)
+    rows.request = remembered
+    _search_by(office, connection, rows, seen, decision)
+    return rows
+
+
 def write(
     office: Office, connection: Connection, seen: Snapshot, decision: Decision, remembered: Row | None = None
 ) -> bool:
     """Writes the event whole. False: somebody was faster, and nothing is written."""
-    rows = written(office.chain_key, seen, decision)
-    rows.request = remembered
-    _search_by(office, connection, rows, seen, decision)
+    rows = to_write(office, connection, seen, decision, remembered)
     at_once = connection.dialect.name == "postgresql"
     if not (write_at_once if at_once else write_portably)(connection, rows):
         return False

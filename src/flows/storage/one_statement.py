@@ -102,7 +102,7 @@ def statement(parts: frozenset[str], counts_unit: bool = False) -> str:
     return "WITH " + ",\n".join([*first, HISTORY, OUTBOX, *chosen]) + "\nSELECT count(*) FROM moved"
 
 
-def _parameters(writes: Writes) -> Row:
+def parameters(writes: Writes) -> Row:
     new = writes.case
     values = seen(writes) | {
         "n_state": new["state"],
@@ -142,12 +142,17 @@ def _parameters(writes: Writes) -> Row:
     return values
 
 
-def write_at_once(connection: Connection, writes: Writes) -> bool:
-    """One statement; False: somebody was faster and nothing is written."""
+def statement_of(writes: Writes) -> str:
+    """The text for its shape; it answers one row with the number of cases moved, one or none."""
     parts = frozenset(name for name in OPTIONAL if getattr(writes, name))
     if writes.task:
         parts = parts - {"task_due"} | {"ends_task"}
     if writes.deadlines:
         parts |= {"ended_deadlines"}
-    [(count,)] = ask(connection, statement(parts, changes_registers(writes)), _parameters(writes))
+    return statement(parts, changes_registers(writes))
+
+
+def write_at_once(connection: Connection, writes: Writes) -> bool:
+    """One statement; False: somebody was faster and nothing is written."""
+    [(count,)] = ask(connection, statement_of(writes), parameters(writes))
     return bool(count == 1)
