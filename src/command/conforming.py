@@ -154,6 +154,6 @@ def _tell(shell: Shell, held: Held, show: int) -> None:
         f"{held.cases} cases, {held.events} events: {held.conforming} conform, {held.deviating} deviate",
     )
     shell.say(
-        "只对照先后、岗位和回避；日志里没有的表单内容、材料和其他前置条件不作判断。",
-        "Held against order, posts and four eyes; facts, papers and other guards a log doesn't tell are not judged.",
+        "只对照先后、岗位、会签和回避；日志里没有的表单内容、材料和其他前置条件不作判断。",
+        "Held against order, posts, signatures and four eyes; facts, papers and other guards a log doesn't tell are not judged.",
     )

@@ -98,6 +98,32 @@ def test_a_post_that_may_not_is_told_and_one_that_nobody_knows_is_counted(file: 
     assert (told(found), found.unknown_posts) == ([], Counter({"站长": 1}))
 
 
+def test_a_state_that_is_left_before_all_have_signed(file: Path) -> None:
+    renovation = Compiled(PROCEDURES["renovation"], "")
+    way = [
+        "sign_agreement",
+        "record_payment",
+        "submit_drawings",
+        "submit",
+        "approve",
+        "start_construction",
+        "request_acceptance",
+    ]
+    signers = ["engineering_supervisor", "safety_supervisor", "cs_supervisor"]
+
+    def signed_by(*posts: str) -> list[tuple[str, str, str]]:
+        steps = (
+            [(event, "") for event in way] + [("sign_acceptance", post) for post in posts] + [("accept", "front_desk")]
+        )
+        lines = (f"{event},2026-03-02 {hour:02}:00,p{hour},{post}" for hour, (event, post) in enumerate(steps, 1))
+        file.write_text(log(*lines), encoding="utf-8")
+        return told(conform(renovation, traces(file, {}, SHANGHAI), {}))
+
+    assert signed_by(*signers) == []
+    accepts = renovation.arrows["acceptance_requested", "accept"][0].clause
+    assert signed_by(*signers[:2]) == [("signatures", "accept", accepts)]
+
+
 def test_unknown_activities_are_counted_never_ignored_and_can_be_named(file: Path) -> None:
     lines = [whole()[0].replace("submit", "交表"), *whole()[1:]]
     found = held(file, log(*lines))

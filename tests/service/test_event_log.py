@@ -117,7 +117,10 @@ def test_our_own_log_read_as_a_foreign_one_conforms(told: StoryOffice, tmp_path:
         pieces = xes.written(log, "zh", {}) if form == "xes" else csv_lines(log)
         file.write_text("".join(pieces), encoding="utf-8", newline="")
     procedure = PROCEDURES["home_cleaning"]
-    held = conform(Compiled(procedure, ""), read_file(file, {}, ZoneInfo("UTC")), {})
+    read = list(read_file(file, {}, ZoneInfo("UTC")))
+    targets = [[event.more.get("target") for event in trace.events] for trace in read]
+    assert targets == [[event.more.get("target") for event in trace.events] for trace in found(told, Asked())]
+    held = conform(Compiled(procedure, ""), read, {})
     assert (held.cases, held.deviating, held.unknown, held.unknown_posts) == (2, 0, Counter(), Counter())
     assert held.events == sum(len(trace.events) for trace in found(told, Asked()))
     assert set(held.aside) <= SIDE_EVENTS | {f"task:requested ({kind})" for kind in ("start", "withdraw")}

@@ -36,6 +36,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle", "lifecycle:transition"),
 }
 NEEDED = ("case", "activity", "time")
+OWN = ("target", "stands_in_for")  # that logs of ours tell beside
 
 
 def traces(file: Path, columns: Mapping[str, str], zone: tzinfo) -> Iterator[Trace]:
@@ -87,10 +88,11 @@ def read_csv(content: bytes, columns: Mapping[str, str], zone: tzinfo) -> Iterat
         heads = next(rows, [])
         places = _places(heads, columns)
         kept = {name: heads.index(name) for name in ("procedure", "version") if name in heads}
+        own = {name: heads.index(name) for name in OWN if name in heads}
         for row in rows:
             if not any(cell.strip() for cell in row):
                 continue
-            case, event = _row(row, places, zone, rows.line_num)
+            case, event = _row(row, places, own, zone, rows.line_num)
             found.setdefault(case, []).append(event)
             more.setdefault(case, {name: row[place] for name, place in kept.items() if place < len(row)})
     except csv.Error as fault:
@@ -126,7 +128,9 @@ def _places(heads: list[str], columns: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def _row(row: list[str], places: Mapping[str, int], zone: tzinfo, line: int) -> tuple[str, Happening]:
+def _row(
+    row: list[str], places: Mapping[str, int], own: Mapping[str, int], zone: tzinfo, line: int
+) -> tuple[str, Happening]:
     where = f"第 {line} 行 / line {line}"
     told = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
     for name in NEEDED:
@@ -135,7 +139,8 @@ def _row(row: list[str], places: Mapping[str, int], zone: tzinfo, line: int) -> 
     lifecycle = (told.get("lifecycle") or COMPLETE).lower()
     at = moment(told["time"], zone, where)
     person, post = told.get("person", ""), told.get("post", "")
-    return told["case"], Happening(told["activity"], at, person, post, lifecycle, line=line)
+    more = {name: row[place] for name, place in own.items() if place < len(row) and row[place]}
+    return told["case"], Happening(told["activity"], at, person, post, lifecycle, more, line)
 
 
 @dataclass
@@ -184,7 +189,7 @@ class _Reading:
         told, where = self.event, f"第 {line} 行 / line {line}"
         at = moment(told[AT], self.zone, where) if told.get(AT) else None
         lifecycle = (told.get(TRANSITION) or COMPLETE).lower()
-        more = {name: value for name, value in told.items() if name in ("target", "stands_in_for")}
+        more = {name: value for name, value in told.items() if name in OWN}
         activity = told.get(CONCEPT, "").strip()
         return Happening(activity, at, told.get(WHO, "").strip(), told.get(POST, "").strip(), lifecycle, more, line)
 

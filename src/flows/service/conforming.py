@@ -1,8 +1,8 @@
 """A foreign event log held against a procedure: each case run again on our own machine of the declaration.
 
 What a log tells is which activity came when and who did it, perhaps in which post. So what is held against the declaration is
-the order of events, the posts, and that nobody approved what they registered or approved in the same round. Facts, papers
-and the other guards a log doesn't know, and they are not judged. Where an event isn't open the run goes on behind it, by the
+the order of events, the posts, the signatures of all who sign, and that nobody approved what they registered or approved in the
+same round. Facts, papers and the other guards a log doesn't know, and they are not judged. Where an event isn't open the run goes on behind it, by the
 shortest way that would have led there; the steps left out are told with their clauses.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from flows.definition import CLOCK, Procedure, Text, Transition, roles_of
 from flows.engine.compiled import Compiled
+from flows.engine.conditions import HOLDING
 from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START
 from flows.interchange.event_log import COMPLETE, Happening, Trace
 from flows.procedures import ROLES
@@ -26,7 +27,7 @@ MOST_TOLD = 10_000  # deviations kept one by one; all are counted
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """`kind` is order, ended, post, four_eyes, unknown or unfinished; `clause` that of the arrow concerned."""
+    """`kind` is order, ended, post, four_eyes, signatures, unknown or unfinished; `clause` that of the arrow concerned."""
 
     case: str
     activity: str
@@ -108,6 +109,7 @@ class _Run:
         self.states = {self.procedure.start.code}
         self.registrars: set[str] = set()
         self.approvers: set[str] = set()
+        self.signed: set[str] = set()  # posts, of the present stay in a state
         self.found: list[Deviation] = []
 
     def deviations(self, *, finished: bool) -> list[Deviation]:
@@ -162,7 +164,11 @@ class _Run:
             self._tell(event, "post", way.clause, said)
         ways = fitting or ways
         self._eyes(event, ways)
-        self.states = {self.compiled.step(state, way) for state, way in ways}
+        self._signatures(event, post, ways)
+        states = {self.compiled.step(state, way) for state, way in ways}
+        if states != self.states:
+            self.signed.clear()
+        self.states = states
 
     def _open(self, state: str, code: str) -> tuple[Transition, ...]:
         return self.compiled.arrows.get((state, code), ())
@@ -216,6 +222,22 @@ class _Run:
     def _names(self, state: str, way: Transition) -> Text:
         roles = roles_of(self.procedure.holder(way, state))
         return Text("、".join(role.zh for role in roles), " or ".join(role.en for role in roles))
+
+    def _signatures(self, event: Happening, post: str, ways: Sequence[tuple[str, Transition]]) -> None:
+        """Whether all have signed who sign by the declaration's own settings; of a log that tells posts."""
+        if any(way.signs for _, way in ways):
+            self.signed |= {post} - {""}
+            return
+        state, way = ways[0]
+        if not post or len(ways) > 1 or way.target is None or way.event.kind not in HOLDING:
+            return
+        settings = {setting.code: setting.default for setting in self.procedure.settings}
+        asked = [sign.role for sign in self.procedure.state(state).sign_offs if sign.needed(settings)]
+        missing = [role for role in asked if role.code not in self.signed]
+        if missing:
+            names = Text("、".join(role.zh for role in missing), ", ".join(role.en for role in missing))
+            said = Text(f"尚未会签：{names.zh}", f"yet to sign: {names.en}")
+            self._tell(event, "signatures", way.clause, said)
 
     def _eyes(self, event: Happening, ways: Sequence[tuple[str, Transition]]) -> None:
         """Only what is so on every way that is still possible."""
