@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import click
 
 from command.shell import Shell
-from flows.definition import Text
-from flows.procedures import ROLES
-from flows.service.staffing import Answered, Stuck, said, staffing
+from flows.service.staffing import Answered, Stuck, staffing
+from flows.service.staffing_told import missing_told, said, which
 
 
 def check_people(shell: Shell, site: str, week: datetime | None, *, as_json: bool) -> None:
@@ -31,8 +28,8 @@ def _tell(shell: Shell, found: Answered) -> None:
     since, until = (at.isoformat(" ", "minutes") for at in (found.since, found.until))
     shell.say(f"{found.site}：{since} 至 {until}", f"{found.site}: {since} to {until}")
     for one in found.stuck:
-        which = _which(one)
-        shell.say(f"办不完：{which.zh}", f"can't be finished: {which.en}")
+        cases = which(one)
+        shell.say(f"办不完：{cases.zh}", f"can't be finished: {cases.en}")
         for line in said(one):
             shell.say(f"  {line.zh}", f"  {line.en}")
         if one.hopeless:
@@ -43,27 +40,8 @@ def _tell(shell: Shell, found: Answered) -> None:
             f"未办结的 {many[0]} 件和每个流程的新单（{many[1]} 种）都有人办完",
             f"There are people to finish all {many[0]} open cases and a fresh case of each of {many[1]} procedures",
         )
-    elif found.missing:
-        missing = _posts(found.missing)
-        shell.say(
-            f"还缺：{missing.zh}{'' if found.smallest else '（缺一不可，未证明人数最少）'}",
-            f"missing: {missing.en}{'' if found.smallest else ' (none can be left out; not proven to be the fewest)'}",
-        )
-    elif found.missing is None:
-        shell.say("每个岗位各增三人也不够", "Three more in each post are too few")
-
-
-def _which(one: Stuck) -> Text:
-    procedure, numbers = one.question.procedure, one.question.numbers
-    if not numbers:
-        return Text(f"{procedure.zh}，新单", f"{procedure.en}, a fresh case")
-    return Text(f"{procedure.zh} {'、'.join(numbers)}", f"{procedure.en} {', '.join(numbers)}")
-
-
-def _posts(codes: Iterable[str]) -> Text:
-    found = [(ROLES[code], many) for code, many in sorted(Counter(codes).items())]
-    zh = "、".join(f"{role.zh} {many} 人" for role, many in found)
-    return Text(zh, ", ".join(f"{many} × {role.en}" for role, many in found))
+    elif missing := missing_told(found):
+        shell.say(missing.zh, missing.en)
 
 
 def _data(found: Answered) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flows.service.explaining import cards, explain, procedure_picture
 from flows.service.pictures import picture_file
 from flows.service.registers import SettingSeen
 from flows.service.rights import ADMINISTRATORS
+from flows.service.versions.comparing import differences, older_versions
 from web.asking import holds, site_asked
 from web.desk import desk, now, office
 from web.language import LANGUAGES, lang
@@ -38,7 +39,8 @@ def diagram(key: str, language: str, kind: str) -> Response:
     """The picture as a file: in a page, for a slide, for printing large."""
     if language not in LANGUAGES:
         raise NotFound
-    picture = procedure_picture(office(), key, language)
+    old = _older(key)
+    picture = differences(office(), key, old).picture(language) if old else procedure_picture(office(), key, language)
     content = picture.encode() if kind == "svg" else picture_file(picture, kind)
     answer = Response(content, mimetype=TYPES[kind])
     if "save" in request.args:
@@ -61,7 +63,16 @@ def one(key: str) -> str:
         place=desk().place(site) if site else None,
         values=_values(site, key) if site else {},
         may_set=site is not None and holds(site, ADMINISTRATORS),
+        older=older_versions(office(), key),
+        difference=differences(office(), key, old) if (old := _older(key)) else None,
     )
+
+
+def _older(key: str) -> int | None:
+    """The version that today's is to be held against, where the address names one that there is."""
+    asked = request.args.get("from", "")
+    known = older_versions(office(), key) if asked else ()
+    return next((version for version in known if asked == str(version)), None)
 
 
 def _values(site: str, key: str) -> dict[str, SettingSeen]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from flows.service import people, substitutions
 from flows.service.errors import Invalid
 from flows.service.rights import ADMINISTRATORS
+from flows.service.staffing_told import Shown, staffing_shown
 from flows.service.substitutions import NAMERS, Absence, Substitution
 from flows.service.vocabulary import ROLES
 from web.asking import day, done, fresh_key, holds, must_administer, once, posts_in_words, problems, site_asked, text
@@ -55,7 +56,15 @@ def _page(invalid: Invalid | None, given: Any, *, own_only: bool) -> str:
         key=given.get("key") or fresh_key(),
         now=now(),
         may_revoke=_may_revoke,
+        staffed=_staffed(site),
     )
+
+
+def _staffed(site: str) -> Shown | None:
+    """Searched for when it is asked for, not with every look at the page."""
+    if "staffing" not in request.args or not holds(site, (*NAMERS, *ADMINISTRATORS)):
+        return None
+    return staffing_shown(office(), me().login, site, now())
 
 
 def _colleagues(site: str) -> list[people.User]:

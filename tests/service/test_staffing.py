@@ -11,7 +11,8 @@ from sqlalchemy import update
 from command.main import main
 from flows.definition import BEYOND, Field, Procedure, State, Transition
 from flows.service.errors import Invalid, NotFound
-from flows.service.staffing import said, staffing
+from flows.service.staffing import staffing
+from flows.service.staffing_told import said
 from flows.storage.tables import substitutions, users
 from tests.service.errand import CLOSE, DESK, ENGINEER, SUBMIT, World, world
 from tests.service.kept_office import SECRET, story_office

@@ -4,6 +4,7 @@ only then by a colour."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from flows.definition import draw
 from flows.definition.arrows import Move, moves
@@ -21,6 +22,7 @@ WORDS: dict[Mark, Text] = {
 }
 
 
+@lru_cache(16)
 def svg(old: Procedure, new: Procedure, lang: str) -> str:
     """Standalone, as `render.svg`. Where nothing in states and arrows differs, the new version as it is."""
     found = changes(old, new)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, or_, select
 
-from flows.definition import Actor, Case, Post, Procedure, Situation, Text, roles_of
+from flows.definition import Actor, Case, Post, Procedure, Situation, roles_of
 from flows.definition.checks.uses import written_by
 from flows.engine.compiled import Compiled
 from flows.engine.staffing import Outcome, Search, Times
@@ -242,34 +242,3 @@ def _enough(asked: _Asked, questions: Sequence[Question]) -> tuple[str, ...] | N
         if all_end(fewer):
             kept = fewer
     return tuple(kept)
-
-
-def said(stuck: Stuck) -> list[Text]:
-    """Why, in words: the way so far, where it stands then, and whose turn it would be."""
-    question, outcome = stuck.question, stuck.outcome
-    procedure, lines = question.procedure, list[Text]()
-    for step in outcome.path:
-        event, state = step.transition.event, procedure.state(step.target)
-        who = step.who.name if step.who else ""
-        lines.append(Text(f"{who} {event.zh} → {state.zh}".strip(), f"{who} {event.en} → {state.en}".strip()))
-    state = procedure.state(outcome.state)
-    if not outcome.decided:
-        lines.append(
-            Text(f"“{state.zh}”之后情况太多，没有算完", f"too many situations behind “{state.en}”: not decided")
-        )
-    for transition in outcome.wanted:
-        roles = roles_of(procedure.holder(transition, outcome.state))
-        zh, en = "、".join(role.zh for role in roles), " or ".join(role.en for role in roles)
-        asked = [f.role for f in transition.needs if f.kind == "user" and f.required and f.role]
-        named = [ROLES[code] for code in asked if code in ROLES]
-        if named:
-            zh += f"，并指定{'、'.join(role.zh for role in named)}"
-            en += f", naming {', '.join(role.en for role in named)}"
-        event = transition.event
-        lines.append(
-            Text(
-                f"“{state.zh}”：没有人能办“{event.zh}”（{zh}）",
-                f"“{state.en}”: nobody can take “{event.en}” ({en})",
-            )
-        )
-    return lines

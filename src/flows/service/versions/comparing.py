@@ -32,6 +32,15 @@ def differences(office: Office, key: str, old: int | None = None, new: int | Non
         return compared(office, connection, key, old or max(1, later - 1), later)
 
 
+def older_versions(office: Office, key: str) -> tuple[int, ...]:
+    """Those published before today's, the newest first."""
+    today = office.catalogue.current.get(key)
+    if today is None or today.procedure.version == 1:
+        return ()
+    with office.read() as connection:
+        return tuple(v for v in reversed(stored_versions(connection, key)) if v < today.procedure.version)
+
+
 def compared(office: Office, connection: Connection, key: str, old: int, new: int) -> Difference:
     """Raises NoSuchVersion."""
     was, now = (version_of(office, connection, key, version).procedure for version in (old, new))
