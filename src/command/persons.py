@@ -12,6 +12,7 @@ from flows.service.office import NoPapers
 from flows.service.privacy.erasing import Plan, erase_person, plan_erasure
 from flows.service.privacy.export import write_export
 from flows.service.privacy.holdings import holdings
+from flows.service.privacy.staff import staff_holdings
 from flows.service.readings import note_export
 from flows.storage.papers.store import NotReached
 
@@ -58,6 +59,25 @@ def export(shell: Shell, number: int, out: Path | None, as_json: bool) -> None:
         )
     if lacking:
         shell.refuse(f"取不到的材料：{', '.join(lacking)}", f"Papers that can't be had: {', '.join(lacking)}")
+
+
+@person.command()
+@click.argument("login")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写入的 zip / The zip to write.")
+@pass_shell
+def staff(shell: Shell, login: str, out: Path | None) -> None:
+    """导出所存的某位员工的全部信息 / Everything that is held of somebody who works here.
+
+    员工离职后在管理页停用；办理记录里的姓名保留 / Who leaves is deactivated; the history goes on naming them.
+    """
+    place = out or Path(f"staff-{login}.zip")
+    with shell.office() as office:
+        found = staff_holdings(office, login)
+        try:
+            write_export(office, found, place, shell.now())
+        except FileExistsError:
+            shell.refuse(f"{place} 已存在，没有覆盖", f"{place} exists; it was not written over")
+    shell.say(f"已写入 {place}", f"Written to {place}")
 
 
 @person.command()

@@ -36,3 +36,18 @@ def test_a_person_is_exported_and_erased_and_it_is_said_what_stays(run: Run, sit
     assert flows("erase", str(other)) == (0, "Erased: the register's row, 0 copies of documents, 0 letters\n")
     assert flows("erase", str(other)) == (0, "Erased: 0 copies of documents, 0 letters\n")
     assert flows("erase", "999999")[0] == 1
+
+
+def test_who_works_here_may_ask_too(run: Run, site_url: str, tmp_path: Path) -> None:
+    with an_office(site_url, tmp_path) as office:
+        an_owner(office)
+    given = {"FLOWS_DATABASE_URL": site_url, "FLOWS_SECRET_KEY": SECRET}
+    kept = str(tmp_path / "attachments")
+    found = run("--lang", "en", "person", "staff", "front_desk", FLOWS_ATTACHMENTS=kept, **given)
+    assert (found.exit_code, found.stdout) == (0, "Written to staff-front_desk.zip\n")
+    with ZipFile("staff-front_desk.zip") as made:
+        told = {name: made.read(name).decode() for name in made.namelist()}
+    assert "front_desk person" in told["account.csv"]
+    assert "north" in told["posts.csv"]
+    assert "argon2" not in "".join(told.values()), "no password, not even as it is kept"
+    assert run("person", "staff", "nobody.here", FLOWS_ATTACHMENTS=kept, **given).exit_code == 1

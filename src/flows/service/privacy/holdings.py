@@ -18,7 +18,7 @@ from flows.service.errors import NotFound
 from flows.service.masking import masked, name_shown
 from flows.service.moves import label_of
 from flows.service.office import Office
-from flows.service.readings import place_words
+from flows.service.readings import OPERATOR, WORDS, place_words
 from flows.service.registers.parties import ID_KINDS
 from flows.storage import tables as t
 from flows.storage.values import parsed
@@ -67,7 +67,7 @@ def holdings(office: Office, party_id: int) -> Holdings:
             found.acts(),
             found.papers(),
             found.comments(),
-            found.looks(),
+            found.looks(party_id),
         )
         return Holdings(party_id, row.name, row.key, sections, tuple(found.files()))
 
@@ -197,17 +197,21 @@ class _Found:
         heads = (Text("编号", "Number"), Text("时间", "When"), Text("谁", "Who"), Text("说了什么", "What they said"))
         return Section("comments", Text("留言", "Comments"), heads, rows)
 
-    def looks(self) -> Section:
+    def looks(self, party_id: int) -> Section:
         query = select(t.users.c.id, t.users.c.name)
         names = {row.id: row.name for row in self.connection.execute(query)}
+        r = t.reveals.c
+        theirs = select(t.reveals).where(or_(r.case_id.in_(self.mine), r.party_id == party_id)).order_by(r.id)
         rows = list[tuple[str, ...]]()
-        for row in self._of(t.reveals, "id"):
-            case = self.mine[row.case_id]
-            words = place_words(self._procedure(case), row.place)
-            rows.append((case.number, _at(row.at), names[row.user_id], f"{words.zh} {words.en}", row.reason))
+        for row in self.connection.execute(theirs):
+            case = self.mine.get(row.case_id)
+            words = place_words(self._procedure(case), row.place) if case else WORDS[row.place.partition(":")[0]]
+            number = case.number if case else ""
+            told = f"{words.zh} {words.en}"
+            rows.append((number, _at(row.at), names.get(row.user_id, OPERATOR), told, row.reason))
         heads = (Text("编号", "Number"), Text("时间", "When"), Text("谁", "Who"), Text("看了什么", "What"))
         more = (Text("原因", "Why"),)
-        return Section("looks", Text("谁看过号码", "Who was shown a number"), (*heads, *more), tuple(rows))
+        return Section("looks", Text("谁看过", "Who was shown what"), (*heads, *more), tuple(rows))
 
 
 def _values(data: Mapping[str, Any], fields: Mapping[str, Field]) -> Iterator[tuple[str, Field, Any]]:
@@ -235,3 +239,8 @@ def _told(place: str, field: Field, value: Any) -> str:
 
 def _at(moment: datetime | None) -> str:
     return moment.isoformat(timespec="minutes") if moment else ""
+
+
+def at_words(value: Any) -> str:
+    """Of whatever a row holds."""
+    return _at(value) if isinstance(value, datetime) else "" if value is None else str(value)
