@@ -25,6 +25,7 @@ from flows.service.working import work
 from flows.storage import tables as t
 from tools.soak.clocked import Clock
 from tools.soak.cluster import Cluster
+from tools.soak.drill import Drill
 from tools.soak.faults import Faults
 from tools.soak.house import SECRET, House
 from tools.soak.ledger import Ledger
@@ -87,9 +88,14 @@ def soak(kind: str, minutes: float, every: float, seed: int, *, mount: bool) -> 
         stack.callback(house.close)
         house.open()
         desk = Desk(lambda: house.ports, tokens, places, clock, ledger)
+        drill = Drill(lambda: opened(url, place, clock.now(UTC)), room / "backups", clock)
+        backups = Thread(target=drill.go_on, args=(desk.over,), daemon=True)
+        backups.start()
         whole = run(desk, Faults(house, place, clock, cluster, ledger, Random(seed)), minutes, every, seed)
         house.close()
-        return prove(opened(url, place, clock.now(UTC)), ledger, clock.now(UTC)) and whole
+        backups.join()
+        whole = prove(opened(url, place, clock.now(UTC)), ledger, clock.now(UTC)) and whole
+        return prove_backups(opened(url, place, clock.now(UTC)), drill) and whole
 
 
 def run(desk: Desk, faults: Faults, minutes: float, every: float, seed: int) -> bool:
@@ -129,6 +135,14 @@ def prove(office: Office, ledger: Ledger, now: datetime) -> bool:
             print(f"      {shown(fault)}")
     office.engine.dispose()
     return fine
+
+
+def prove_backups(office: Office, drill: Drill) -> bool:
+    faults = list(drill.proofs(office))
+    office.engine.dispose()
+    told = f"{len(drill.taken)} backups under load, {drill.failed} failed; brought back whole"
+    print(f"  {'NO' if faults else 'ok'}  {told}" + "".join(f"\n      {fault}" for fault in faults), flush=True)
+    return not faults
 
 
 def tell(office: Office, ledger: Ledger) -> None:
