@@ -55,6 +55,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
     _keep_practice_apart(settings)
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)
+        _keep_weak_key_at_home(shell, office, host)
         shell.try_papers(office.attachments)
         calendars.seed_missing_years(office, shell.now())
         _warn_of_leave(shell, office)
@@ -141,6 +142,26 @@ def _keep_demo_at_home(shell: Shell, office: Office, host: str) -> None:
         shell.refuse(
             f"仍有演示密码（{shown}），只能监听本机：--host 127.0.0.1",
             f"Demonstration passwords exist ({shown}): it listens on this machine only, --host 127.0.0.1",
+        )
+
+
+LEAST_LETTERS = 8  # different ones in a key that nobody guesses (beyond the handbook)
+KEYS_OF_EXAMPLES = ("changeme", "secretsecret", "passwordpassword", "examplesecret")
+
+
+def too_easily_guessed(key: bytes) -> bool:
+    """One letter over and over, a row of digits, or what stands in examples."""
+    return (
+        len(set(key)) < LEAST_LETTERS or key.isdigit() or any(word.encode() in key.lower() for word in KEYS_OF_EXAMPLES)
+    )
+
+
+def _keep_weak_key_at_home(shell: Shell, office: Office, host: str) -> None:
+    """Whoever guesses it signs their own cookies."""
+    if too_easily_guessed(office.secret) and not is_loopback(host):
+        shell.refuse(
+            "FLOWS_SECRET_KEY 太容易猜到，只能监听本机：--host 127.0.0.1；请换一个随机的",
+            "FLOWS_SECRET_KEY is too easily guessed: it listens on this machine only, --host 127.0.0.1; draw a random one",
         )
 
 

@@ -24,7 +24,7 @@ from web.security import OF_THIS_HOST
 COOKIE = "flows-known"  # over https with the mark of this host before it
 LASTS = timedelta(days=180)
 MOST = 20  # people at one browser: the computer of a front desk
-NUMBER = 12  # bytes
+NUMBER = 16  # bytes
 
 
 def wait_at_sign_in(here: Limit, anywhere: Limit, login: str) -> int:

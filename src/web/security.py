@@ -66,6 +66,7 @@ def asks_by_itself() -> bool:
 
 def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: timedelta) -> None:
     https = base_url.startswith("https://")
+    app.debug = False  # whatever FLASK_DEBUG says: a page of the debugger shows what the program holds
     app.config.update(
         SESSION_COOKIE_NAME=f"{OF_THIS_HOST}flows" if https else "flows",
         SESSION_COOKIE_HTTPONLY=True,

@@ -275,6 +275,15 @@ def test_without_them_it_listens_wherever_it_is_told(on: Run, served: list[Any])
     assert served[0][1][0] == "0.0.0.0"
 
 
+def test_a_key_that_is_easily_guessed_serves_this_machine_only(run: Run, served: list[Any]) -> None:
+    weak = {"FLOWS_SECRET_KEY": "changeme-changeme-changeme"}
+    refused = run("--lang", "en", "serve", "--host", "0.0.0.0", "--port", "0", **weak)
+    assert refused.exit_code == 1
+    assert "easily guessed" in refused.stderr
+    assert run("serve", "--port", "0", **weak).exit_code == 0
+    assert len(served) == 1
+
+
 @pytest.mark.parametrize(
     ("host", "loopback"),
     [

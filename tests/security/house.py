@@ -29,6 +29,7 @@ from flows.service.claiming import claim
 from flows.service.commenting import comment
 from flows.service.letters import Letter, authorise
 from flows.service.people import PostHeld
+from flows.service.phrases import add_phrase
 from flows.service.practice import Practices
 from flows.service.registers import NewAuthorisation
 from flows.service.rights import OPERATOR
@@ -216,6 +217,7 @@ def _things(office: StoryOffice) -> dict[str, str]:
     token = tokens.create_token(office.office, OPERATOR, "front_desk", "例", at)
     outward = Outward(private=(ip_network("127.0.0.0/8"),))
     hook = webhooks.add_webhook(office.office, "administrator", "north", "例", "http://127.0.0.1:1/x", outward, at)
+    add_phrase(office.office, "administrator", "north", "opinion", "已核对", at)
     tenant = flat.tenant()
     span = (office.now.date(), office.now.date() + timedelta(days=30))
     granted = NewAuthorisation(flat.code, flat.owner, tenant, "renovation", *span)
