@@ -103,8 +103,8 @@ def page() -> str:
         "| file | version | licence |",
         "| --- | --- | --- |",
         *(f"| {name} | {version} | {licence} |" for name, version, licence in vendored()),
-        "| readings of Chinese characters, `src/flows/storage/readings.txt` | | `readings-LICENSE.txt` beside it |",
-        "| tables of procrastinate, `procrastinate-3.10.0.sql` | 3.10.0 | `procrastinate-LICENSE.txt` beside it |",
+        "| readings of Chinese characters, `src/flows/storage/readings.txt` | | `src/flows/storage/readings-LICENSE.txt` |",
+        "| tables of procrastinate | 3.10.0 | `src/flows/storage/migrations/versions/procrastinate-LICENSE.txt` |",
         "",
     ]
     return "\n".join(lines)

@@ -1,0 +1,80 @@
+"""What is given to run the program by: units, a proxy, a container; each says what the program knows."""
+
+import re
+import shutil
+import subprocess
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from command.main import main
+from command.rounds import GRACE as ROUNDS
+from command.stopping import GRACE as REQUESTS
+from web.marking import HEADER
+from web.security import MOST_BYTES
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def unit(path: Path) -> RawConfigParser:
+    found = RawConfigParser(strict=False)
+    found.optionxform = str  # type: ignore[assignment,method-assign]
+    found.read_string(path.read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_starts_what_there_is_as_nobody_in_particular_and_waits_for_its_end(path: Path) -> None:
+    service = unit(path)["Service"]
+    assert service["User"] == "flows"
+    command, *words = service["ExecStart"].removeprefix("/opt/flows/bin/flows ").split()
+    options = CliRunner().invoke(main, [command, "--help"]).output
+    assert all(word in options for word in words if word.startswith("--"))
+    assert float(service["TimeoutStopSec"]) > REQUESTS + ROUNDS
+    assert {"NoNewPrivileges", "ProtectSystem", "PrivateTmp", "SystemCallFilter"} <= set(service)
+    assert "Environment" not in service, "secrets stand in a file of root's"
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_it(path: Path, tmp_path: Path) -> None:
+    """Where systemd is; else it is read as above."""
+    copied = tmp_path / path.name
+    copied.write_text(path.read_text("utf-8").replace("/opt/flows/bin/flows", "/bin/true"), "utf-8")
+    if shutil.which("systemd-analyze"):
+        told = subprocess.run(["systemd-analyze", "verify", str(copied)], capture_output=True, text=True)
+        assert path.name not in told.stderr, told.stderr
+    assert unit(copied)["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_the_proxy_lets_through_what_the_program_takes_and_hands_on_what_it_trusts() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert f"client_max_body_size {MOST_BYTES // 1024 // 1024}m;" in text
+    for name in (
+        "X-Forwarded-For $remote_addr",
+        "X-Forwarded-Proto $scheme",
+        "X-Forwarded-Host $host",
+        f"{HEADER} $request_id",
+    ):
+        assert f"proxy_set_header {name};" in text
+    assert "gzip on;" in text
+    assert "metrics" in text
+    assert "$request_uri" not in text.partition("log_format")[2].partition(";")[0]
+    assert "$args" not in text
+    assert text.count("{") == text.count("}")
+
+
+def test_the_container_is_made_of_one_base_image_and_the_locked_file_and_runs_as_nobody() -> None:
+    text = (ROOT / "Containerfile").read_text("utf-8")
+    bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    assert len(set(bases)) == 1
+    assert "-c constraints.txt" in text
+    assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
+    assert text.index("USER 10001") < text.index('CMD ["flows"')
+    assert "HEALTHCHECK" in text
+    assert not re.search(r"curl|wget|ADD http|--index-url|SECRET_KEY=[^…]", text)
+    copied = [name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE) for name in line.split()]
+    assert all((ROOT / name).exists() for name in copied)
