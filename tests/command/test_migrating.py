@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from command.main import main
@@ -12,6 +13,12 @@ from flows.service.office import open_office
 from tests.service.a_site import NOW
 from tests.service.kept_office import SECRET
 from tests.stories.office import StoryOffice
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing what is published takes longer than all the rest."""
+    monkeypatch.setattr("flows.service.catalogue.svg", lambda *_: "")
 
 
 def run(url: str, folder: Path, *words: str) -> Result:

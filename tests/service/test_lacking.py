@@ -17,6 +17,12 @@ from tests.service.test_acting import submitted
 SECRET = b"a secret for tests"
 
 
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing what is published takes longer than all the rest."""
+    monkeypatch.setattr("flows.service.catalogue.svg", lambda *_: "")
+
+
 def reopened(north: World, folder: Path, **versions: int) -> World:
     """By a program whose own declarations are `versions` by key, and that has no code of the errand's first."""
     url = north.office.engine.url.render_as_string(hide_password=False)

@@ -11,7 +11,6 @@ import pytest
 from flows.definition import Deadline, Document, Guard, Person, Procedure, Span, State, Transition
 from flows.procedures import GUARDS, RULES
 from flows.service.audit import replay_all, verify
-from flows.service.sealing import seal
 from flows.service.case_history import VersionChange
 from flows.service.case_view import case_view
 from flows.service.claiming import claim
@@ -20,6 +19,7 @@ from flows.service.noticing import notices_of
 from flows.service.office import open_office
 from flows.service.outgoing import send_out
 from flows.service.pausing import pause
+from flows.service.sealing import seal
 from flows.service.versions import moving
 from flows.service.versions.migrating import NoSuchVersion, Plan, Verdict, migrate
 from flows.service.working import work
@@ -76,6 +76,7 @@ def reopen(north: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     code = {guard.code: guard for guard in (SMALL, FREE, FOUR_EYES)}
     monkeypatch.setattr("flows.service.catalogue.GUARDS", {**GUARDS, **code})
     monkeypatch.setattr("flows.service.catalogue.RULES", {**RULES, "double": DOUBLE})
+    monkeypatch.setattr("flows.service.catalogue.svg", lambda *_: "")  # drawing takes longer than all the rest
     made = []
 
     def again(new: Procedure) -> World:
