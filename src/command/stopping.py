@@ -24,7 +24,6 @@ def serve(app: Callable[..., Any], listening: socket.socket, threads: int) -> No
     server = waitress.create_server(app, sockets=[listening], threads=threads, ident=None)
     stop = Event()
 
-
     def told() -> None:
         stop.set()
         server.pull_trigger()

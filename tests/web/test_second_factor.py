@@ -88,7 +88,9 @@ def test_wrong_codes_from_elsewhere_keep_the_owner_out_only_where_they_come_from
     code = shown(secret, pages.world.now)
     assert begun(pages).post("/login/code", {"code": code}).status_code == 303
     limit = Limits().second_factor_anywhere()
-    tallies.count(pages.world.office, limit, pages.world.now, "boss", many=limit.most - 7)  # 6 so far, of which setting it up is none
+    tallies.count(
+        pages.world.office, limit, pages.world.now, "boss", many=limit.most - 7
+    )  # 6 so far, of which setting it up is none
     assert [wrong("203.0.113.2", 1), wrong("203.0.113.3", 1)] == [401, 429]
     pages.world.later(minutes=6)
     browser = begun(pages)
