@@ -18,7 +18,7 @@ from flows.service.errors import Conflict, Invalid
 from flows.service.noticing import notices_of
 from flows.service.office import open_office
 from flows.service.outgoing import send_out
-from flows.service.pausing import pause
+from flows.service.pausing import pause, resume
 from flows.service.sealing import seal
 from flows.service.versions import moving
 from flows.service.versions.migrating import NoSuchVersion, Plan, Verdict, migrate
@@ -236,6 +236,19 @@ def test_a_case_whose_clock_stands_still_stays(north: World, reopen: Reopen) -> 
     (verdict,) = moved(reopen(with_state("review", deadlines=[])))
     assert verdict.how == "stays"
     assert "计时已暂停" in said(verdict)
+
+
+def test_what_a_clock_has_stood_still_is_not_lost(north: World, reopen: Reopen) -> None:
+    number = submitted(north)
+    pause(north.office, "eng", number, "customer", "等业主", north.now)
+    north.later(hours=1)
+    resume(north.office, "eng", number, north.now)
+    longer = Deadline("look", "查看", "Look", Span("hours", 6))
+    here = reopen(with_state("review", deadlines=[longer], pauses=[]))
+    assert [v.how for v in moved(here)] == ["run"]
+    due = [d.due_at for d in case_view(here.office, "eng", number, here.now).deadlines if d.closed_at is None]
+    assert due == [NOW + timedelta(hours=7)]
+    assert whole(here)
 
 
 def test_who_is_killed_half_way_has_moved_some_whole_and_comes_back_for_the_rest(north: World, reopen: Reopen) -> None:

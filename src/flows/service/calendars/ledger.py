@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flows.definition import State
+from flows.storage.columns import NEVER
 from flows.storage.tables import history
 
 CLOCK_EVENTS = ("pause_clock", "resume_clock")
@@ -36,7 +37,9 @@ def pauses_of(connection: Connection, case: Any, case_id: int, state: State) -> 
         record = json.loads(content)
         at = datetime.fromisoformat(record["at"])
         if record["event"] == "pause_clock":
-            found.append(Pause(at, at + longest[record["pause"]["code"]]))
+            # The version that the case has come to meanwhile may not have the reason any more.
+            most = longest.get(record["pause"]["code"])
+            found.append(Pause(at, NEVER if most is None else at + most))
         else:
             found = [pause if pause.until else Pause(pause.since, pause.longest, at) for pause in found]
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -131,6 +131,8 @@ def _runs(
         due = reckon(deadline.span, case.entered_at, case.data, case.settings)
         if due is None:
             continue
+        if row is not None:  # for so long it had stood still under the old version
+            due += timedelta(seconds=row.paused_seconds)
         if due <= now and not (row is not None and row.due_at <= now):
             due = max(now, reckon(deadline.span, now, case.data, case.settings) or now)
         found.append(_Runs(deadline, case.state, due, now))
