@@ -12,7 +12,7 @@ from flows.service.readings import AUDITORS, Asked, list_reveals
 from flows.service.revealing import LONGEST, SHORTEST, Behind, Wish, about_to_reveal, reveal
 from flows.service.rights import forbidden
 from web import words
-from web.asking import fresh_key, holds, problems, shown_once, site_asked, text
+from web.asking import administered, fresh_key, holds, problems, shown_once, site_asked, text
 from web.case import address
 from web.desk import desk, now, office
 from web.signing_in import me
@@ -53,7 +53,15 @@ def looks() -> str:
     asked = Asked(request.args.get("reader", "").strip(), int(person) if person else None)
     page = list_reveals(office(), me().login, site, now(), request.args.get("cursor") or None, asked=asked)
     place = desk().place(site)
-    return render_template("admin/reveals.html", page=page, site=site, sites=sites, place=place, asked=asked)
+    return render_template(
+        "admin/reveals.html",
+        page=page,
+        site=site,
+        sites=sites,
+        place=place,
+        asked=asked,
+        administers=bool(administered()),
+    )
 
 
 def _wish(number: str) -> Wish:

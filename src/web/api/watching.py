@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 
 from flows.service.counting import ELSE, Counts, Name, counts_of
 from flows.service.nightly import last_night
+from flows.service.proof.anchoring import standing
 from flows.service.pulse import Waiting, is_ready, waiting
 from web.api.endpoint import Desk
 
@@ -45,7 +46,8 @@ def health(desk: Desk) -> Blueprint:
 
     def metrics() -> Response:
         so_far = counts.so_far()
-        families = (*_counted(so_far), _timed(so_far), *_waiting(waiting(desk.office, desk.clock())), *_audited(desk))
+        waits = _waiting(waiting(desk.office, desk.clock()))
+        families = (*_counted(so_far), _timed(so_far), *waits, *_audited(desk), *_anchored(desk))
         return _plain("".join(families), media=MEDIA)
 
     for name, view in (("healthz", healthz), ("readyz", readyz), ("metrics", metrics)):
@@ -115,6 +117,14 @@ def _audited(desk: Desk) -> Iterator[str]:
         yield _gauge("flows_audit_cases", "Cases that the last nightly audit has looked at.", [("", night.cases)])
         yield _gauge("flows_audit_faults", "What it has found that doesn't add up.", [("", night.faults)])
         yield _gauge("flows_audit_ended_seconds", "When it was through, since 1970; nought: at work.", [("", ended)])
+
+
+def _anchored(desk: Desk) -> Iterator[str]:
+    """By each means that was ever used; none: nothing is anchored outside."""
+    lacking = {one.means: one.waiting for one in standing(desk.office)}
+    if lacking:
+        about = "Checkpoints whose root is not outside yet, by means."
+        yield _gauge("flows_anchors_waiting", about, _by("means", lacking))
 
 
 def _by(label: str, found: Mapping[str, int]) -> list[Sample]:
