@@ -36,6 +36,14 @@ def test_who_takes_a_dead_ones_place_goes_on_where_it_stopped() -> None:
     assert counts.so_far() == {("event", "a", "b"): 10}
 
 
+def test_no_sum_falls() -> None:
+    counts = Counts()
+    counts.add("microseconds", many=-1)
+    counts.add("microseconds", many=3)
+    counts.add("microseconds", many=-2)
+    assert counts.so_far() == {("microseconds",): 3}
+
+
 def test_more_names_than_there_are_lines_are_counted_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "LINES", 3)
     counts = Counts()

@@ -47,9 +47,10 @@ class Counts:
             self._places = {name: place for name, place, _ in self._of(self._base)}
 
     def add(self, *name: str, many: int = 1) -> None:
+        """`many` is never less than nought: no sum falls."""
         with self._lock:
             place = self._places.get(name) or self._line(name)
-            HEAD.pack_into(self._memory, place, HEAD.unpack_from(self._memory, place)[0] + many)
+            HEAD.pack_into(self._memory, place, HEAD.unpack_from(self._memory, place)[0] + max(0, many))
 
     def so_far(self) -> dict[Name, int]:
         found: dict[Name, int] = {}

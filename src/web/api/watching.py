@@ -66,7 +66,8 @@ def _count(counts: Counts, response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "(none)"
     method = request.method if request.method in METHODS else "(other)"
     counts.add("request", route, method, str(response.status_code))
-    took = (perf_counter() - g.get("begun", perf_counter())) * 1000
+    now = perf_counter()
+    took = (now - g.get("begun", now)) * 1000  # a request that is refused before it has begun took nothing
     step = next((str(step) for step in STEPS if took <= step), "+Inf")
     counts.add("took", step)
     counts.add("microseconds", many=round(took * 1000))
