@@ -105,7 +105,7 @@ def _clauses(procedure: Procedure) -> dict[tuple[str, str], str]:
     """By event and source. Where one of several ways is picked, all their clauses."""
     found: dict[tuple[str, str], list[str]] = {}
     for arrow in procedure.transitions:
-        clause = t("手册外（本系统规定）", BEYOND) if arrow.clause == BEYOND else arrow.clause
+        clause = t("手册未规定", BEYOND) if arrow.clause == BEYOND else arrow.clause
         for source in arrow.source:
             found.setdefault((arrow.event.code, source), []).append(clause)
     return {arrow: t("；", "; ").join(dict.fromkeys(clauses)) for arrow, clauses in found.items()}

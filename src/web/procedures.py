@@ -13,9 +13,10 @@ from flows.service.pictures import picture_file
 from flows.service.registers import SettingSeen
 from flows.service.rights import ADMINISTRATORS
 from flows.service.versions.comparing import differences, older_versions
+from flows.service.vocabulary import roles_of
 from web.asking import holds, site_asked
 from web.desk import desk, now, office
-from web.language import LANGUAGES, lang
+from web.language import LANGUAGES, lang, role_name, t
 from web.signing_in import me
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/procedures")
@@ -53,6 +54,7 @@ def diagram(key: str, language: str, kind: str) -> Response:
 @blueprint.get("/<key>")
 def one(key: str) -> str:
     explained = explain(office(), key)
+    starters = [role.code for role in roles_of(explained.procedure.start.by)]
     site = site_asked() if me().sites else None
     return render_template(
         "procedures/procedure.html",
@@ -62,6 +64,8 @@ def one(key: str) -> str:
         picture=Markup(procedure_picture(office(), key, lang())),  # noqa: S704  # ours, drawn from declarations
         place=desk().place(site) if site else None,
         values=_values(site, key) if site else {},
+        may_start=any(holds(one, starters) for one in me().sites),
+        starters=t("、", ", ").join(role_name(code) for code in starters),
         may_set=site is not None and holds(site, ADMINISTRATORS),
         older=older_versions(office(), key),
         difference=differences(office(), key, old) if (old := _older(key)) else None,

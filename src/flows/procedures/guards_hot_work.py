@@ -210,7 +210,7 @@ def _when_to_end(situation: Situation) -> Text:
     begun, now = on_clock(situation, _may_have_begun(situation)), on_clock(situation, situation.now)
     return Text(
         f"收工时间应在 {begun}（此时起方可动火）与现在（{now}）之间；没有动火的，请由安全主管或主任撤销许可证",
-        f"The work ended between {begun}, when it might begin, and now ({now}); if nothing was done, have it revoked",
+        f"The end of the work must lie between {begun}, when it might begin, and now ({now}); if nothing was done, have it revoked",
     )
 
 

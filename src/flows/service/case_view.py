@@ -117,7 +117,8 @@ class CaseView:
 
     @property
     def overdue(self) -> bool:
-        return any(deadline.overdue for deadline in self.deadlines)
+        """Now: what was done late is told with its deadline."""
+        return any(deadline.overdue and deadline.closed_at is None for deadline in self.deadlines)
 
     @property
     def states_taken(self) -> tuple[str, ...]:

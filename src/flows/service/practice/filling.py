@@ -57,9 +57,9 @@ def _department(scene: Scene) -> str:
 
 
 def _begins_in(scene: Scene) -> float:
-    """Hours. Work on common parts is told a day ahead (KPI 1.2.1); a permit's may begin at once, as its end is told at
-    the same hour while nobody moves the clock."""
-    return {"public_area_maintenance": 30, "hot_work_permit": 0}.get(scene.view.procedure.key, 1)
+    """Hours. Work on common parts is told a day ahead (KPI 1.2.1); a permit is reviewed before the work begins, and its
+    end is told once whoever practises has moved the clock."""
+    return {"public_area_maintenance": 30, "hot_work_permit": 1}.get(scene.view.procedure.key, 1)
 
 
 SENSIBLE: Mapping[str, Made] = {
