@@ -230,6 +230,15 @@ def test_a_map_that_makes_no_sense_is_refused_and_moves_nothing(north: World, re
     assert {row["version"] for row in rows(here, t.cases)} == {1}
 
 
+def test_a_case_stays_where_the_new_version_would_mask_its_personal_facts_no_more(north: World, reopen: Reopen) -> None:
+    number, bare = submitted(north, phone="13900000001"), submitted(north)
+    here = reopen(with_arrow("submit", needs=[errand().transitions[0].needs[0]]))
+    found = {v.number: v for v in moved(here, states={"review": "review"}, reason="改版")}
+    assert (found[number].how, found[bare].how) == ("stays", "run")
+    assert "“电话”是个人信息，新版没有这样声明" in said(found[number])
+    assert "13900000001" not in str(case_view(here.office, "eng", number, here.now))
+
+
 def test_a_case_whose_clock_stands_still_stays(north: World, reopen: Reopen) -> None:
     number = submitted(north)
     pause(north.office, "eng", number, "customer", "等业主", north.now)

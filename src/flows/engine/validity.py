@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_field
 from typing import Any
 
-from flows.definition import Case, Procedure, RoleFrom, Text, Transition, roles_of
+from flows.definition import Case, Field, Procedure, RoleFrom, Text, Transition, roles_of
 from flows.definition.checks.subject import Subject
 from flows.definition.checks.uses import given_at_start, known_fields, supplies
 from flows.definition.writing import Writer
@@ -32,8 +33,8 @@ Declared = Callable[[int], Procedure]
 class _Papers:
     """How many of each kind there are, and of these how many came since the case is in its state."""
 
-    all: Counter[str] = field(default_factory=Counter)
-    fresh: Counter[str] = field(default_factory=Counter)
+    all: Counter[str] = made_field(default_factory=Counter)
+    fresh: Counter[str] = made_field(default_factory=Counter)
 
     def add(self, record: Record) -> None:
         kinds = [paper["kind"] for paper in record.get("documents", ())]
@@ -210,3 +211,23 @@ def against_state(new: Compiled, case: Case, target: str) -> list[Text]:
         if target in subject.ways and target not in ways:
             given.add(name)
     return list(_absent(new, case, given))
+
+
+def exposed(old: Procedure, new: Procedure, case: Case) -> list[Text]:
+    """Personal facts of the case that the new version doesn't declare as such: nobody would mask them any more."""
+    hidden = set(_personal(new.fields()))
+    return [
+        Text(
+            f"“{label.zh}”是个人信息，新版没有这样声明", f"“{label.en}” is personal, and the new version doesn't say so"
+        )
+        for name, label in _personal(old.fields()).items()
+        if name not in hidden and case.data.get(name.partition(".")[0]) not in (None, "", [])
+    ]
+
+
+def _personal(fields: Mapping[str, Field]) -> dict[str, Text]:
+    """By name, columns as `rows.column`."""
+    found = {name: Text(one.zh, one.en) for name, one in fields.items() if one.personal}
+    for name, one in fields.items():
+        found |= {f"{name}.{column.name}": Text(column.zh, column.en) for column in one.columns if column.personal}
+    return found

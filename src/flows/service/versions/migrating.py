@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from flows.definition import Person, Procedure, Text
 from flows.engine.compiled import Compiled
-from flows.engine.validity import against, against_state
+from flows.engine.validity import against, against_state, exposed
 from flows.procedures import GUARDS, RULES
 from flows.service.clock import clock_is_due, run_clock
 from flows.service.errors import Answer, Invalid
@@ -170,6 +170,9 @@ def judged(office: Office, connection: Connection, plan: Plan, new: Compiled, se
     def declared(version: int) -> Procedure:
         return office.catalogue.get(connection, plan.procedure, version).procedure
 
+    bare = exposed(declared(case.version), new.procedure, case)
+    if bare:
+        return replace(verdict, why=tuple(bare))
     records: list[dict[str, Any]] = [json.loads(content) for content in entries]
     why = tuple(against(new, declared, records))
     if not why and not new.procedure.is_final(case.state):
