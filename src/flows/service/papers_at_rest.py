@@ -45,7 +45,10 @@ def at_rest(office: Office, progress: Progress | None = None) -> AtRest:
 def seal_all(office: Office, progress: Progress | None = None) -> AtRest:
     """Seals with the present key whatever isn't; answers how it lay before. What was done stays done when it breaks off.
     Raises NotReached."""
-    return _gone_through(office, Sealed.renew, progress)
+    found = _gone_through(office, Sealed.renew, progress)
+    # From now on a start without the present key is told so, also where nothing was ever proved.
+    office.attachments.keep(hashlib.sha256(PROBE).hexdigest(), PROBE)
+    return found
 
 
 def _gone_through(office: Office, act: Callable[[Sealed, str], str | None], progress: Progress | None) -> AtRest:
