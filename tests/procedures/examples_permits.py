@@ -136,8 +136,8 @@ PERMITS = [
         "work_has_ended",
         {"now": watched(work_ended_at=at()), "at the handing over": watched(work_ended_at=at(minutes=-30))},
         [
-            ("in the future", watched(work_ended_at=at(minutes=1)), "收工时间", "work ended"),
-            ("before the permit was handed over", watched(work_ended_at=at(minutes=-31)), "收工时间", "work ended"),
+            ("in the future", watched(work_ended_at=at(minutes=1)), "收工时间", "end of the work"),
+            ("before the permit was handed over", watched(work_ended_at=at(minutes=-31)), "收工时间", "end of the work"),
             (
                 "before its period began",
                 watched(starts_at=at(minutes=-10), ends_at=at(hours=1), work_ended_at=at(minutes=-11)),
