@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "licences.md"
-EXTRAS = ("oidc", "postgres", "print", "s3")
+EXTRAS = ("oidc", "otel", "postgres", "print", "s3")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 # What asks for more than to be named: said, and why it binds nothing here.
 COPYLEFT = {

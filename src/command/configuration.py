@@ -84,6 +84,7 @@ class Configuration:
     provider: Provider | None  # where people may sign in beside here
     log_format: str  # one of FORMATS
     log_level: str  # one of LEVELS
+    traces: str  # where traces go; empty: nowhere
     audit_hour: int | None  # o'clock at the first site, when all cases are worked out anew; none: not at night
 
     def keys(self) -> tuple[bytes, ...]:
@@ -128,6 +129,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
         provider=_provider(environ, base_url),
         log_format=_one_of("FLOWS_LOG_FORMAT", environ, FORMATS, "text"),
         log_level=_one_of("FLOWS_LOG_LEVEL", environ, LEVELS, "warning"),
+        traces=_address(environ.get("FLOWS_TRACES") or "", "FLOWS_TRACES"),
         audit_hour=_hour("FLOWS_AUDIT_HOUR", environ, AUDIT_HOUR),
     )
 
@@ -231,9 +233,9 @@ def _addressing(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
+def _address(text: str, name: str = "FLOWS_BASE_URL") -> str:
     if text and not text.startswith(("http://", "https://")):
-        raise Misconfigured("FLOWS_BASE_URL", "须以 http:// 或 https:// 开头", "begins with http:// or https://")
+        raise Misconfigured(name, "须以 http:// 或 https:// 开头", "begins with http:// or https://")
     return text.rstrip("/")
 
 

@@ -24,6 +24,7 @@ from command.rounds import end, keep_going
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.signing_on import try_provider
+from command.telemetry import trace
 from command.working import EVERY
 from flows.service import calendars
 from flows.service.counting import count_over
@@ -119,6 +120,13 @@ def _say_where(shell: Shell, host: str, port: int) -> None:
 
 
 def application(office: Office, settings: Configuration) -> Flask:
+    app = _application(office, settings)
+    if settings.traces:
+        trace(app, office, settings.traces)
+    return app
+
+
+def _application(office: Office, settings: Configuration) -> Flask:
     return create_app(
         office,
         lambda: datetime.now(UTC),

@@ -16,6 +16,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 HEADER = "X-Request-ID"
+ROUTE = "flows.route"
 FITS = re.compile(r"[A-Za-z0-9._-]{8,64}")
 NUMBER = 8  # bytes of one that is made here
 FAULTS = logging.getLogger("flows.faults")
@@ -38,6 +39,7 @@ def mark_requests(app: Flask, trusted_proxies: int) -> None:
     def begin() -> None:
         given = request.headers.get(HEADER, "") if trusted_proxies else ""
         g.mark = given if FITS.fullmatch(given) else secrets.token_hex(NUMBER)
+        request.environ[ROUTE] = _route()  # for whoever traces requests from outside
         g.marked = _mark.set(g.mark), perf_counter()
 
     @app.after_request
