@@ -138,13 +138,27 @@ def _tell(number: str, event: str, label: Text, again: bool) -> None:
         return
     posts = [post_name(code) for code in after.task.audience]
     named = after.task.named or after.task.claimed_by
-    name_zh, name_en = (f"（{named.name}）", f" ({named.name})") if named else ("", "")
+    name_zh, name_en = (f"（{named.name}）", f" ({named.name})") if named else _stand_ins(after)
     holders_zh, holders_en = "、".join(post.zh for post in posts), " / ".join(post.en for post in posts)
     flash_both(
         "good",
         f"{zh}，现处于“{after.state.zh}”，由{holders_zh}{name_zh}办理。{print_zh}",
         f"{en}. It is now in “{after.state.en}”, with {holders_en}{name_en}.{print_en}",
     )
+
+
+def _stand_ins(view: CaseView) -> tuple[str, str]:
+    """Who acts for those of the posts in turn who are away."""
+    audience = view.task.audience if view.task else ()
+    found = {
+        post.instead_of.name: person.name
+        for offer in view.offers
+        for person, post in offer.who_can
+        if post.instead_of and post.role in audience
+    }
+    zh = "、".join(f"{absent}不在，{person}代" for absent, person in found.items())
+    en = ", ".join(f"{person} stands in for {absent}" for absent, person in found.items())
+    return (f"（{zh}）", f" ({en})") if found else ("", "")
 
 
 def flash_both(tone: str, zh: str, en: str) -> None:

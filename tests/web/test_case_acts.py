@@ -231,6 +231,16 @@ def test_what_a_substitute_does_shows_both_names(pages: Pages) -> None:
     assert "代示例eng" in boss.get(f"/cases/{number}").text
 
 
+def test_whoever_sends_it_on_is_told_who_stands_in_for_the_absent(pages: Pages) -> None:
+    world = pages.world
+    number = with_paper(world)
+    until = world.now + timedelta(days=1)
+    substitute(world.office, "eng", Absence("eng", "boss", world.now, until, "休假"), world.now)
+    desk = pages.browser("desk")
+    desk.submit(f"/cases/{number}", "submit", **inputs(price="10.00", phone="13800001234"))
+    assert "由工程部主管（示例eng不在，示例boss代）办理" in desk.get(f"/cases/{number}").text
+
+
 def test_a_task_is_claimed_released_and_assigned(pages: Pages) -> None:
     number = pages.world.start()
     desk, other = pages.browser("desk"), pages.browser("desk2")
