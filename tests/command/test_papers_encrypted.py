@@ -102,3 +102,12 @@ def test_a_key_that_is_too_short_is_refused_unseen() -> None:
     with pytest.raises(Misconfigured, match="16 characters") as fault:
         configuration({"FLOWS_ATTACHMENTS_KEY": f"{NEW} short-key"})
     assert "short-key" not in str(fault.value)
+
+
+def test_what_is_due_is_told_before_it_goes(house: House) -> None:
+    """A letter is no paper of a case: it stays with its authorisation."""
+    for arguments, said in ((("--dry-run",), "0 papers are due"), ((), "0 papers removed")):
+        told = house.run("papers", "remove", *arguments)
+        assert (told.exit_code, told.stdout.strip()) == (0, said)
+    assert json.loads(house.run("papers", "remove", "--json").stdout) == []
+    assert house.run("papers", "status").exit_code == 0
