@@ -137,7 +137,12 @@ PERMITS = [
         {"now": watched(work_ended_at=at()), "at the handing over": watched(work_ended_at=at(minutes=-30))},
         [
             ("in the future", watched(work_ended_at=at(minutes=1)), "收工时间", "end of the work"),
-            ("before the permit was handed over", watched(work_ended_at=at(minutes=-31)), "收工时间", "end of the work"),
+            (
+                "before the permit was handed over",
+                watched(work_ended_at=at(minutes=-31)),
+                "收工时间",
+                "end of the work",
+            ),
             (
                 "before its period began",
                 watched(starts_at=at(minutes=-10), ends_at=at(hours=1), work_ended_at=at(minutes=-11)),

@@ -122,7 +122,14 @@ WORK_ENDED = (
     Field("work_ended_at", "moment", "收工时间", "Work ended at", "看火从此时算起", "The fire watch counts from here"),
 )
 LAST_LOOK = (
-    Field("no_hazard_left", "flag", "已确认现场没有火种", "Confirmed: no ember is left", "亲自到现场复查", "Looked at on the spot"),
+    Field(
+        "no_hazard_left",
+        "flag",
+        "已确认现场没有火种",
+        "Confirmed: no ember is left",
+        "亲自到现场复查",
+        "Looked at on the spot",
+    ),
     Field("last_look", "note", "复查情况", "Last look", "查了哪些地方", "What was looked at", required=False),
 )
 
