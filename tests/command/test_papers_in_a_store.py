@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from command import serving
+from command import stopping
 from command.configuration import Misconfigured, configuration
 from flows.storage.papers.store import BucketAddress, Patience
 from tests.command.conftest import Run
@@ -84,7 +84,7 @@ def starts(run: Run, sqlite_url: str) -> Run:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
-    monkeypatch.setattr(serving.waitress, "serve", lambda app, **_: found.append(app))
+    monkeypatch.setattr(stopping, "serve", lambda app, *_: found.append(app))
     return found
 
 

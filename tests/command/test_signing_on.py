@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from command import serving
+from command import stopping
 from command.configuration import Misconfigured, configuration
 from flows.service.single_sign_on import Provider
 from tests.command.conftest import Run
@@ -54,13 +54,19 @@ def test_a_setting_that_leads_nowhere_is_refused_by_its_name(name: str, value: s
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
-    monkeypatch.setattr(serving.waitress, "serve", lambda app, **_: found.append(app))
+    monkeypatch.setattr(stopping, "serve", lambda app, *_: found.append(app))
     return found
 
 
 def test_the_start_says_whether_the_provider_answers(
-    run: Run, sqlite_url: str, served: list[Any], monkeypatch: pytest.MonkeyPatch
+    run: Run,
+    sqlite_url: str,
+    served: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level("ERROR", logger="werkzeug")  # the provider of the test lives in this process and has a log, too
+
     def starts(issuer: str) -> tuple[int, str]:
         result = run(
             "--lang",

@@ -1,7 +1,7 @@
 """A process keeps the calendar of a site until there is another: it asks once, and never reckons by one of yesterday."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,13 @@ from sqlalchemy import insert, select
 
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service import calendars, office
+from flows.service.acting import Request, act
 from flows.service.office import Office, open_office
 from flows.service.rights import OPERATOR
 from flows.storage import tables as t
 from tests.service.errand import NOW, World
 from tools.bench.counting import heard
-from tools.bench.permit import SECRET, begun, site, taken
+from tools.bench.permit import APPLICATION, FIRST, SECRET, begun, site
 
 MONDAY = date(2026, 11, 23)
 
@@ -41,8 +42,9 @@ def elsewhere(here: World, database_url: str, tmp_path: Path) -> Iterator[Office
 
 def first_due(here: World) -> datetime:
     """Of the review that a permit submitted now, on a Friday, waits for: one working day."""
-    number = begun(here)
-    taken(here.office, number, NOW)
+    number, far = begun(here), NOW + timedelta(days=30)
+    asked = {**APPLICATION, "starts_at": far.isoformat(), "ends_at": (far + timedelta(hours=2)).isoformat()}
+    act(here.office, Request("desk", number, "submit", FIRST, data=asked), NOW)
     query = select(t.deadlines.c.due_at).join(t.cases).where(t.cases.c.number == number).order_by(t.deadlines.c.id)
     with here.office.read() as connection:
         found: datetime = connection.execute(query).scalars().first()

@@ -101,9 +101,10 @@ def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) ->
     if not candidates:
         raise Refused((_not_here(compiled, situation),))
     values, errors = read(compiled, candidates[-1], situation, given)
-    wrong = wrong_fields(errors)
+    wrong, before = wrong_fields(errors), situation
     situation = replace(situation, data=merged(situation.case.data, values, candidates[-1].needs))
-    transition = picked(candidates, situation) or candidates[-1]
+    # What was filled in by halves chooses no way: it is judged by the one that the page showed.
+    transition = picked(candidates, before if errors else situation) or candidates[-1]
     situation = in_best_post(compiled, transition, situation)
     unmet = unmet_by(compiled.procedure, transition, situation)
     if errors:  # guards over what was filled in wrongly would only repeat the fault

@@ -117,7 +117,11 @@ class CaseView:
 
     @property
     def overdue(self) -> bool:
-        """Now: what was done late is told with its deadline."""
+        return any(deadline.overdue for deadline in self.deadlines)
+
+    @property
+    def late_now(self) -> bool:
+        """What was done late, and is done, stays overdue and is late no more."""
         return any(deadline.overdue and deadline.closed_at is None for deadline in self.deadlines)
 
     @property

@@ -60,7 +60,7 @@ class Catalogue:
 
     def load_all(self, connection: Connection) -> None:
         """Knows every stored version, so that no open task is missed. Raises LacksCode."""
-        must_have(connection, GUARDS, RULES)
+        must_have(connection, GUARDS, RULES, self._known)
         for row in connection.execute(select(definitions.c.key, definitions.c.version)):
             self.get(connection, row.key, row.version)
 

@@ -7,7 +7,7 @@ is read with stand-ins, so that these can be shown and replayed: no guard is ask
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -27,6 +27,10 @@ class Lack:
     guards: tuple[str, ...]
     rules: tuple[str, ...]
     cases: int
+
+    @property
+    def of(self) -> tuple[str, int]:
+        return self.procedure, self.version
 
     @property
     def said(self) -> Text:
@@ -53,9 +57,15 @@ class LacksCode(Answer):
         )
 
 
-def must_have(connection: Connection, guards: Mapping[str, Guard], rules: Mapping[str, Rule]) -> None:
-    """Raises LacksCode. Of versions without open cases nothing is asked."""
-    lacks = [lack for lack in lacking(connection, guards, rules) if lack.cases]
+def must_have(
+    connection: Connection,
+    guards: Mapping[str, Guard],
+    rules: Mapping[str, Rule],
+    here: Collection[tuple[str, int]] = (),
+) -> None:
+    """Raises LacksCode. Of versions without open cases nothing is asked, nor of those `here`, whose declarations brought
+    their code with them."""
+    lacks = [lack for lack in lacking(connection, guards, rules) if lack.cases and lack.of not in here]
     if lacks:
         raise LacksCode(lacks)
 
