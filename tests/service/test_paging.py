@@ -1,5 +1,6 @@
 """Lists of somebody at several sites, and of somebody at more than are read one by one."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 
 from flows.service import registers
+from flows.service.errors import Invalid
 from flows.service.office import Office
-from flows.service.pages import Page
+from flows.service.pages import Page, key_of
 from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
 from tests.service.a_site import NOW, an_office
@@ -63,3 +65,9 @@ def test_people_come_by_name_over_all_sites(
     assert sorted(found) == sorted(NAMES)
     assert found == once  # by the order that the database gives to names
     assert [party.name for party in registers.list_parties(office, "root.one", NOW, site="south").items] == ["丙", "甲"]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[1", "{}", '["a", 1, 2]'])
+def test_a_cursor_that_nobody_gave_out_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        key_of(urlsafe_b64encode(text.encode()).decode(), str, int)
