@@ -21,7 +21,7 @@ from flows.storage import tables as t
 from flows.storage.values import canonical, some_moment
 
 Record = dict[str, Any]
-Row = list[Any]  # the first two name the row to a reader; all of it is compared
+Row = list[Any]  # the first two name the row to a reader, of a paper its kind alone; all of it is compared
 CENT = Decimal("0.01")
 
 
@@ -65,7 +65,8 @@ class Beside:
             found = Counter(canonical(seen(row)) for row in rows(case_id))
             wanted = Counter(canonical(row) for row in told(records))
             for row in sorted(dict.fromkeys([*(wanted - found), *(found - wanted)]))[:1]:
-                name = " ".join(str(word) for word in json.loads(row)[:2])
+                named = json.loads(row)[: 1 if table == "documents" else 2]  # a paper's own name may be somebody's
+                name = " ".join(str(word) for word in named)
                 zh, en = "与记录推出的不同", "differs from what the history adds up to"
                 yield Text(f"{table}（{name}）{zh}", f"{table} ({name}) {en}")
 
