@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from flows.service.proof import anchoring
 from flows.service.proof.anchoring import Anchors, anchor, anchors_of, held_against, standing
 from flows.service.proof.verify_history import anchors_in
 from flows.service.sealing import seal
@@ -67,6 +70,26 @@ def test_a_file_that_can_not_be_written_fails_and_a_half_line_is_ended(grown: Wo
     assert anchor(grown.office, Anchors(file), grown.now, at_once=True) == 1
     assert file.read_text() == f"flows-anchor-1 1 2026-\n{anchors_of(grown.office)}"
     assert held_against(grown.office, file.read_text()) == ()
+
+
+def test_of_two_that_begin_at_once_one_brings_it(grown: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other began between this one's looking and its saying so."""
+    file, other = Anchors(tmp_path / "one.txt"), Anchors(tmp_path / "other.txt")
+    really = anchoring._lacking
+
+    def meanwhile(connection: Connection, behind: int) -> list[Any]:
+        monkeypatch.setattr(anchoring, "_lacking", really)
+        assert anchor(grown.office, other, grown.now) == 1
+        return really(connection, behind)
+
+    monkeypatch.setattr(anchoring, "_lacking", meanwhile)
+    assert anchor(grown.office, file, grown.now) == 0
+    assert [(one.means, one.waiting) for one in standing(grown.office)] == [("file", 0)]
+
+
+def test_a_text_without_an_anchor_proves_nothing(grown: World) -> None:
+    [fault] = held_against(grown.office, "Dear auditor,\n")
+    assert "no anchor" in fault.message.en
 
 
 def test_a_mail_brings_the_roots_so_that_they_can_be_read_in_a_saved_one(grown: World) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Text
 from flows.service.audit import Fault
@@ -123,16 +124,24 @@ def _leased(office: Office, name: str, now: datetime, at_once: bool) -> tuple[li
         rows = _lacking(connection, row.checkpoint_id if row else 0)
     if not rows or (row is not None and row.next_at > now and not at_once):
         return [], 0
-    with office.transaction() as connection:
-        if row is None:
-            first = {"means": name, "checkpoint_id": 0, "tries": 1, "next_at": now + LEASE}
-            connection.execute(insert(anchorings), first)
-        else:
-            mine = (A.means == name) & (A.tries == row.tries) & (A.checkpoint_id == row.checkpoint_id)
-            leased = update(anchorings).where(mine).values(tries=A.tries + 1, next_at=now + LEASE)
-            if not connection.execute(leased).rowcount:
-                return [], 0  # another process is at it
+    if not _mine(office, name, row, now):
+        return [], 0  # another process is at it
     return [_line(one) for one in rows], rows[-1].id
+
+
+def _mine(office: Office, name: str, row: Any, now: datetime) -> bool:
+    if row is None:
+        first = {"means": name, "checkpoint_id": 0, "tries": 1, "next_at": now + LEASE}
+        try:
+            with office.transaction() as connection:
+                connection.execute(insert(anchorings), first)
+        except IntegrityError:  # two began with it at once
+            return False
+        return True
+    as_it_was = (A.means == name) & (A.tries == row.tries) & (A.checkpoint_id == row.checkpoint_id)
+    with office.transaction() as connection:
+        leased = update(anchorings).where(as_it_was).values(tries=A.tries + 1, next_at=now + LEASE)
+        return bool(connection.execute(leased).rowcount)
 
 
 def _failed(office: Office, name: str, fault: Text, now: datetime) -> None:
@@ -161,9 +170,14 @@ def anchors_of(office: Office) -> str:
 
 def held_against(office: Office, text: str) -> tuple[Fault, ...]:
     """What was written outside, against the checkpoints that are here: a tail that was cut off with its checkpoint is not
-    there any more, one that was worked out anew has another root."""
+    there any more, one that was worked out anew has another root. A text without an anchor proves nothing."""
+    outside = anchors_in(text)
+    if not outside:
+        return (
+            Fault("", 0, Text("锚文件里没有锚，什么也证明不了", "there is no anchor in the file: it proves nothing")),
+        )
     here = {number: (at, root) for number, at, root in anchors_in(anchors_of(office))}
-    return tuple(_faults(here, anchors_in(text)))
+    return tuple(_faults(here, outside))
 
 
 def _faults(here: dict[int, tuple[str, str]], outside: Iterable[tuple[int, str, str]]) -> Iterable[Fault]:
