@@ -266,7 +266,7 @@ def _mail(url: str) -> str:
 
 def _anchors(environ: Mapping[str, str]) -> Anchors:
     file, address = environ.get("FLOWS_ANCHOR_FILE") or "", environ.get("FLOWS_ANCHOR_MAIL") or ""
-    command, server = environ.get("FLOWS_ANCHOR_COMMAND") or "", environ.get("FLOWS_MAIL") or ""
+    command, server = (environ.get("FLOWS_ANCHOR_COMMAND") or "").strip(), environ.get("FLOWS_MAIL") or ""
     if address and not mail.MAILBOX.fullmatch(address):
         raise Misconfigured("FLOWS_ANCHOR_MAIL", "须形如 audit@example.com", "takes the form audit@example.com")
     if address and not server:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from command.shell import Shell, as_json, pass_shell
-from flows.service.office import NoPapers
+from flows.service.office import NoPapers, Office
 from flows.service.privacy.erasing import Plan, erase_person, plan_erasure
 from flows.service.privacy.export import write_export
-from flows.service.privacy.holdings import holdings
+from flows.service.privacy.holdings import Holdings, holdings
 from flows.service.privacy.staff import staff_holdings
 from flows.service.readings import note_export
 from flows.storage.papers.store import NotReached
@@ -42,14 +42,15 @@ def export(shell: Shell, number: int, out: Path | None, as_json: bool) -> None:
     place = out or Path(f"person-{number}.zip")
     with shell.office() as office:
         found = holdings(office, number)
-        note_export(office, number, HANDED_OVER, shell.now())
         try:
-            lacking = write_export(office, found, place, shell.now())
-        except FileExistsError:
-            shell.refuse(f"{place} 已存在，没有覆盖", f"{place} exists; it was not written over")
+            lacking = _written(shell, office, found, place)
         except NotReached as fault:
-            place.unlink(missing_ok=True)
             raise NoPapers(office.attachments.name, fault) from fault
+        try:
+            note_export(office, number, HANDED_OVER, shell.now())
+        except BaseException:
+            place.unlink(missing_ok=True)  # nothing leaves the house unnoted
+            raise
     counts = {section.code: len(section.rows) for section in found.sections}
     if as_json:
         shell.answer({"file": str(place), "rows": counts, "papers": len(found.files), "lacking": lacking})
@@ -72,11 +73,7 @@ def staff(shell: Shell, login: str, out: Path | None) -> None:
     """
     place = out or Path(f"staff-{login}.zip")
     with shell.office() as office:
-        found = staff_holdings(office, login)
-        try:
-            write_export(office, found, place, shell.now())
-        except FileExistsError:
-            shell.refuse(f"{place} 已存在，没有覆盖", f"{place} exists; it was not written over")
+        _written(shell, office, staff_holdings(office, login), place)
     shell.say(f"已写入 {place}", f"Written to {place}")
 
 
@@ -94,6 +91,14 @@ def erase(shell: Shell, number: int, dry_run: bool, as_json: bool) -> None:
         shell.answer({**asdict(plan), "row_goes": plan.row_goes, "done": not dry_run})
         return
     _tell(shell, plan, dry_run)
+
+
+def _written(shell: Shell, office: Office, found: Holdings, place: Path) -> tuple[str, ...]:
+    with shell.writing(place):
+        try:
+            return write_export(office, found, place, shell.now())
+        except FileExistsError:
+            shell.refuse(f"{place} 已存在，没有覆盖", f"{place} exists; it was not written over")
 
 
 def _tell(shell: Shell, plan: Plan, dry_run: bool) -> None:

@@ -127,3 +127,7 @@ def test_what_is_needed_for_sending_is_read_and_a_wrong_address_is_not_repeated(
         configuration({"FLOWS_NOTIFY": "json://127.0.0.1/ nothing://secret-token"})
     assert "address number 2" in refused.value.message.en
     assert "secret-token" not in refused.value.message.en
+
+
+def test_a_command_of_nothing_but_white_space_is_none() -> None:
+    assert configuration({"FLOWS_ANCHOR_COMMAND": " "}).anchors.means() == {}

@@ -25,10 +25,18 @@ PAGE = """<!doctype html>
 
 
 def write_export(office: Office, found: Holdings, place: Path, now: datetime) -> tuple[str, ...]:
-    """A new file, readable by its owner alone; answers the names of papers that could not be had. Raises FileExistsError,
-    NotReached."""
-    lacking = list[str]()
+    """A new file, readable by its owner alone, whole or not there; answers the names of papers that could not be had. Raises
+    FileExistsError, OSError, NotReached."""
     place.touch(mode=0o600, exist_ok=False)
+    try:
+        return _written(office, found, place, now)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+def _written(office: Office, found: Holdings, place: Path, now: datetime) -> tuple[str, ...]:
+    lacking = list[str]()
     with ZipFile(place, "w", ZIP_DEFLATED) as archive:
         for file in found.files:
             content = office.attachments.read(file.sha256)
