@@ -70,6 +70,9 @@ def test_administration(office: StoryOffice, visit: Visits, lang: str, phone: bo
         administrator.goes_to(path)
     for path in ("/admin/sites", "/admin/substitutions", "/account", "/account/substitutes", "/account/tokens"):
         administrator.goes_to(path)
+    permit = permit_in(office, "engineering_review")
+    for path in ("/admin/phrases", "/admin/privacy", f"/cases/{permit.number}/told"):
+        administrator.goes_to(path)
 
 
 def pages_for_anybody(office: StoryOffice) -> Iterator[str]:
