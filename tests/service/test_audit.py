@@ -280,7 +280,7 @@ def test_a_history_with_an_entry_missing_is_a_fault_of_its_replay(north: World, 
     assert (fault.case, fault.seq, fault.message.en) == (number, seq, f"entry {seq} is missing")
 
 
-@pytest.mark.parametrize("content", ["x", "{}", "[]"])
+@pytest.mark.parametrize("content", ["x", "{}", "[]", "null", '{"data"\\: null}'])
 def test_a_history_that_can_not_be_read_is_a_fault_of_its_replay(north: World, content: str) -> None:
     number = submitted(north)
     by_force(north, f"UPDATE history SET content = '{content}' WHERE seq = 1")
