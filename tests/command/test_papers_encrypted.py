@@ -88,6 +88,7 @@ def test_a_missing_key_is_named_and_starts_nothing(house: House) -> None:
     assert (start.exit_code, f"sealed with the key {needed}" in start.stderr) == (1, True)
     assert house.run("papers", "encrypt").exit_code == 1
     assert how(house.lies()) == needed, "what can't be opened stays as it is"
+    assert house.run("worker", "--once").exit_code == 1, "and the next start is told so again"
 
 
 def test_a_paper_that_is_lost_or_spoilt_is_named(house: House) -> None:

@@ -138,7 +138,7 @@ def test_a_folder_that_fails_is_told_like_a_store_that_is_away(
     def full(*_: object) -> None:
         raise NotReached("No space left on device")
 
-    monkeypatch.setattr(Folder, "keep", full)
+    monkeypatch.setattr(Folder, "replace", full)
     with pytest.raises(OutOfReach):
         brought(north, north.start())
     assert rows(north) == 0

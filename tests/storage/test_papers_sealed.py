@@ -78,6 +78,17 @@ def test_what_was_tampered_with_does_not_pass_for_a_paper(beneath: Store) -> Non
     assert beneath.read(DIGEST) == box[:40], "what can't be read is not sealed for good"
 
 
+def test_a_paper_that_nobody_could_open_is_kept_anew(beneath: Store) -> None:
+    store = Sealed(beneath, (NEW,))
+    Sealed(beneath, (OLD,)).keep(DIGEST, CONTENT)
+    store.keep(DIGEST, CONTENT)
+    assert store.read(DIGEST) == CONTENT, "the key that sealed it is gone"
+    box = beneath.read(DIGEST) or b""
+    beneath.replace(DIGEST, box[:-1] + bytes([box[-1] ^ 1]))
+    store.keep(DIGEST, CONTENT)
+    assert store.read(DIGEST) == CONTENT, "damaged, and of the same size"
+
+
 def test_a_paper_laid_in_anothers_place_opens_nothing(beneath: Store) -> None:
     store, other = Sealed(beneath, (NEW,)), hashlib.sha256(OTHER).hexdigest()
     store.keep(DIGEST, CONTENT)

@@ -29,7 +29,8 @@ class Store(Protocol):
         """Makes what this machine alone can make, before anything is kept."""
 
     def keep(self, digest: str, content: bytes) -> None:
-        """Whole and lasting when it returns. What is there already, of the same size, stays as it is."""
+        """Whole and lasting when it returns. What is there already stays as it is: of the same size, or where papers are
+        sealed, if it opens."""
 
     def read(self, digest: str) -> bytes | None:
         """As it lies there, whatever it is by now: hold it against the hash. None: there is none."""
@@ -58,6 +59,7 @@ def prove(store: Store) -> None:
     """Keeps a few bytes and reads them back. Raises NotReached, Denied."""
     digest = hashlib.sha256(PROBE).hexdigest()
     try:
+        store.read(digest)  # a key that isn't the one is told before anything is written with it
         store.keep(digest, PROBE)
         if store.read(digest) != PROBE:
             raise Denied("what was kept does not come back as it was")
