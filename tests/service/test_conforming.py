@@ -132,6 +132,29 @@ def test_unknown_activities_are_counted_never_ignored_and_can_be_named(file: Pat
     assert told(held(file, log(*lines), named={"交表": "submit"})) == []
 
 
+@pytest.mark.parametrize("word", ["", "complete", "COMPLETE", "completed", "完成", "x"])
+def test_a_word_of_no_standard_lifecycle_sets_nothing_aside(file: Path, word: str) -> None:
+    submit, _, approve = whole()
+    lines = "".join(f"A-1,{line},{word}\n" for line in (submit, approve))
+    found = held(file, HEAD.replace("\n", ",lifecycle\n") + lines)
+    assert ([kind for kind, *_ in told(found)], found.aside) == (["order"], Counter())
+
+
+def test_what_has_only_begun_moves_nothing_and_what_nobody_knows_is_unknown_in_any_lifecycle(file: Path) -> None:
+    lines = [f"{line},complete" for line in whole()]
+    begun = [
+        whole()[0] + ",start",
+        "task:pricing,2026-03-02 01:20,desk,,suspend",
+        "交表,2026-03-02 01:30,desk,front_desk,start",
+    ]
+    found = held(file, HEAD.replace("\n", ",lifecycle\n") + "".join(f"A-1,{line}\n" for line in begun + lines))
+    assert (found.aside, found.unknown) == (
+        Counter({"submit (start)": 1, "task:pricing (suspend)": 1}),
+        Counter({"交表": 1}),
+    )
+    assert [kind for kind, *_ in told(found)] == ["unknown"]
+
+
 def test_what_comes_after_the_end_and_what_never_ends(file: Path) -> None:
     withdrawn = (
         path_of("submit")[0],

@@ -16,12 +16,20 @@ from flows.definition import CLOCK, Procedure, Text, Transition, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import HOLDING
 from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START
-from flows.interchange.event_log import COMPLETE, Happening, Trace
+from flows.interchange.event_log import Happening, Trace
 from flows.procedures import ROLES
 
 FOUR_EYES = "four_eyes"
 STARTS = (START, "登记", "registered")
 ASIDE = frozenset({*SIDE_EVENTS, SPECIAL})
+# What the standard lifecycle of XES (IEEE 1849) has besides `complete`; any other word is a program's own for an event like any.
+UNFINISHED = frozenset(
+    {
+        *("schedule", "assign", "reassign", "withdraw", "start", "suspend", "resume"),
+        *("pi_abort", "ate_abort", "autoskip", "manualskip", "unknown"),
+    }
+)
+TASK = "task:"  # before a state: somebody's work on it, as our own log tells it
 MOST_TOLD = 10_000  # deviations kept one by one; all are counted
 
 
@@ -99,6 +107,9 @@ class Words:
         for role in (CLOCK, *ROLES.values()):
             self.posts |= {word.lower(): role.code for word in (role.code, role.zh, role.en)}
 
+    def knows(self, activity: str) -> bool:
+        return activity in self.events or activity in {*STARTS, CHANGE} or activity.startswith(TASK)
+
 
 class _Run:
     """One case. Where one event could lead several ways, all of them stay possible until a later event tells."""
@@ -134,8 +145,10 @@ class _Run:
 
     def _take(self, event: Happening) -> None:
         activity = event.activity.lower()
-        if event.lifecycle != COMPLETE or activity in ASIDE:
-            self.held.aside[event.activity if activity in ASIDE else f"{event.activity} ({event.lifecycle})"] += 1
+        if activity in ASIDE:
+            self.held.aside[event.activity] += 1
+        elif event.lifecycle in UNFINISHED and self.words.knows(activity):
+            self.held.aside[f"{event.activity} ({event.lifecycle})"] += 1
         elif activity == CHANGE:
             self.held.aside[CHANGE] += 1
             target = event.more.get("target", "")
