@@ -15,7 +15,7 @@ from flows.service.case_view import case_view
 from flows.service.demo.papers import png
 from flows.service.errors import Conflict, Forbidden, Invalid, Move, NotFound
 from flows.service.papers import attach, paper
-from flows.service.papers_at_rest import at_rest
+from flows.service.papers_at_rest import at_rest, seal_all
 from flows.service.privacy import removing
 from flows.service.privacy.holding import hold_papers, let_papers_go
 from flows.service.privacy.removing import ASLEEP, erase_files, remove_due, what_is_due
@@ -162,6 +162,27 @@ def test_a_paper_brought_while_the_same_is_let_go_is_there_after_all(
     remove_due(place.office, place.now, sure=True)
     assert place.office.attachments.has(digest)
     assert paper(place.office, "front_desk", other.number, rows(other)[-1].id, place.now).content == picture("raced")
+
+
+def test_a_paper_let_go_while_it_is_being_sealed_does_not_come_back(
+    place: StoryOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = permit(place, "sealing")
+    digest = rows(case)[0].sha256
+    beneath = place.office.attachments.beneath  # type: ignore[attr-defined]
+    beneath.replace(digest, picture("sealing"))
+    place.later(days=31)
+    really = type(beneath).replace
+
+    def slowly(store: Any, given: str, content: bytes) -> None:
+        monkeypatch.setattr(type(beneath), "replace", really)
+        remove_due(place.office, place.now, sure=True)
+        really(store, given, content)
+
+    monkeypatch.setattr(type(beneath), "replace", slowly)
+    seal_all(place.office)
+    assert removed(case) == {"welder_id_copy"}
+    assert not place.office.attachments.has(digest)
 
 
 def test_what_is_open_or_disputed_or_held_keeps_its_papers(place: StoryOffice) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import select, union
 
 from flows.service.office import Office
+from flows.service.privacy.removing import needed
 from flows.storage.papers.sealed import Locked, Sealed
 from flows.storage.papers.store import PROBE, prove
 from flows.storage.tables import authorisation_letters, documents
 
+PROBED = hashlib.sha256(PROBE).hexdigest()
 BATCH = 500  # hashes fetched at a time
 Progress = Callable[[int], None]
 
@@ -45,7 +47,14 @@ def at_rest(office: Office, progress: Progress | None = None) -> AtRest:
 def seal_all(office: Office, progress: Progress | None = None) -> AtRest:
     """Seals with the present key whatever isn't; answers how it lay before. What was done stays done when it breaks off.
     Raises NotReached."""
-    found = _gone_through(office, Sealed.renew, progress)
+
+    def renewed(store: Sealed, digest: str) -> str | None:
+        lay = store.renew(digest)
+        if lay not in (None, "sealed") and digest != PROBED and not needed(office, digest):
+            store.remove(digest)  # its time was over while it was being sealed
+        return lay
+
+    found = _gone_through(office, renewed, progress)
     # From now on a start without the present key is told so, also where nothing was ever proved.
     with suppress(Locked):  # where one is missing, it is told at the start already, and must go on being told
         prove(office.attachments)
@@ -70,7 +79,7 @@ def _gone_through(office: Office, act: Callable[[Sealed, str], str | None], prog
         if progress:
             progress(count)
     with suppress(Locked, ValueError):
-        act(store, hashlib.sha256(PROBE).hexdigest())  # it tells at the next start whether the keys are right; no paper
+        act(store, PROBED)  # it tells at the next start whether the keys are right; no paper
     sealed, plain = found.pop("sealed", 0), found.pop("plain", 0)
     told = {name: tuple(digests) for name, digests in faults.items()}
     return AtRest(store.keys[0].id.hex(), sealed, plain, dict(found), **told)

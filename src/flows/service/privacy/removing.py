@@ -130,15 +130,16 @@ def _erase(office: Office, digest: str) -> None:
     whether the file is there (`papers.attach`); so either they find it gone, or it is brought back here."""
     store = office.attachments
     beneath = store.beneath if isinstance(store, Sealed) else store
-    if _needed(office, digest):
+    if needed(office, digest):
         return
     box = beneath.read(digest)
     beneath.remove(digest)
-    if box is not None and _needed(office, digest):
+    if box is not None and needed(office, digest):
         beneath.replace(digest, box)
 
 
-def _needed(office: Office, digest: str) -> bool:
+def needed(office: Office, digest: str) -> bool:
+    """Whether any paper that isn't removed is this file."""
     tables = (documents, authorisation_letters)
     alive = (exists().where(t.c.sha256 == digest, t.c.removed_at.is_(None)) for t in tables)
     with office.read() as connection:
