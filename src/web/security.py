@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -83,6 +83,7 @@ def protect(app: Flask, base_url: str, trusted_proxies: int, session_lasts: time
     mark_requests(app, trusted_proxies)
     begin_with_no_site(app)  # before anything that may ask the database
     csrf.init_app(app)
+    app.before_request(no_nul)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(lambda: {"csrf_token": csrf_token})
     app.after_request(_with_headers(https))
@@ -116,6 +117,15 @@ def begin_with_no_site(app: Flask) -> None:
         widen = g.pop("widen", None)
         if widen:
             widen()
+
+
+def no_nul() -> None:
+    """No text that people write has it, and PostgreSQL takes none that does."""
+    query = request.query_string
+    if b"%00" in query or b"\0" in query or "\0" in request.path:
+        abort(400)
+    if request.method == "POST" and any("\0" in text for _, texts in request.form.lists() for text in texts):
+        abort(400)
 
 
 def _with_headers(https: bool) -> Callable[[Response], Response]:
