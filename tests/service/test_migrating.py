@@ -26,7 +26,7 @@ from flows.service.working import work
 from flows.storage import tables as t
 from flows.storage.writing import write_portably
 from tests.pressing import press
-from tests.service.errand import DOUBLE, FOUR_EYES, FREE, NOW, SAFETY, SMALL, World, errand
+from tests.service.errand import DOUBLE, FOUR_EYES, FREE, NOW, PAPER, SAFETY, SMALL, World, errand
 from tests.service.test_acting import opened, rows, submitted
 
 SECRET = b"a secret for tests"
@@ -237,6 +237,18 @@ def test_a_case_stays_where_the_new_version_would_mask_its_personal_facts_no_mor
     assert (found[number].how, found[bare].how) == ("stays", "run")
     assert "“电话”是个人信息，新版没有这样声明" in said(found[number])
     assert "13900000001" not in str(case_view(here.office, "eng", number, here.now))
+
+
+@pytest.mark.parametrize("new", [[PAPER], []])
+def test_a_case_stays_where_the_new_version_would_guard_its_personal_papers_no_more(
+    north: World, reopen: Reopen, new: list[Document]
+) -> None:
+    number, bare = submitted(north), north.start()
+    moved(reopen(with_arrow("submit", documents=[replace(PAPER, personal=True)])))
+    here = reopen(changed(version=3, transitions=with_arrow("submit", documents=new).transitions))
+    found = {v.number: v for v in migrate(here.office, Plan("errand", 3), here.now)}
+    assert [(found[one].version, found[one].how) for one in (number, bare)] == [(2, "stays"), (2, "run")]
+    assert "“申请书”是个人信息，新版没有这样声明" in said(found[number])
 
 
 def test_a_case_whose_clock_stands_still_stays(north: World, reopen: Reopen) -> None:

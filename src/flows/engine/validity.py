@@ -213,15 +213,24 @@ def against_state(new: Compiled, case: Case, target: str) -> list[Text]:
     return list(_absent(new, case, given))
 
 
-def exposed(old: Procedure, new: Procedure, case: Case) -> list[Text]:
-    """Personal facts of the case that the new version doesn't declare as such: nobody would mask them any more."""
+def exposed(old: Procedure, new: Procedure, case: Case, records: Sequence[Record]) -> list[Text]:
+    """Personal facts and papers of the case that the new version doesn't declare as such: nobody would mask the ones, guard
+    the others or remove them after their term any more."""
     hidden = set(_personal(new.fields()))
+    labels = [
+        label
+        for name, label in _personal(old.fields()).items()
+        if name not in hidden and case.data.get(name.partition(".")[0]) not in (None, "", [])
+    ]
+    brought = {paper["kind"] for record in records for paper in record.get("documents", ())}
+    guarded = {code for code, one in new.documents().items() if one.personal}
+    papers = old.documents().items()
+    labels += [Text(p.zh, p.en) for code, p in papers if p.personal and code in brought - guarded]
     return [
         Text(
             f"“{label.zh}”是个人信息，新版没有这样声明", f"“{label.en}” is personal, and the new version doesn't say so"
         )
-        for name, label in _personal(old.fields()).items()
-        if name not in hidden and case.data.get(name.partition(".")[0]) not in (None, "", [])
+        for label in labels
     ]
 
 

@@ -170,10 +170,10 @@ def judged(office: Office, connection: Connection, plan: Plan, new: Compiled, se
     def declared(version: int) -> Procedure:
         return office.catalogue.get(connection, plan.procedure, version).procedure
 
-    bare = exposed(declared(case.version), new.procedure, case)
+    records: list[dict[str, Any]] = [json.loads(content) for content in entries]
+    bare = exposed(declared(case.version), new.procedure, case, records)
     if bare:
         return replace(verdict, why=tuple(bare))
-    records: list[dict[str, Any]] = [json.loads(content) for content in entries]
     why = tuple(against(new, declared, records))
     if not why and not new.procedure.is_final(case.state):
         return replace(verdict, how="run", target=case.state)
