@@ -7,6 +7,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from flows.storage.papers.folder import lasting
+
 RANDOM = 48  # bytes
 
 
@@ -17,6 +19,7 @@ def kept_secrets(place: Path) -> tuple[bytes, ...]:
         draft = _draft(place, [secrets.token_urlsafe(RANDOM)])
         try:
             os.link(draft, place)
+            lasting(place.parent)
         except FileExistsError:
             pass
         finally:
@@ -29,6 +32,7 @@ def put_first(place: Path) -> bytes:
     made = secrets.token_urlsafe(RANDOM)
     known = [secret.decode() for secret in kept_secrets(place)]
     _draft(place, [made, *known]).replace(place)
+    lasting(place.parent)
     return made.encode()
 
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from command.kept_keys import kept_secrets, put_first
 from flows.storage.papers import opened
 from flows.storage.papers.bucket import Bucket
 from flows.storage.papers.folder import Folder
@@ -93,6 +94,25 @@ def test_both_keep_it_under_the_same_name(server: ObjectStore, bucket: Bucket, t
     alone.close()
     assert name_of(DIGEST) in server.objects
     assert server.counted("PUT") == 2
+
+
+def test_the_name_lasts_as_well_as_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut takes the newest names of a folder that was not written out."""
+    written, really = list[str](), os.fsync
+
+    def watched(handle: int) -> None:
+        written.append(os.readlink(f"/proc/self/fd/{handle}"))
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    Folder(tmp_path).keep(DIGEST, CONTENT)
+    folder = tmp_path / DIGEST[:2]
+    assert written[0] == str(tmp_path), "the folder that was made"
+    assert written[1].startswith(f"{folder}/"), "the content"
+    assert written[2:] == [str(folder)], "the file's name"
+    kept_secrets(tmp_path / "secret")
+    put_first(tmp_path / "secret")
+    assert written[3:].count(str(tmp_path)) == 2
 
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:

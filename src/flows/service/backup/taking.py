@@ -14,6 +14,7 @@ from flows.service.audit import replay_in, verify_in
 from flows.service.backup.archive import Manifest, Writer
 from flows.service.office import Office
 from flows.storage.migrate import newest
+from flows.storage.papers.folder import lasting
 from flows.storage.papers.sealed import Sealed
 from flows.storage.papers.store import Store
 from flows.storage.tables import authorisation_letters, checkpoints, documents
@@ -34,6 +35,7 @@ def back_up(office: Office, place: Path, now: datetime, progress: Progress = lam
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, place)  # as a rename, but for a file that has come meanwhile
+        lasting(place.parent)
     finally:
         Path(draft).unlink()
     return manifest

@@ -31,13 +31,11 @@ class Folder:
         with _asking():
             if place.exists() and place.stat().st_size == len(content):
                 return  # of another size it is a rest that a crash or a copy has left
-            place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
 
     def replace(self, digest: str, content: bytes) -> None:
         place = self.path / name_of(digest)
         with _asking():
-            place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
 
     def remove(self, digest: str) -> None:
@@ -63,7 +61,10 @@ class Folder:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Whole or not at all."""
+    """Whole and lasting, or not at all."""
+    if not place.parent.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lasting(place.parent.parent)
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
         try:
             draft.write(content)
@@ -73,6 +74,16 @@ def _write(place: Path, content: bytes) -> None:
             Path(draft.name).unlink()
             raise
     Path(draft.name).replace(place)
+    lasting(place.parent)
+
+
+def lasting(folder: Path) -> None:
+    """A name is an entry of its folder: after a power cut it is there only if the folder was written out, too."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
