@@ -6,6 +6,7 @@ thread may be open then. One of them keeps house for all; should it die, its suc
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,12 @@ class Told(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.error_log.handlers.clear()
         self.error_log.propagate = True
 
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Gunicorn's line of a request that it can't read has the address and what was typed: neither belongs in a log."""
+        if msg.startswith("Invalid request from"):
+            msg, args = "A request that can't be read", ()
+        super().warning(msg, *args, **kwargs)
+
 
 class Processes(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, plan: Plan, options: dict[str, Any]) -> None:
@@ -64,12 +71,26 @@ def run(plan: Plan, listening: socket.socket) -> None:
         "preload_app": True,
         "graceful_timeout": GRACE,
         "control_socket_disable": True,  # it would lie in the home folder, one for all installations
+        "when_ready": _as_many_as_begun,
+        "on_reload": _choose_anew,
         "pre_fork": _choose,
         "logger_class": Told,
         "post_worker_init": lambda worker: _begin(worker, plan),
         "worker_exit": _end,
     }
     Processes(plan, options).run()
+
+
+def _as_many_as_begun(_server: Any) -> None:
+    """There are parts to count in for so many, and one told to go might be the one that keeps house."""
+    for number in (signal.SIGTTIN, signal.SIGTTOU):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _choose_anew(server: Any) -> None:
+    """Before the successors are made: those that live now are about to end."""
+    for worker in server.WORKERS.values():
+        worker.keeps_house = False
 
 
 def _choose(server: Any, worker: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -59,6 +61,19 @@ class Served:
             yield
         finally:
             os.kill(other, signal.SIGCONT)
+
+    def told_until(self, pattern: str) -> str:
+        """What it says until then, or for as long as a busy machine may take."""
+        told: list[str] = []
+
+        def listen() -> None:
+            while self.master.stdout and not re.search(pattern, "".join(told)):
+                told.append(self.master.stdout.readline() or pattern)
+
+        listening = Thread(target=listen, daemon=True)
+        listening.start()
+        listening.join(SECONDS)
+        return "".join(told)
 
 
 class Visitor:
@@ -136,3 +151,17 @@ def test_two_processes_share_the_database_and_nothing_else(served: Served, offic
             os.kill(process, 0)
     with office.read() as connection:
         assert connection.execute(select(func.count()).select_from(t.sessions)).scalar_one() == 1
+
+
+def test_whoever_follows_keeps_house_and_no_log_has_what_somebody_typed(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", int(served.address.rpartition(":")[2])), SECONDS) as strange:
+        strange.sendall("GET /cases?q=张三 HTTP/1.1 x\r\n\r\n".encode())
+        assert b"400" in strange.recv(100)
+    for number in (signal.SIGTTOU, signal.SIGTTIN, signal.SIGHUP):
+        served.master.send_signal(number)
+    told = served.told_until(r"Keeping house: \d+\n")
+    (house,) = re.findall(r"Keeping house: (\d+)", told)
+    assert int(house) not in served.processes
+    assert "A request that can't be read" in told
+    assert not re.search("cases|张|127.0.0.1", told)
+    assert len(re.findall("Booting", told)) <= 2

@@ -36,6 +36,13 @@ def test_who_takes_a_dead_ones_place_goes_on_where_it_stopped() -> None:
     assert counts.so_far() == {("event", "a", "b"): 10}
 
 
+def test_one_process_more_than_there_are_parts_counts_too() -> None:
+    counts = Counts(parts=2)
+    counts.take(7)
+    counts.add("event", "a", "b")
+    assert counts.so_far() == {("event", "a", "b"): 1}
+
+
 def test_no_sum_falls() -> None:
     counts = Counts()
     counts.add("microseconds", many=-1)

@@ -41,9 +41,9 @@ class Counts:
         self._places: dict[Name, int] = {}
 
     def take(self, part: int) -> None:
-        """From now on this process counts in that part, which no other that lives has."""
+        """From now on this process counts in that part, which no other that lives has; one too many, in the last."""
         with self._lock:
-            self._base = part * PART
+            self._base = min(part, self.parts - 1) * PART
             self._places = {name: place for name, place, _ in self._of(self._base)}
 
     def add(self, *name: str, many: int = 1) -> None:
