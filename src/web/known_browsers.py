@@ -30,7 +30,7 @@ NUMBER = 16  # bytes
 def wait_at_sign_in(here: Limit, anywhere: Limit, login: str) -> int:
     """Counts a try of `login`: of this browser, if they were in by it before; else of its address and over all addresses,
     there only what is heard. Seconds until the next is heard; nought: this one is."""
-    known = _marks().get(_person(login))
+    known = _mark_of(login)
     if known:
         return tallies.count(office(), here, now(), login, f"browser {known}").wait(now())
     address = request.remote_addr or ""
@@ -40,15 +40,17 @@ def wait_at_sign_in(here: Limit, anywhere: Limit, login: str) -> int:
 
 def forget_tries(here: Limit, login: str) -> None:
     """Those from here. Those from anywhere stay: the owner's coming and going gives nobody more of them."""
-    known = _marks().get(_person(login))
+    known = _mark_of(login)
     tallies.forget(office(), here, login, f"browser {known}" if known else request.remote_addr or "")
 
 
 def remember(login: str) -> None:
     """Marks the browser of this request, with its answer."""
     kept = _marks()
-    mine = kept.pop(_person(login), None) or secrets.token_urlsafe(NUMBER)
-    value = _signer().dumps({_person(login): mine, **dict(list(kept.items())[: MOST - 1])})
+    newest, *older = _names(login)
+    found = [kept.pop(name, None) for name in (newest, *older)]
+    mine = next(filter(None, found), None) or secrets.token_urlsafe(NUMBER)
+    value = _signer().dumps({newest: mine, **dict(list(kept.items())[: MOST - 1])})
 
     @after_this_request
     def mark(response: Response) -> Response:
@@ -72,11 +74,16 @@ def _marks() -> dict[str, str]:
     return dict(found)
 
 
-def _person(login: str) -> str:
-    """Nobody else who sits at the browser reads who was there."""
-    key = current_app.secret_key or b""
-    mark = hmac.new(key if isinstance(key, bytes) else key.encode(), f"known {login}".encode(), hashlib.sha256)
-    return mark.hexdigest()[:24]
+def _mark_of(login: str) -> str | None:
+    marks = _marks()
+    return next((marks[name] for name in _names(login) if name in marks), None)
+
+
+def _names(login: str) -> list[str]:
+    """What stands for that person: nobody else who sits at the browser reads who was there. Under the newest secret, then as
+    it was under those before it."""
+    mark = f"known {login}".encode()
+    return [hmac.new(key, mark, hashlib.sha256).hexdigest()[:24] for key in reversed(_secrets())]
 
 
 def _name() -> str:
@@ -84,6 +91,10 @@ def _name() -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    key = current_app.secret_key or b""
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    return URLSafeTimedSerializer([*older, key], salt="known browsers")
+    return URLSafeTimedSerializer(_secrets(), salt="known browsers")
+
+
+def _secrets() -> list[bytes]:
+    """The newest last."""
+    keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.secret_key or b""]
+    return [key if isinstance(key, bytes) else str(key).encode() for key in keys]

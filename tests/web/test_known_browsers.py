@@ -97,6 +97,18 @@ def test_the_mark_is_one_persons_and_says_nobodys_name(pages: Pages) -> None:
     assert tries(leaves(browser), PASSWORD) == 303, "who came after has not put the first one out"
 
 
+def test_a_browser_stays_known_while_the_secret_is_exchanged(pages: Pages) -> None:
+    owner, app = leaves(pages.browser("desk")), pages.app
+    tallies.count(pages.world.office, Limits().sign_in_anywhere(), pages.world.now, "desk", many=MOST)
+    app.config["SECRET_KEY_FALLBACKS"], app.secret_key = [app.secret_key], "the next secret of the tests"
+    owner.get("/login")
+    assert tries(owner, PASSWORD) == 303
+    leaves(owner)
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    owner.get("/login")
+    assert tries(owner, PASSWORD) == 303, "remembered under the newest since"
+
+
 @pytest.mark.parametrize("mark", ["", "x", "eyJhIjoiYiJ9.aaaa.bbbb"])
 def test_a_forged_or_worn_out_mark_is_none(pages: Pages, mark: str) -> None:
     browser = leaves(pages.browser("desk"))
