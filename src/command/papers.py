@@ -58,7 +58,7 @@ def encrypt(shell: Shell, as_json: bool) -> None:
 def remove(shell: Shell, dry_run: bool, as_json: bool) -> None:
     """删除到期的材料，记录保留 / Remove papers whose time is over; the record of them stays.
 
-    后台处理每小时自动做；长时间无人办理后它会等人确认时钟无误，本命令即确认 / A worker does so every hour; where nothing has happened for long it waits for somebody to say that the clock is right, as this command does.
+    后台处理每小时自动做；近两周很少有人办理时，它等人确认时钟无误，本命令即确认 / A worker does so every hour; where hardly anybody was at work for two weeks it waits for somebody to say that the clock is right, as this command does.
     """
     with shell.office() as office:
         due = what_is_due(office, shell.now())

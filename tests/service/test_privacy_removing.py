@@ -1,6 +1,7 @@
 """Papers that have served their purpose are removed on time, once, and nothing else is; the history stays whole."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,16 @@ from flows.service.audit import replay_all, verify
 from flows.service.case_view import case_view
 from flows.service.demo.papers import png
 from flows.service.errors import Conflict, Forbidden, Invalid, Move, NotFound
+from flows.service.noting import note
 from flows.service.papers import attach, paper
 from flows.service.papers_at_rest import at_rest, seal_all
 from flows.service.privacy import removing
 from flows.service.privacy.holding import hold_papers, let_papers_go
-from flows.service.privacy.removing import ASLEEP, erase_files, remove_due, what_is_due
+from flows.service.privacy.removing import AWAKE, WITHIN, erase_files, remove_due, what_is_due
 from flows.service.registers import set_setting
+from flows.service.seeing import THE_CLOCK
 from flows.storage.papers.store import NotReached
+from flows.storage.snapshot import by_id
 from flows.storage.tables import documents
 from tests.service.kept_office import story_office
 from tests.stories.forms import permit_in
@@ -231,9 +235,24 @@ def test_a_clock_that_jumps_removes_nothing(place: StoryOffice, caplog: pytest.L
     place.later(days=3000)
     assert remove_due(place.office, place.now) == 0
     assert removed(case) == set()
-    assert f"nothing has happened for {ASLEEP.days} days" in caplog.text
-    permit_in(place, "draft")
+    assert f"fewer than {AWAKE} of {WITHIN} days" in caplog.text
+    for day in range(1, AWAKE + 1):
+        assert remove_due(place.office, place.now) == 0, "one entry at a wrong clock shows nothing"
+        permit(place, f"day {day}", "draft")
+        place.later(days=int(day < AWAKE))
     assert remove_due(place.office, place.now) > 0
+
+
+def test_what_the_clock_does_by_itself_shows_nothing_either(place: StoryOffice) -> None:
+    case, other = permit(place, "jump"), permit(place, "other")
+    place.later(days=3000)
+    for _ in range(AWAKE):
+        with place.office.transaction() as connection:
+            seen = replace(by_id(connection, other.row.id, None, place.now), actor=THE_CLOCK)
+            note(place.office, connection, seen, "attach_paper", {"documents": []}, place.now, THE_CLOCK.posts[0])
+        place.later(days=1)
+    assert remove_due(place.office, place.now) == 0
+    assert removed(case) == set()
 
 
 def test_one_who_acts_meanwhile_is_not_overtaken(place: StoryOffice, monkeypatch: pytest.MonkeyPatch) -> None:
