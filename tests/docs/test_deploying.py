@@ -40,6 +40,15 @@ def test_a_unit_starts_what_there_is_as_nobody_in_particular_and_waits_for_its_e
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_may_write_where_the_guide_says_that_it_keeps_things(path: Path) -> None:
+    service, guide = unit(path)["Service"], (ROOT / "docs" / "operations.md").read_text("utf-8")
+    (anchors,) = re.findall(r"^export FLOWS_ANCHOR_FILE=(\S+)$", guide, re.MULTILINE)
+    open_to_it = {place.removeprefix("-") for place in service["ReadWritePaths"].split()}
+    assert {service["WorkingDirectory"], str(Path(anchors).parent)} <= open_to_it
+    assert f"install -D -m 600 environment {service['EnvironmentFile']}" in guide
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_understands_it(path: Path, tmp_path: Path) -> None:
     """Where systemd is; else it is read as above."""
     copied = tmp_path / path.name
@@ -75,6 +84,10 @@ def test_the_container_is_made_of_one_base_image_and_the_locked_file_and_runs_as
     assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
     assert text.index("USER 10001") < text.index('CMD ["flows"')
     assert "HEALTHCHECK" in text
+    for told in (text, (ROOT / "docs" / "operations.md").read_text("utf-8")):
+        assert "podman build -t" not in told, "an image of the other format keeps no HEALTHCHECK"
+        assert "podman build --format docker -t flows ." in told
+        assert re.search(r"podman run .*--no-healthcheck .* flows flows worker", told), "a worker would never be well"
     assert not re.search(r"curl|wget|ADD http|--index-url|SECRET_KEY=[^…]", text)
     copied = [name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE) for name in line.split()]
     assert all((ROOT / name).exists() for name in copied)
