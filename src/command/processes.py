@@ -19,7 +19,7 @@ from gunicorn.glogging import Logger
 
 from command.rounds import end
 
-GRACE = 20  # seconds that requests have left when it is to stop
+GRACE = 20  # seconds that requests, and after them the rounds, have left in all when it is to stop: then gunicorn kills
 
 
 @dataclass(frozen=True)

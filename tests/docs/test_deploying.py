@@ -73,7 +73,17 @@ def test_the_proxy_lets_through_what_the_program_takes_and_hands_on_what_it_trus
     assert "metrics" in text
     assert "$request_uri" not in text.partition("log_format")[2].partition(";")[0]
     assert "$args" not in text
+    assert len(re.findall(r"^ +error_log \S+ crit;$", text, re.MULTILINE)) == text.count("server {"), (
+        "less grave ones have it"
+    )
     assert text.count("{") == text.count("}")
+
+
+def test_what_is_for_the_house_alone_stays_inside_behind_either_proxy() -> None:
+    caddy = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("office.example.com {")[2].partition("}")[0]
+    lines = [line.strip() for line in caddy.splitlines()]
+    assert lines.index("@in path /metrics /readyz") < lines.index("respond @in 404")
+    assert "location ~ ^/(metrics|readyz)$" in (DEPLOY / "nginx.conf").read_text("utf-8")
 
 
 def test_the_container_is_made_of_one_base_image_and_the_locked_file_and_runs_as_nobody() -> None:
