@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from flows.service import registers
 from flows.service.audit import replay_all, verify
@@ -19,7 +19,7 @@ from flows.service.letters import Letter, authorise
 from flows.service.privacy.erasing import GONE, erase_person, plan_erasure
 from flows.service.privacy.export import write_export
 from flows.service.privacy.holdings import holdings
-from flows.service.registers import NewAuthorisation, NewParty
+from flows.service.registers import NewAuthorisation, NewParty, set_setting
 from flows.service.revealing import Wish, reveal
 from flows.storage import tables as t
 from tests.service.a_site import A_DAY, TODAY
@@ -161,8 +161,14 @@ def test_an_open_or_held_case_and_a_letter_in_force_keep_them(place: StoryOffice
     case = permit_in(place, "draft", flat)
     moved_out(place, party)
     place.later(days=5 * 366)
+    set_setting(place.office, "administrator", "north", "office", "record_years", 10, place.now)
+    assert plan_erasure(place.office, party, place.now).letters == 0, "the site's own term"
+    set_setting(place.office, "administrator", "north", "office", "record_years", 3, place.now)
+    complaint = place.opens("complaint", flat, flat.owner)
+    assert plan_erasure(place.office, party, place.now).letters == 0, "the unit is disputed"
+    complaint.at("front_desk").takes("withdraw", reason="客户撤诉")
     plan = plan_erasure(place.office, party, place.now)
-    assert [one.why.en for one in plan.stays] == [f"case {case.number} is open"]
+    assert plan.stays[0].why.en == f"case {case.number} is open"
     assert plan.letters == 1
     erase_person(place.office, party, place.now)
     with place.office.read() as connection:
@@ -171,3 +177,18 @@ def test_an_open_or_held_case_and_a_letter_in_force_keep_them(place: StoryOffice
         letter = connection.execute(query).one()
     assert (letter.name, letter.removed_why, letter.erased_at) == ("letter", "wished", place.now)
     assert not place.office.attachments.has(letter.sha256)
+
+
+def test_what_is_in_use_on_a_register_keeps_its_case(place: StoryOffice) -> None:
+    flat, party = somebody(place)
+    case = permit_in(place, "draft", flat)
+    case.at("front_desk").takes("withdraw", reason="不再施工")
+    moved_out(place, party)
+    place.later(days=5 * 366)
+    assert plan_erasure(place.office, party, place.now).stays == ()
+    entry = {"site_id": case.row.site_id, "case_id": case.row.id, "kind": "key", "line": 0, "state": "in_use"}
+    when = {"valid_until": place.now + A_DAY, "opened_at": place.now, "changed_at": place.now}
+    with place.office.transaction() as connection:
+        connection.execute(insert(t.entries), {**entry, **when, "facts": {}})
+    [stays] = plan_erasure(place.office, party, place.now).stays
+    assert stays.why.en == f"what case {case.number} put on a register is in use"

@@ -68,7 +68,10 @@ def erase_person(office: Office, party_id: int, now: datetime) -> Plan:
         for case_id, rows in _by_case(_papers(connection, party_id, now)):
             remove(office, connection, case_id, rows, WISHED, now)
         gone = {"removed_at": now, "removed_why": WISHED, "name": "letter"}
-        ids = [row.authorisation_id for row in _letters(connection, party_id, now)]
+        years = _years(
+            connection, connection.execute(select(t.parties.c.site_id).where(t.parties.c.id == party_id)).scalar_one()
+        )
+        ids = [row.authorisation_id for row in _letters(connection, party_id, now, years)]
         letters = t.authorisation_letters
         connection.execute(update(letters).where(letters.c.authorisation_id.in_(ids)).values(gone))
         if plan.row_goes:
@@ -84,10 +87,14 @@ def _plan(office: Office, connection: Connection, party_id: int, now: datetime) 
     if row is None:
         raise NotFound("登记中没有此人", "Nobody of that number is on the register")
     today = now.astimezone(ZoneInfo(row.zone)).date()
-    years = int(office_settings(connection, row.site_id)[RECORDS.setting])
+    years = _years(connection, row.site_id)
     stays = (*_ties(connection, party_id, today), *_cases(connection, party_id, now, years))
-    papers, letters = _papers(connection, party_id, now), _letters(connection, party_id, now)
+    papers, letters = _papers(connection, party_id, now), _letters(connection, party_id, now, years)
     return Plan(party_id, row.name, row.key, stays, len(papers), len(letters))
+
+
+def _years(connection: Connection, site_id: int) -> int:
+    return int(office_settings(connection, site_id)[RECORDS.setting])
 
 
 def _ties(connection: Connection, party_id: int, today: date) -> Iterator[Stays]:
@@ -107,12 +114,17 @@ def _ties(connection: Connection, party_id: int, today: date) -> Iterator[Stays]
 def _cases(connection: Connection, party_id: int, now: datetime, years: int) -> Iterator[Stays]:
     c = t.cases.c
     kept = or_(held(), disputed()).label("kept")
-    query = select(c.number, c.closed_at, kept).where(c.applicant_id == party_id).order_by(c.id)
+    e = t.entries.c
+    lives = exists().where(e.case_id == c.id, e.state == "in_use", or_(e.valid_until.is_(None), e.valid_until > now))
+    query = select(c.number, c.closed_at, kept, lives.label("lives")).where(c.applicant_id == party_id).order_by(c.id)
     for row in connection.execute(query):
         if row.closed_at is None:
             yield Stays(Text(f"单据 {row.number} 在办", f"case {row.number} is open"), None)
         elif row.kept:
             zh, en = f"单据 {row.number} 有争议或被保留", f"case {row.number} is disputed, or kept by the director"
+            yield Stays(Text(zh, en), None)
+        elif row.lives:
+            zh, en = f"单据 {row.number} 登记的事项仍有效", f"what case {row.number} put on a register is in use"
             yield Stays(Text(zh, en), None)
         elif (until := row.closed_at + length(RECORDS, years)) > now:
             zh, en = f"单据 {row.number} 的保留期未满（{RECORDS.zh}）", f"case {row.number} must be kept ({RECORDS.en})"
@@ -139,14 +151,17 @@ def _by_case(rows: list[Any]) -> Iterator[tuple[int, list[Any]]]:
         yield case_id, [row for row in rows if row.case_id == case_id]
 
 
-def _letters(connection: Connection, party_id: int, now: datetime) -> list[Any]:
-    """Letters of authorisations that ended longer ago than what rests on them must be kept."""
-    a, letters = t.authorisations.c, t.authorisation_letters
-    ended = (now - length(RECORDS, 3) - timedelta(days=1)).date()
+def _letters(connection: Connection, party_id: int, now: datetime, years: int) -> list[Any]:
+    """Letters of authorisations that ended longer ago than what rests on them must be kept; none of a unit or a person with
+    a case that is disputed or held."""
+    a, letters, c = t.authorisations.c, t.authorisation_letters, t.cases.c
+    ended = (now - length(RECORDS, years) - timedelta(days=1)).date()
+    of_it = or_(c.unit_id == a.unit_id, c.applicant_id.in_((a.party_id, a.owner_id)))
     query = (
         select(letters.c.authorisation_id)
         .join(t.authorisations, a.id == letters.c.authorisation_id)
         .where(or_(a.party_id == party_id, a.owner_id == party_id), a.until < ended, letters.c.removed_at.is_(None))
+        .where(~select(c.id).where(of_it, or_(held(), disputed())).correlate(t.authorisations).exists())
     )
     return list(connection.execute(query))
 
