@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from flows.service import papers
 from flows.service.audit import replay_all, verify
 from flows.service.errors import Invalid, NotFound, OutOfReach
 from flows.service.office import NoPapers, open_office
@@ -68,17 +69,17 @@ def test_a_paper_is_there_before_its_row_and_comes_back(north: World, monkeypatc
 
     def watched(self: object, digest: str, content: bytes) -> None:
         keep(store, digest, content)
-        seen.append((rows(north), store.has(digest)))
+        seen.append((rows(north), store.has(DIGEST)))
 
     monkeypatch.setattr(type(store), "keep", watched)
     first, second = north.start(), north.start()
     with pytest.raises(Invalid):
         brought(north, first, kind="another")
-    assert (seen, rows(north)) == ([(0, True)], 0), "what the case does not take lies there without a row"
+    assert (seen, rows(north)) == ([], 0), "what the case does not take is not kept"
     for number in (first, second):  # the same form at two cases
         brought(north, number)
         assert the_paper(north, number) == PDF
-    assert seen == [(0, True), (0, True), (1, True)]
+    assert seen == [(0, True), (1, True)]
     assert (verify(north.office).faults, replay_all(north.office)[1]) == ((), ())
     assert is_ready(north.office)
 
@@ -143,3 +144,17 @@ def test_a_folder_that_fails_is_told_like_a_store_that_is_away(
         brought(north, north.start())
     assert rows(north) == 0
     north.office.engine.dispose()
+
+
+def test_what_is_refused_does_not_lie_in_the_store(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north = world(sqlite_url, tmp_path / "papers", errand())
+    number, store = north.start(), north.office.attachments
+    with pytest.raises(Invalid):
+        attach(north.office, "desk", number, "no such kind", "a.pdf", PDF, north.now)
+    assert not store.has(DIGEST)
+    monkeypatch.setattr(papers, "note", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        attach(north.office, "desk", number, "paper", "a.pdf", PDF, north.now)
+    assert not store.has(DIGEST), "not when it fails after it was kept, either"

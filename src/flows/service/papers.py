@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from flows.service.file_kinds import media_type_of as media_type_of
 from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
+from flows.service.privacy.removing import erase
 from flows.service.readings import note_paper, post_of
 from flows.service.seeing import load, situation
 from flows.service.staff_matters import must_read
@@ -59,21 +60,35 @@ def attach(
     TooLarge, Unsupported, Forbidden, NotFound, OutOfReach."""
     media_type = media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    with reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
-        office.attachments.keep(digest, content)
     catch_up(office, login, number, now, site)
-    with office.transaction() as connection:
-        seen = must_read(connection, load(connection, number, login, now, site))
-        procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
-        document = _wanted(procedure, seen, kind, media_type)
-        _may_attach(procedure, seen, now)
-        if (seen.fresh if document.fresh else seen.documents).get(kind, 0) >= document.at_most:
-            raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
-        row = {"kind": kind, "name": plain_name(name), "media_type": media_type, "size": len(content), "sha256": digest}
-        stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
-        told = note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
+    with office.read() as connection:  # what is refused must not lie in the store: no row would ever let it go
+        _taken(
+            office, connection, must_read(connection, load(connection, number, login, now, site)), kind, media_type, now
+        )
+    row = {"kind": kind, "name": plain_name(name), "media_type": media_type, "size": len(content), "sha256": digest}
+    with reaching(NOT_KEPT):  # before the row, which must not name what isn't there
+        office.attachments.keep(digest, content)
+    try:
+        with office.transaction() as connection:
+            seen = must_read(connection, load(connection, number, login, now, site))
+            _taken(office, connection, seen, kind, media_type, now)
+            stored = {**row, "case_id": seen.case_id, "added_by": login, "added_at": now}
+            told = note(office, connection, seen, "attach_paper", {"documents": [row]}, now, document=stored)
+    except Exception:
+        with suppress(NotReached):
+            erase(office, digest)
+        raise
     still_there(office, digest, content)
     return told
+
+
+def _taken(office: Office, connection: Connection, seen: Snapshot, kind: str, media_type: str, now: datetime) -> None:
+    """Raises what `attach` does."""
+    procedure = office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
+    document = _wanted(procedure, seen, kind, media_type)
+    _may_attach(procedure, seen, now)
+    if (seen.fresh if document.fresh else seen.documents).get(kind, 0) >= document.at_most:
+        raise Invalid.field("kind", "此类材料已足够", "there are enough papers of this kind")
 
 
 def still_there(office: Office, digest: str, content: bytes) -> None:

@@ -114,7 +114,7 @@ def erase_files(office: Office, now: datetime) -> int:
         doomed = list(connection.execute(_doomed()).scalars())
     for digest in doomed:
         try:
-            _erase(office, digest)
+            erase(office, digest)
         except NotReached as fault:
             LOG.warning("files of removed papers are still there: %s: %s", type(fault).__name__, fault)
             break
@@ -131,7 +131,7 @@ def _doomed() -> Any:
     return union(*found).limit(FILES)
 
 
-def _erase(office: Office, digest: str) -> None:
+def erase(office: Office, digest: str) -> None:
     """The same file may be another case's paper. Whoever brings one at this moment has written its row before they look
     whether the file is there (`papers.attach`); so either they find it gone, or it is brought back here."""
     store = office.attachments
