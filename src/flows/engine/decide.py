@@ -101,11 +101,12 @@ def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) ->
     if not candidates:
         raise Refused((_not_here(compiled, situation),))
     values, errors = read(compiled, candidates[-1], situation, given)
-    wrong, before = wrong_fields(errors), situation
-    situation = replace(situation, data=merged(situation.case.data, values, candidates[-1].needs))
-    # What was filled in by halves chooses no way: it is judged by the one that the page showed.
-    transition = picked(candidates, before if errors else situation) or candidates[-1]
-    situation = in_best_post(compiled, transition, situation)
+    wrong, data = wrong_fields(errors), merged(situation.case.data, values, candidates[-1].needs)
+    if not errors:
+        situation = replace(situation, data=data)
+    # What was filled in by halves chooses neither way nor post: it is judged by those that the page showed.
+    transition = picked(candidates, situation) or candidates[-1]
+    situation = replace(in_best_post(compiled, transition, situation), data=data)
     unmet = unmet_by(compiled.procedure, transition, situation)
     if errors:  # guards over what was filled in wrongly would only repeat the fault
         faulty = {g.code for g in transition.when if wrong.intersection(g.reads)}
