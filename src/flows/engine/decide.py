@@ -101,16 +101,19 @@ def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) ->
     if not candidates:
         raise Refused((_not_here(compiled, situation),))
     values, errors = read(compiled, candidates[-1], situation, given)
-    wrong, data = wrong_fields(errors), merged(situation.case.data, values, candidates[-1].needs)
+    data = merged(situation.case.data, values, candidates[-1].needs)
     if not errors:
         situation = replace(situation, data=data)
     # What was filled in by halves chooses neither way nor post: it is judged by those that the page showed.
     transition = picked(candidates, situation) or candidates[-1]
-    situation = replace(in_best_post(compiled, transition, situation), data=data)
+    situation = in_best_post(compiled, transition, situation)
     unmet = unmet_by(compiled.procedure, transition, situation)
-    if errors:  # guards over what was filled in wrongly would only repeat the fault
-        faulty = {g.code for g in transition.when if wrong.intersection(g.reads)}
-        unmet = tuple(u for u in unmet if u.guard not in faulty)
+    if errors:  # guards over what was filled in wrongly would only repeat the fault; those over the rest are asked
+        asked, wrong = {field.name for field in candidates[-1].needs}, wrong_fields(errors)
+        over_form = {g.code for g in transition.when if asked.intersection(g.reads)}
+        whole = over_form - {g.code for g in transition.when if wrong.intersection(g.reads)}
+        told = unmet_by(compiled.procedure, transition, replace(situation, data=data)) if whole else ()
+        unmet = (*(u for u in unmet if u.guard not in over_form), *(u for u in told if u.guard in whole))
     errors = (*errors, *_missing_words(transition, situation))
     if unmet or errors:
         raise Refused(unmet, errors)
