@@ -19,6 +19,7 @@ from gunicorn.glogging import Logger
 
 from command.rounds import end
 
+KEEP = 75  # seconds that an idle connection stays: longer than a proxy keeps it (60 by nginx), whose next post would meet its end
 GRACE = 20  # seconds that requests, and after them the rounds, have left in all when it is to stop: then gunicorn kills
 
 
@@ -70,6 +71,7 @@ def run(plan: Plan, listening: socket.socket) -> None:
         "threads": plan.threads,
         "preload_app": True,
         "graceful_timeout": GRACE,
+        "keepalive": KEEP,
         "control_socket_disable": True,  # it would lie in the home folder, one for all installations
         "when_ready": _as_many_as_begun,
         "on_reload": _choose_anew,

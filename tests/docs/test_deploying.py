@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from command.main import main
+from command.processes import KEEP
 from command.rounds import GRACE as ROUNDS
 from command.stopping import GRACE as REQUESTS
 from web.marking import HEADER
@@ -61,7 +62,8 @@ def test_systemd_understands_it(path: Path, tmp_path: Path) -> None:
 
 def test_the_proxy_lets_through_what_the_program_takes_and_hands_on_what_it_trusts() -> None:
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
-    assert f"client_max_body_size {MOST_BYTES // 1024 // 1024}m;" in text
+    (let_through,) = re.findall(r"client_max_body_size (\d+)m;", text)
+    assert int(let_through) * 1024 * 1024 > MOST_BYTES, "the program's own page says what is too large"
     for name in (
         "X-Forwarded-For $remote_addr",
         "X-Forwarded-Proto $scheme",
@@ -77,6 +79,21 @@ def test_the_proxy_lets_through_what_the_program_takes_and_hands_on_what_it_trus
         "less grave ones have it"
     )
     assert text.count("{") == text.count("}")
+
+
+def test_the_proxy_leads_people_to_tls_by_its_own_name_and_programs_not_at_all() -> None:
+    plain, tls = (DEPLOY / "nginx.conf").read_text("utf-8").split("listen 443 ssl;")
+    assert "return 308 https://$server_name$request_uri;" in plain
+    assert "$host" not in plain, "whoever asks chooses that"
+    assert plain.partition("location /api/ {")[2].partition("}")[0].count("return 403") == 1
+    assert "TLSv1.2 TLSv1.3" in tls
+    assert "CBC" not in tls.partition("ssl_ciphers")[2].partition(";")[0]
+    assert tls.index("proxy_set_header") < tls.index("location"), "every place of it hands the same on"
+
+
+def test_an_idle_connection_outlives_what_the_proxy_keeps_of_it() -> None:
+    """What the proxy sends on one that the server has just let go is lost; nginx keeps it for a minute."""
+    assert KEEP > 60
 
 
 def test_what_is_for_the_house_alone_stays_inside_behind_either_proxy() -> None:
