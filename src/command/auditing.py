@@ -11,7 +11,7 @@ import click
 from command.shell import NO, WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import audit as auditing
 from flows.service import sealing
-from flows.service.audit import Fault
+from flows.service.audit_seals import Fault
 from flows.service.proof import anchoring
 from flows.service.proof.exporting import VERIFIER, export_history
 from flows.service.readings import Asked, list_reveals

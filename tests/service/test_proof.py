@@ -20,6 +20,7 @@ from flows.storage import tables as t
 from tests.service.errand import NOW, World, errand, world
 from tests.service.test_acting import opened, submitted
 from tests.service.test_audit import by_force
+from tests.service.test_seals import as_before
 
 Lines = list[dict[str, Any]]
 
@@ -254,6 +255,7 @@ def test_checkpoints_from_before_there_were_roots_are_taken_up_by_the_first_with
         "UPDATE checkpoints SET root = NULL, readings = NULL, reading_link = NULL",
         "UPDATE checkpoint_heads SET link = NULL",
     )
+    as_before(north, 1)
     assert verify(north.office).faults == ()
     submitted(north)
     assert seal(north.office, north.now) == 2, "the case that hasn't grown, too"

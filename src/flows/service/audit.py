@@ -19,24 +19,19 @@ from flows.engine.compiled import Compiled
 from flows.engine.replay import replay
 from flows.service import sealing
 from flows.service.audit_rows import Beside, Span, within
+from flows.service.audit_seals import Fault, checkpoints_held
+from flows.service.audit_values import amiss
 from flows.service.chain import keyed_with
 from flows.service.office import Office
+from flows.service.privacy.letters_due import letters_amiss
 from flows.service.proof.verify_history import first_link
-from flows.service.sealing import Head, Shown, heads_of
+from flows.service.sealing import Head
 from flows.storage import tables as t
+from flows.storage.committed import told
 from flows.storage.snapshot import case_of
 from flows.storage.values import some_moment
 
 BATCH = 1000  # rows fetched at a time, so that a million entries pass through without filling the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where the history or a row is not as it was written. `seq` is the first entry concerned; 0: the case as such."""
-
-    case: str
-    seq: int
-    message: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def verify(office: Office, progress: Progress | None = None) -> Report:
 def verify_in(office: Office, connection: Connection, progress: Progress | None = None) -> Report:
     """The same over what `connection` sees."""
     checkpoints, heads, faults = 0, dict[int, dict[int, Head]](), list[Fault]()
-    for sealed, wrong in _checkpoints(office, connection):
+    for sealed, wrong in checkpoints_held(office, connection):
         checkpoints, faults = checkpoints + 1, faults + wrong
         for head in sealed:
             heads.setdefault(head.case, {})[head.seq] = head
@@ -106,10 +101,11 @@ def examine(office: Office, connection: Connection, span: Span) -> list[Found]:
 
 def examine_seals(office: Office, connection: Connection) -> list[Found]:
     """Whether the checkpoints themselves hold, and whether a case that they hold is gone."""
-    faults = [fault for _, wrong in _checkpoints(office, connection) for fault in wrong]
+    faults = [fault for _, wrong in checkpoints_held(office, connection) for fault in wrong]
     gone = select(t.heads.c.case_id, func.max(t.heads.c.seq)).outerjoin(t.cases, t.cases.c.id == t.heads.c.case_id)
     for case_id, seq in connection.execute(gone.where(t.cases.c.id.is_(None)).group_by(t.heads.c.case_id)):
         faults.append(_gone(case_id, seq))
+    faults += _letters(connection)
     return [Found(None, None, fault) for fault in faults]
 
 
@@ -118,7 +114,9 @@ def _gone(case_id: int, seq: int) -> Fault:
 
 
 def _whole(office: Office, case: Any, rows: list[Any], held: dict[int, Head]) -> list[Fault]:
-    return _chain(office, case, rows) or _unheld(case.number, rows, held) or _unlinked(office, case, rows, held)
+    found = _chain(office, case, rows) or _unheld(case.number, rows, held) or _unlinked(office, case, rows, held)
+    wrong = None if found else amiss(rows)
+    return [Fault(case.number, *wrong)] if wrong else found
 
 
 def chains(connection: Connection, span: Span | None = None) -> Iterator[tuple[Any, list[Any]]]:
@@ -136,6 +134,7 @@ def chains(connection: Connection, span: Span | None = None) -> Iterator[tuple[A
             t.history.c.actor,
             t.history.c.content,
             t.history.c.hash,
+            t.history.c.personal,
         )
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
         .outerjoin(t.history, t.history.c.case_id == t.cases.c.id)
@@ -197,33 +196,6 @@ def _entry_fault(office: Office, case: Any, row: Any, expected: int, previous: s
     return None
 
 
-def _checkpoints(office: Office, connection: Connection) -> Iterator[tuple[list[Head], list[Fault]]]:
-    """Of each checkpoint the heads that it seals, and what of its seal and root doesn't hold."""
-    previous, root, shown = "", "", Shown()
-    for row in connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id)).all():
-        faults: list[Fault] = []
-        heads = list(heads_of(connection, row.id))
-        secret = sealing.sealed_with(office.keys, row.seal, row.previous, row.at, heads)
-        if secret is None or row.previous != previous or row.heads != len(heads):
-            message = Text(f"检查点 {row.id} 的封印不符", f"the seal of checkpoint {row.id} does not hold")
-            faults.append(Fault("", row.id, message))
-        if row.root is not None or root:
-            further = shown.after(secret or office.secret, sealing.looks(connection, shown.until, row.readings or 0))
-            if further != Shown(row.readings or 0, row.reading_link or ""):
-                zh, en = (
-                    f"检查点 {row.id} 的个人信息查看记录不符",
-                    f"who was shown what differs from checkpoint {row.id}",
-                )
-                faults.append(Fault("", row.id, Text(zh, en)))
-            shown = Shown(row.readings or 0, row.reading_link or "")
-            if row.root != sealing.root_over(root, row.at, shown, heads):
-                message = Text(f"检查点 {row.id} 的根不符", f"the root of checkpoint {row.id} does not hold")
-                faults.append(Fault("", row.id, message))
-            root = row.root or root
-        yield heads, faults
-        previous = row.seal
-
-
 def replay_all(office: Office, progress: Progress | None = None) -> tuple[int, tuple[Fault, ...]]:
     """Rebuilds every case, its papers, register entries and payments, its live task and running deadlines from its
     history alone and compares; answers how many cases, and where they differ. Due moments that hang on a site's calendar
@@ -244,7 +216,11 @@ def replay_in(
             faults += _differences(row, head.id, history, partial(office.catalogue.get, connection), beside)
             if progress:
                 progress(count)
-    return count, tuple(faults)
+    return count, (*faults, *_letters(connection))
+
+
+def _letters(connection: Connection) -> list[Fault]:
+    return [Fault("", 0, message) for message in letters_amiss(connection)]
 
 
 def _case_rows(connection: Connection, span: Span | None = None) -> Iterator[Any]:
@@ -268,7 +244,7 @@ def _differences(
     if missing is not None or not history:
         return [Fault(number, missing or 1, Text(f"缺少第 {missing or 1} 条记录", f"entry {missing or 1} is missing"))]
     try:
-        records = [json.loads(entry.content) for entry in history]
+        records = [told(entry.content, entry.personal) for entry in history]
 
         def version(number: int) -> Procedure:
             return declared(records[0]["procedure"], number).procedure

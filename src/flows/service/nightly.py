@@ -19,7 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
 from flows.definition import Text
-from flows.service.audit import Fault, Found, examine, examine_seals
+from flows.service.audit import Found, examine, examine_seals
+from flows.service.audit_seals import Fault
 from flows.service.narrowing import at_every_site
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office

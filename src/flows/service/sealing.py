@@ -4,7 +4,7 @@ anchored outside and held against by somebody who has no key."""
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -52,8 +52,8 @@ def seal(office: Office, now: datetime) -> int:
             return 0
         previous, before = (last.seal, last.root or "") if last else ("", "")
         row = {"at": now, "heads": len(grown), "previous": previous, "root": root_over(before, now, further, grown)}
-        row |= {"seal": sealed(office.secret, previous, now, grown), "readings": further.until}
-        row |= {"reading_link": further.link}
+        row |= {"readings": further.until, "reading_link": further.link}
+        row |= {"seal": sealed(office.secret, row, grown)}
         checkpoint = connection.execute(insert(t.checkpoints).returning(t.checkpoints.c.id), row).scalar_one()
         if grown:
             heads = [{"case_id": h.case, "seq": h.seq, "hash": h.hash, "link": h.link} for h in grown]
@@ -81,17 +81,29 @@ def looks(connection: Connection, behind: int, until: int | None = None) -> Iter
     yield from connection.execute(query.execution_options(yield_per=BATCH))
 
 
-def sealed(secret: bytes, previous: str, at: datetime, heads: Iterable[Head]) -> str:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Which secret has sealed a checkpoint. `whole`: its root and its list of readings, too; the first that were made are not."""
+
+    secret: bytes
+    whole: bool
+
+
+def sealed(secret: bytes, row: Mapping[str, Any], heads: Iterable[Head], *, whole: bool = True) -> str:
+    """The seal of a checkpoint's `row`. A root covers the one before, so that a whole seal covers all earlier roots."""
     listed = [[head.case, head.seq, head.hash] for head in heads]
-    content = canonical({"previous": previous, "at": at.isoformat(), "heads": listed})
-    return digest(derived_key(secret, PURPOSE), content)
+    content = {"previous": row["previous"], "at": row["at"].isoformat(), "heads": listed}
+    if whole:
+        content |= {name: row[name] for name in ("root", "readings", "reading_link")}
+    return digest(derived_key(secret, PURPOSE), canonical(content))
 
 
-def sealed_with(ring: KeyRing, seal_: str, previous: str, at: datetime, heads: list[Head]) -> bytes | None:
-    """Which secret of the ring has sealed it; None: none has."""
-    for secret in ring.secrets:
-        if hmac.compare_digest(sealed(secret, previous, at, heads), seal_):
-            return secret
+def sealed_with(ring: KeyRing, row: Mapping[str, Any], heads: list[Head]) -> Sealed | None:
+    """None: no secret of the ring has."""
+    for whole in (True, False):
+        for secret in ring.secrets:
+            if hmac.compare_digest(sealed(secret, row, heads, whole=whole), row["seal"]):
+                return Sealed(secret, whole)
     return None
 
 

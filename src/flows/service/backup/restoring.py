@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from flows.definition import Procedure, Text
 from flows.procedures import PROCEDURES
-from flows.service.audit import Fault, replay_in, verify_in
+from flows.service.audit import replay_in, verify_in
+from flows.service.audit_seals import Fault
 from flows.service.backup.archive import BadArchive, Manifest, Reader
 from flows.service.backup.taking import as_they_lie, newest_checkpoint, papers_named
 from flows.service.catalogue import Catalogue

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.definition import Text
-from flows.service.audit import Fault
+from flows.service.audit_seals import Fault
 from flows.service.channels import mail
 from flows.service.channels.outward import Failed, Parcel
 from flows.service.delivering import kept, told
