@@ -68,7 +68,7 @@ def remove(shell: Shell, dry_run: bool, as_json: bool) -> None:
         shell.answer([asdict(one) for one in due])
         return
     for one in due:
-        click.echo(f"{one.number}  {one.closed_at:%Y-%m-%d}  {', '.join(one.kinds)}")
+        click.echo(f"{one.number}  {one.closed}  {', '.join(one.kinds)}")
     count = sum(len(one.kinds) for one in due)
     if dry_run:
         shell.say(f"{count} 份材料到期", f"{count} papers are due")

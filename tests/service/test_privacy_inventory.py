@@ -40,7 +40,8 @@ def test_the_sites_own_terms_stand_in_it(place: StoryOffice) -> None:
     set_setting(place.office, "administrator", "north", "office", "record_years", 5, place.now)
     lines = inventory(place.office, "administrator", "north", place.now)
     register = "关系和单据都结束 5 年后，本人要求即删"
-    assert {one.lasts.zh for one in lines} == {"办结后 30 天", "办结后 5 年", register}
+    letter = "授权到期或撤销后 5 年"
+    assert {one.lasts.zh for one in lines} == {"办结后 30 天", "办结后 5 年", register, letter}
     assert not any("时钟" in one.seen_by.zh for one in lines)
     with pytest.raises(Forbidden):
         inventory(place.office, "front_desk", "north", place.now)

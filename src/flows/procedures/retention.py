@@ -104,7 +104,8 @@ DOCUMENTS: Mapping[str, Kept] = {
 }
 """By kind of paper, in whatever procedure."""
 
-LETTER = Kept("证明业主授权；随授权保留", "To show the owner's authorisation; kept with it")
+LETTER = Kept("证明业主授权", "To show the owner's authorisation")
+"""From when the authorisation has ended or was revoked, and what began under it is over."""
 PARTY: Mapping[str, Kept] = {
     "name": Kept("知道为谁办理", "To know for whom something is done"),
     "phone": Kept("通知和回访", "To tell and to follow up"),

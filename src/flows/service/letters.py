@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from flows.service.errors import NotFound
 from flows.service.masking import name_shown
 from flows.service.office import Office
 from flows.service.papers import NOT_KEPT, NOT_READ, Paper, mark_for, media_type_of, plain_name, reaching, still_there
+from flows.service.privacy.removing import erase
 from flows.service.readings import note_letter
 from flows.service.registers.authorisations import (
     AuthorisationSeen,
@@ -23,6 +25,7 @@ from flows.service.registers.authorisations import (
     grant,
 )
 from flows.service.rights import KEEPERS, rights_of
+from flows.storage.papers.store import NotReached
 from flows.storage.tables import authorisation_letters, sites, users
 
 
@@ -45,10 +48,15 @@ def authorise(
         rights_of(connection, login, now).must_hold(site, KEEPERS)
     fitting_authorisation(new)
     media_type, digest = media_type_of(letter.content), hashlib.sha256(letter.content).hexdigest()
-    with reaching(NOT_KEPT):  # before the row: what lies there without one is harmless
+    with reaching(NOT_KEPT):  # before the row, which must not name what isn't there
         office.attachments.keep(digest, letter.content)
     row = {"name": plain_name(letter.name), "media_type": media_type, "size": len(letter.content), "sha256": digest}
-    granted = grant(office, login, site, new, now, row)
+    try:
+        granted = grant(office, login, site, new, now, row)
+    except Exception:  # no row would ever let it go
+        with suppress(NotReached):
+            erase(office, digest)
+        raise
     still_there(office, digest, letter.content)
     return granted
 

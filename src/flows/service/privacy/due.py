@@ -50,16 +50,19 @@ def length(span: Span, value: int) -> timedelta:
     return timedelta(days=value if span.setting == ID_COPY_DAYS else value * 366)
 
 
-def cutoffs(connection: Connection, span: Span, now: datetime) -> Iterator[tuple[ColumnElement[bool], datetime]]:
-    """For which sites' cases which moment counts: those with a value of their own, and all others."""
+def cutoffs(
+    connection: Connection, span: Span, now: datetime, site_id: ColumnElement[int] = cases.c.site_id
+) -> Iterator[tuple[ColumnElement[bool], datetime]]:
+    """For which sites' rows which moment counts: those with a value of their own, and all others. `site_id`: the column that
+    says whose a row is."""
     s = settings.c
     query = select(s.site_id, s.value).where(s.procedure == OFFICE, s.code == span.setting)
     own: dict[int, list[int]] = {}
     for row in connection.execute(query):
         own.setdefault(int(row.value), []).append(row.site_id)
     for value, sites in own.items():
-        yield cases.c.site_id.in_(sites), now - length(span, value)
-    others = cases.c.site_id.not_in([site for sites in own.values() for site in sites])
+        yield site_id.in_(sites), now - length(span, value)
+    others = site_id.not_in([site for sites in own.values() for site in sites])
     yield others, now - length(span, OFFICE_SETTINGS[span.setting].default)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,8 @@ from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.privacy.due import disputed, held, length, over
-from flows.service.privacy.removing import WISHED, erase_files, remove
+from flows.service.privacy.letters_due import due_letters, remove_letters
+from flows.service.privacy.removing import WHOLE, WISHED, erase_files, remove
 from flows.service.search_text import rename_applicant
 from flows.storage import tables as t
 from flows.storage.party_names import change_names
@@ -67,13 +68,7 @@ def erase_person(office: Office, party_id: int, now: datetime) -> Plan:
         plan = _plan(office, connection, party_id, now)
         for case_id, rows in _by_case(_papers(connection, party_id, now)):
             remove(office, connection, case_id, rows, WISHED, now)
-        gone = {"removed_at": now, "removed_why": WISHED, "name": "letter"}
-        years = _years(
-            connection, connection.execute(select(t.parties.c.site_id).where(t.parties.c.id == party_id)).scalar_one()
-        )
-        ids = [row.authorisation_id for row in _letters(connection, party_id, now, years)]
-        letters = t.authorisation_letters
-        connection.execute(update(letters).where(letters.c.authorisation_id.in_(ids)).values(gone))
+        remove_letters(connection, due_letters(connection, now, WHOLE, party=party_id), WISHED, now)
         if plan.row_goes:
             _erase_row(office, connection, party_id)
     erase_files(office, now)
@@ -89,7 +84,7 @@ def _plan(office: Office, connection: Connection, party_id: int, now: datetime) 
     today = now.astimezone(ZoneInfo(row.zone)).date()
     years = _years(connection, row.site_id)
     stays = (*_ties(connection, party_id, today), *_cases(connection, party_id, now, years))
-    papers, letters = _papers(connection, party_id, now), _letters(connection, party_id, now, years)
+    papers, letters = _papers(connection, party_id, now), due_letters(connection, now, WHOLE, party=party_id)
     return Plan(party_id, row.name, row.key, stays, len(papers), len(letters))
 
 
@@ -149,21 +144,6 @@ def _papers(connection: Connection, party_id: int, now: datetime) -> list[Any]:
 def _by_case(rows: list[Any]) -> Iterator[tuple[int, list[Any]]]:
     for case_id in sorted({row.case_id for row in rows}):
         yield case_id, [row for row in rows if row.case_id == case_id]
-
-
-def _letters(connection: Connection, party_id: int, now: datetime, years: int) -> list[Any]:
-    """Letters of authorisations that ended longer ago than what rests on them must be kept; none of a unit or a person with
-    a case that is disputed or held."""
-    a, letters, c = t.authorisations.c, t.authorisation_letters, t.cases.c
-    ended = (now - length(RECORDS, years) - timedelta(days=1)).date()
-    of_it = or_(c.unit_id == a.unit_id, c.applicant_id.in_((a.party_id, a.owner_id)))
-    query = (
-        select(letters.c.authorisation_id)
-        .join(t.authorisations, a.id == letters.c.authorisation_id)
-        .where(or_(a.party_id == party_id, a.owner_id == party_id), a.until < ended, letters.c.removed_at.is_(None))
-        .where(~select(c.id).where(of_it, or_(held(), disputed())).correlate(t.authorisations).exists())
-    )
-    return list(connection.execute(query))
 
 
 def _erase_row(office: Office, connection: Connection, party_id: int) -> None:

@@ -59,7 +59,11 @@ def _all(procedures: Iterable[Procedure], values: dict[str, object]) -> Iterator
         line = _line(register, "field", code, COLUMNS[code], kept, values, code in MASKED, keepers)
         yield replace(line, lasts=lasts)
     letter = Text("授权书", "Letter of authorisation")
-    yield replace(_line(register, "paper", "letter", letter, LETTER, values, False, keepers), lasts=lasts)
+    line = _line(register, "paper", "letter", letter, LETTER, values, False, keepers)
+    yield replace(
+        line,
+        lasts=Text(f"授权到期或撤销后 {years} 年", f"{years} years after the authorisation has ended or was revoked"),
+    )
     for procedure in procedures:
         place = Text(procedure.zh, procedure.en)
         roles = [role for role in acting(procedure) if role.code != CLOCK.code]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,8 @@ from flows.service.errors import Conflict
 from flows.service.noting import note
 from flows.service.office import Office
 from flows.service.privacy.due import due_papers
+from flows.service.privacy.letters_due import KIND as LETTER
+from flows.service.privacy.letters_due import due_letters, remove_due_letters
 from flows.service.seeing import THE_CLOCK
 from flows.storage.papers.sealed import Sealed
 from flows.storage.papers.store import NotReached
@@ -40,26 +42,29 @@ more left where the eight days of a long holiday fall among them."""
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What of a case is to go."""
+    """What of a case is to go, and when it was closed; of a letter the unit, and the last day of its authorisation."""
 
     number: str
-    closed_at: datetime
+    closed: date
     kinds: tuple[str, ...]
 
 
 def what_is_due(office: Office, now: datetime, limit: int = 10_000) -> tuple[Due, ...]:
     with office.read() as connection:
         rows = due_papers(connection, now, limit)
+        letters = due_letters(connection, now, limit)
     found = ((case, list(group)) for case, group in groupby(rows, key=lambda row: row.case_id))
-    return tuple(Due(group[0].number, group[0].closed_at, tuple(row.kind for row in group)) for _, group in found)
+    papers = (Due(group[0].number, group[0].closed_at.date(), tuple(row.kind for row in group)) for _, group in found)
+    return (*papers, *(Due(row.code, row.until, (LETTER,)) for row in letters))
 
 
 def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
-    """One round: how many papers were removed and files let go. `sure`: somebody says that the clock is right. What one
+    """One round: how many papers and letters were removed and files let go. `sure`: somebody says that the clock is right. What one
     case raises is raised when the others are done."""
     with office.read() as connection:
         waiting = sorted({row.case_id for row in due_papers(connection, now, PAPERS)})
-    if waiting and not sure and _asleep(office, now):
+        letters = [row.authorisation_id for row in due_letters(connection, now, PAPERS)]
+    if (waiting or letters) and not sure and _asleep(office, now):
         LOG.warning("people were at work on fewer than %d of %d days: no paper is removed until then", AWAKE, WITHIN)
         return erase_files(office, now)
     removed, faults = 0, list[Exception]()
@@ -70,6 +75,7 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
             continue  # somebody is at the case: the next round looks again
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's papers
             faults.append(fault)
+    removed += remove_due_letters(office, letters, now)
     gone = erase_files(office, now)
     if faults:
         raise faults[0]

@@ -41,7 +41,8 @@ class NewAuthorisation:
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationSeen:
-    """`stands`: who granted it owns the unit today. `letter`: the owner's letter was brought with it."""
+    """`stands`: who granted it owns the unit today. `letter`: the owner's letter was brought with
+    it, and is still kept."""
 
     id: int
     site: str
@@ -183,7 +184,7 @@ WRITER, REVOKER = users.alias("writer"), users.alias("revoker")
 
 
 def _query(today: date) -> Select[Any]:
-    a = authorisations.c
+    a, letters = authorisations.c, authorisation_letters.c
     return (
         select(
             authorisations,
@@ -196,7 +197,7 @@ def _query(today: date) -> Select[Any]:
             REVOKER.c.login.label("revoker_login"),
             REVOKER.c.name.label("revoker_name"),
             _owns(today, a.unit_id, a.owner_id).label("stands"),
-            exists().where(authorisation_letters.c.authorisation_id == a.id).label("letter"),
+            exists().where(letters.authorisation_id == a.id, letters.removed_at.is_(None)).label("letter"),
         )
         .join(units, units.c.id == a.unit_id)
         .join(sites, sites.c.id == units.c.site_id)

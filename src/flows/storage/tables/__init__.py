@@ -20,7 +20,7 @@ from flows.storage.tables.cases import (
     requests,
     tasks,
 )
-from flows.storage.tables.kept import register_imports, reveals, setting_changes
+from flows.storage.tables.kept import register_imports, removals, reveals, setting_changes
 from flows.storage.tables.limits import sent_forms, tallies
 from flows.storage.tables.messages import deliveries, webhooks, wishes
 from flows.storage.tables.notices import notices, rungs
@@ -61,6 +61,7 @@ __all__ = [
     "preferences",
     "recovery_codes",
     "register_imports",
+    "removals",
     "requests",
     "reveals",
     "rungs",

@@ -18,6 +18,7 @@ comments = Table(
     Column("mentions", Json, nullable=False),  # logins and names
     Column("at", Moment, nullable=False),
     Index(None, "case_id", "id"),
+    Index(None, "at"),
 )
 
 drafts = Table(

@@ -1,5 +1,5 @@
 """What is written once and kept for good beside the history: who was shown what is masked, who changed a setting, who
-brought the register in from a file."""
+brought the register in from a file, what was removed of somebody."""
 
 from __future__ import annotations
 
@@ -54,4 +54,20 @@ register_imports = Table(
     Column("imported_by", ForeignKey("users.id")),  # none: whoever runs commands on the machine
     Column("imported_at", Moment, nullable=False),
     Index(None, "site_id", "id"),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False),
+    Column("what", String(20), nullable=False),  # letter, person
+    Column("subject", Id, nullable=False),  # the number of the authorisation, or of the person on the register
+    Column("sha256", String(64)),  # of a letter
+    Column("why", String(40), nullable=False),  # served, wished
+    Column("reason", Text),  # that somebody gave; none: the clock, or a command
+    Column("user_id", ForeignKey("users.id")),  # none: the clock, or whoever runs commands on the machine
+    Column("at", Moment, nullable=False),
+    Index(None, "site_id", "id"),
+    Index(None, "what", "subject"),
 )

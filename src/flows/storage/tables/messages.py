@@ -53,6 +53,7 @@ deliveries = Table(
     Column("fault", Text),  # why the last attempt failed
     UniqueConstraint("means", "target", "source"),
     Index(None, "site_id", "state", "id"),
+    Index(None, "at"),
 )
 WAITING, DEAD = text("state = 'waiting'"), text("state = 'dead'")
 Index("ix_deliveries_waiting", deliveries.c.next_at, postgresql_where=WAITING, sqlite_where=WAITING)

@@ -35,6 +35,7 @@ notices = Table(
     UniqueConstraint("login", "source"),
     Index("ix_notices_of", "login", "id"),
     Index("ix_notices_case", "case_id", "id"),
+    Index(None, "at"),
 )
 UNREAD = text("read_at IS NULL")
 Index("ix_notices_unread", notices.c.login, postgresql_where=UNREAD, sqlite_where=UNREAD)
