@@ -16,6 +16,7 @@ from flows.service.audit import replay_all, verify
 from flows.service.office import Office
 from flows.service.working import backlog, work
 from flows.storage import tables as t
+from flows.storage.committed import told
 from flows.storage.snapshot import case_of
 from tests.stories.office import StoryCase
 
@@ -30,7 +31,7 @@ def hold_for(case: StoryCase) -> None:
         )
         row = connection.execute(query).mappings().one()
         entries = connection.execute(
-            select(t.history.c.content, t.history.c.hash)
+            select(t.history.c.content, t.history.c.personal, t.history.c.hash)
             .where(t.history.c.case_id == row["id"])
             .order_by(t.history.c.seq)
         ).all()
@@ -38,7 +39,7 @@ def hold_for(case: StoryCase) -> None:
         running = connection.execute(
             select(t.deadlines).where(t.deadlines.c.case_id == row["id"], t.deadlines.c.closed_at.is_(None))
         ).all()
-    records = [json.loads(entry.content) for entry in entries]
+    records = [told(entry.content, entry.personal) for entry in entries]
     _history(row, records, [entry.hash for entry in entries])
     assert replay(records) == case_of(row)
     _waiting(row, tasks, running)

@@ -6,7 +6,6 @@ and flats of its own, so that stories share one database without meeting.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from flows.service.rights import OPERATOR
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, revoke_substitution, substitute
 from flows.storage import tables as t
+from flows.storage.committed import told
 from tests.pressing import press, revision_of
 from tests.service.a_site import NOW, TODAY, an_owner
 
@@ -182,9 +182,10 @@ class StoryCase:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        query = select(t.history.c.content).where(t.history.c.case_id == self.row.id).order_by(t.history.c.seq)
+        h = t.history.c
+        query = select(h.content, h.personal).where(h.case_id == self.row.id).order_by(h.seq)
         with self.where.office.read() as connection:
-            return [json.loads(content) for content in connection.execute(query).scalars()]
+            return [told(*entry) for entry in connection.execute(query)]
 
     @property
     def events(self) -> list[str]:

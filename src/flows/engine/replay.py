@@ -25,6 +25,7 @@ SIDE_EVENTS = frozenset(
         "move_deadlines",
         "spot_check",
         "remove_papers",
+        "remove_values",
         "hold_papers",
         "release_papers",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from flows.engine.replay import CHANGE
 from flows.procedures import GUARDS
 from flows.service.masking import name_shown, shown
 from flows.service.moves import label_of
+from flows.storage.committed import told
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import history
 
@@ -89,7 +89,8 @@ class HistoryView:
 
 def entries_of(connection: Connection, seen: Snapshot, declared: Callable[[int], Procedure]) -> tuple[HistoryView, ...]:
     """Each told by the version that the case had then."""
-    query = select(history.c.content, history.c.hash).where(history.c.case_id == seen.case_id).order_by(history.c.seq)
+    h = history.c
+    query = select(h.content, h.personal, h.hash).where(h.case_id == seen.case_id).order_by(h.seq)
     return tuple(_entries(connection.execute(query), declared))
 
 
@@ -97,7 +98,7 @@ def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure]) -> Itera
     procedure: Procedure | None = None
     fields: Mapping[str, Field] = {}
     for row in rows:
-        record = json.loads(row.content)
+        record = told(row.content, row.personal)
         if procedure is None or record["event"] == CHANGE:
             procedure = declared(record["version"])
             fields = procedure.fields()

@@ -13,7 +13,9 @@ from flows.definition.export import content, fingerprint, from_data
 from flows.drawing.render import svg
 from flows.engine.compiled import Compiled
 from flows.procedures import GUARDS, PROCEDURES, RULES
+from flows.procedures.retention import FIELDS
 from flows.service.lacking import must_have, with_stand_ins
+from flows.storage.committed import Names, names_of
 from flows.storage.tables import definitions
 
 
@@ -33,13 +35,19 @@ class Catalogue:
         self._known = {(c.procedure.key, c.procedure.version): c for c in self.current.values()}
         self._pictures: dict[tuple[str, int, str], str] = {}
         self._audiences: dict[str, tuple[str, ...]] = {}
+        self.personal: Names = self._names()
 
     def get(self, connection: Connection, key: str, version: int) -> Compiled:
         """Raises KeyError for a version that was never published."""
         found = self._known.get((key, version))
         if found is None:
             found = self._known[key, version] = _stored(connection, key, version)
+            self.personal = self._names()
         return found
+
+    def _names(self) -> Names:
+        """What is personal by any version known here, or by the inventory: named alike, treated alike."""
+        return names_of((compiled.procedure for compiled in self._known.values()), FIELDS)
 
     def state(self, connection: Connection, key: str, version: int, code: str) -> State:
         """As that version has it, else as another has it: what was written before a case moved on to the version may speak

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hmac
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,6 +26,7 @@ from flows.service.keys import derived_key
 from flows.service.office import Office
 from flows.service.spreadsheet import BOM, safe
 from flows.storage import tables as t
+from flows.storage.committed import told
 
 BATCH = 1000  # rows fetched at a time
 # Of a task, and not of the procedure: together they tell when work on a step began, stood still and went on.
@@ -102,7 +102,7 @@ def _query(asked: Asked) -> Select[Any]:
     c, h = t.cases.c, t.history.c
     query = (
         select(c.id, c.number, c.procedure, c.version, c.opened_at, t.sites.c.key.label("site"), t.sites.c.zone)
-        .add_columns(h.seq, h.content)
+        .add_columns(h.seq, h.content, h.personal)
         .join(t.sites, t.sites.c.id == c.site_id)
         .join(t.history, h.case_id == c.id)
         .order_by(c.id, h.seq)
@@ -133,7 +133,7 @@ def _namer(office: Office, asked: Asked) -> Callable[[str], str]:
 def _happenings(rows: list[Any], named: Callable[[str], str]) -> Iterator[Happening]:
     state = ""
     for row in rows:
-        record: dict[str, Any] = json.loads(row.content)
+        record = told(row.content, row.personal)
         source, state = state, record.get("target") or state
         event = record["event"]
         yield Happening(

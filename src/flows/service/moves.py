@@ -28,6 +28,7 @@ SIDE_LABELS = {
     "end_entry": Text("结束登记项", "Ended its register entry"),
     "spot_check": Text("抽查回访", "Spot-checked the follow-up"),
     "remove_papers": Text("删除到期材料", "Removed papers whose time was over"),
+    "remove_values": Text("删除到期个人信息", "Removed personal values whose time was over"),
     "hold_papers": Text("保留材料", "Kept its papers beyond their time"),
     "release_papers": Text("解除材料保留", "No longer keeps its papers beyond their time"),
 }

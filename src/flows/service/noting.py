@@ -68,7 +68,7 @@ def note(
     """Writes it in `post`, or in the one that fits. Raises Conflict."""
     record = _record(seen, event, facts, now, post or _fitting(seen))
     case = apply(seen.case, record)
-    history = history_row(office.chain_key, record, case, seen.head)
+    history = history_row(office.chain_key, office.catalogue.personal, record, case, seen.head)
     rows = Writes(
         case_id=seen.case_id,
         seen_revision=seen.case.revision,

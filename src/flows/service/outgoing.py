@@ -7,7 +7,6 @@ they did themselves.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from flows.service.recipients import Awaited, holders
 from flows.service.roster import roster
 from flows.service.webhooks import call, of_sites
 from flows.storage import tables as t
+from flows.storage.committed import told
 
 BATCH = 100
 ENDS = frozenset({"return", "reject", "withdraw", "cancel", "revoke", "expire", "void"})
@@ -47,7 +47,14 @@ def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None
 
 def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[Any]:
     query = (
-        select(t.cases, BOX.id.label("outbox_id"), BOX.seq, BOX.kind.label("event"), t.history.c.content)
+        select(
+            t.cases,
+            BOX.id.label("outbox_id"),
+            BOX.seq,
+            BOX.kind.label("event"),
+            t.history.c.content,
+            t.history.c.personal,
+        )
         .join(t.cases, t.cases.c.id == BOX.case_id)
         .join(t.history, (t.history.c.case_id == BOX.case_id) & (t.history.c.seq == BOX.seq))
         .where(BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case]))
@@ -61,14 +68,14 @@ def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[A
 def _call(office: Office, connection: Connection, row: Any, hooks: Sequence[Any], now: datetime) -> None:
     if hooks:
         procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-        call(connection, hooks, procedure, row, json.loads(row.content), now)
+        call(connection, hooks, procedure, row, told(row.content, row.personal), now)
 
 
 def _news(
     office: Office, connection: Connection, row: Any, live: tuple[str, Awaited] | None, people: tuple[Actor, ...]
 ) -> Iterator[tuple[News, frozenset[str]]]:
     """`live`: what waits in the case now, and the state that it is of."""
-    record: Mapping[str, Any] = json.loads(row.content)
+    record: Mapping[str, Any] = told(row.content, row.personal)
     actors = {person["login"] for person in (record["actor"], record.get("for")) if person}
     moved, ends = record.get("source") != record["target"], record["kind"] in ENDS
     # Of a state that the case has left meanwhile nobody need hear.

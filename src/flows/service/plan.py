@@ -11,6 +11,7 @@ from flows.definition import Approval, Case
 from flows.engine.decision import Decision
 from flows.service.chain import link
 from flows.storage.columns import NEVER
+from flows.storage.committed import Names, withheld
 from flows.storage.snapshot import Snapshot
 from flows.storage.writing import Row, Writes
 
@@ -34,8 +35,10 @@ def case_values(case: Case, head: str) -> Row:
     }
 
 
-def history_row(key: bytes, record: dict[str, Any], case: Case, previous: str) -> Row:
-    content, digest = link(key, record, case.number, case.site, previous)
+def history_row(key: bytes, names: Names, record: dict[str, Any], case: Case, previous: str) -> Row:
+    """`names`: of what is personal, which lies beside the content that the chain covers."""
+    covered, personal = withheld(record, names)
+    content, digest = link(key, covered, case.number, case.site, previous)
     return {
         "seq": record["seq"],
         "at": datetime.fromisoformat(record["at"]),
@@ -43,12 +46,13 @@ def history_row(key: bytes, record: dict[str, Any], case: Case, previous: str) -
         "actor": record["actor"]["login"],
         "content": content,
         "hash": digest,
+        "personal": personal,
     }
 
 
-def written(key: bytes, seen: Snapshot, decision: Decision) -> Writes:
+def written(key: bytes, names: Names, seen: Snapshot, decision: Decision) -> Writes:
     """The rows of one event."""
-    history = history_row(key, dict(decision.record), decision.case, seen.head)
+    history = history_row(key, names, dict(decision.record), decision.case, seen.head)
     at, case_id = history["at"], seen.case_id
     # The clock is nobody whose posts could have changed meanwhile.
     rows = Writes(

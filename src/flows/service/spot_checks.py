@@ -6,7 +6,6 @@ edited. What was found is kept as it was written.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.rights import forbidden
 from flows.service.seeing import load
+from flows.storage.committed import told
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import history
 
@@ -81,11 +81,11 @@ def _may(connection: Connection, seen: Snapshot) -> tuple[dict[str, Any], Post]:
     if post is None:
         raise forbidden(CHECKERS)
     h = history.c
-    query = select(h.content).where(h.case_id == seen.case_id, h.event.in_(FOLLOW_UPS)).order_by(h.seq.desc()).limit(1)
-    content = connection.execute(query).scalar_one_or_none()
-    if content is None:
+    query = select(h.content, h.personal).where(h.case_id == seen.case_id, h.event.in_(FOLLOW_UPS))
+    last = connection.execute(query.order_by(h.seq.desc()).limit(1)).one_or_none()
+    if last is None:
         raise Invalid.field("number", "此单还没有回访记录", "has no follow-up yet")
-    record: dict[str, Any] = json.loads(content)
+    record = told(last.content, last.personal)
     absent = record.get("for") or {}
     mine = {seen.actor.login, post.instead_of.login if post.instead_of else seen.actor.login}
     if mine & {record["actor"]["login"], absent.get("login")}:

@@ -208,7 +208,7 @@ def _open(
     if post.instead_of:
         record["for"] = {"login": post.instead_of.login, "name": post.instead_of.name}
     case = _begun(procedure, record, number, place, actor, post, now)
-    history = history_row(office.chain_key, record, case, "")
+    history = history_row(office.chain_key, office.catalogue.personal, record, case, "")
     row = _case_row(case, place, compiled, history["hash"])
     case_id = connection.execute(insert(t.cases).returning(t.cases.c.id), row).scalar_one()
     enter(connection, case_id, place.site_id, searched(compiled, number, place.unit, place.name, case.data))

@@ -72,7 +72,7 @@ def to_write(
     office: Office, connection: Connection, seen: Snapshot, decision: Decision, remembered: Row | None = None
 ) -> Writes:
     """The event's rows, but for those of other cases that it moves."""
-    rows = written(office.chain_key, seen, decision)
+    rows = written(office.chain_key, office.catalogue.personal, seen, decision)
     rows.request = remembered
     _search_by(office, connection, rows, seen, decision)
     return rows

@@ -28,8 +28,8 @@ CASE = """moved AS (
 COUNT_UNIT = """un AS (
   UPDATE units SET revision = revision + 1 WHERE id = :w_unit AND revision = :w_seen_unit RETURNING id)"""
 HISTORY = """h AS (
-  INSERT INTO history (case_id, seq, at, event, actor, content, hash)
-  SELECT id, :n_revision, :n_at, :h_event, :n_by, :h_content, :n_head FROM moved)"""
+  INSERT INTO history (case_id, seq, at, event, actor, content, hash, personal)
+  SELECT id, :n_revision, :n_at, :h_event, :n_by, :h_content, :n_head, :h_personal::jsonb FROM moved)"""
 OUTBOX = """o AS (
   INSERT INTO outbox (case_id, seq, kind, at)
   SELECT id, :n_revision, :o_kind, :n_at FROM moved)"""
@@ -119,6 +119,7 @@ def parameters(writes: Writes) -> Row:
         "n_by": writes.by,
         "h_event": writes.history["event"],
         "h_content": writes.history["content"],
+        "h_personal": writes.history["personal"],
         "o_kind": writes.outbox["kind"],
         "te_status": writes.ends_task,
         "de_codes": ",".join(writes.ended_deadlines),

@@ -84,7 +84,7 @@ def _insert(table: str, *columns: str) -> str:
 
 
 INSERT: Mapping[str, str] = {
-    "history": _insert("history", "case_id", "seq", "at", "event", "actor", "content", "hash"),
+    "history": _insert("history", "case_id", "seq", "at", "event", "actor", "content", "hash", "personal"),
     "outbox": _insert("outbox", "case_id", "seq", "kind", "at"),
     "task": _insert("tasks", "case_id", "site_id", "state", "audience", "named", "status", "opened_at", "due_at"),
     "deadlines": _insert("deadlines", "case_id", "code", "state", "due_at", "event", "opened_at"),

@@ -23,6 +23,7 @@ ENGINES_OWN = frozenset(
         "move_deadlines",
         "spot_check",
         "remove_papers",
+        "remove_values",
         "hold_papers",
         "release_papers",
         "special_treatment",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +16,7 @@ from flows.service.days import within_reach
 from flows.service.office import Office
 from flows.service.pages import key_of, no_cursor
 from flows.storage.columns import Moment
+from flows.storage.committed import told
 from flows.storage.tables import cases, entries, history, parties, payments, units, users
 
 if TYPE_CHECKING:
@@ -136,9 +136,9 @@ def beside(
 def _taken(connection: Connection, ids: list[int], events: Iterable[str]) -> dict[int, list[Mapping[str, Any]]]:
     h = history.c
     found: dict[int, list[Mapping[str, Any]]] = {}
-    asked = select(h.case_id, h.content).where(h.case_id.in_(ids), h.event.in_(sorted(events)))
+    asked = select(h.case_id, h.content, h.personal).where(h.case_id.in_(ids), h.event.in_(sorted(events)))
     for row in connection.execute(asked.order_by(h.case_id, h.seq)):
-        found.setdefault(row.case_id, []).append(json.loads(row.content))
+        found.setdefault(row.case_id, []).append(told(row.content, row.personal))
     return found
 
 

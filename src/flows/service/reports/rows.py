@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from flows.service.office import Office, site_settings
 from flows.service.reports.month import Month
 from flows.storage import tables as t
 from flows.storage.columns import NEVER
+from flows.storage.committed import told
 
 AT_ONCE = 500  # cases that one statement names
 
@@ -136,10 +136,10 @@ class Reader:
 
     def _taken(self, events: tuple[str, ...], *which: ColumnElement[bool]) -> Iterator[Taken]:
         h = t.history.c
-        query = self._of_site(h.content).join(t.history, h.case_id == t.cases.c.id)
+        query = self._of_site(h.content, h.personal).join(t.history, h.case_id == t.cases.c.id)
         query = query.where(h.event.in_(events), *which).order_by(h.at, h.case_id, h.seq)
         for row in self.connection.execute(query):
-            yield Taken(self._case(row), json.loads(row.content))
+            yield Taken(self._case(row), told(row.content, row.personal))
 
     def payments(self) -> tuple[Paid, ...]:
         """Every one up to the month's end, the oldest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from flows.service.office import Office
 from flows.service.registers.permits import KINDS
 from flows.service.retold.invented import Invented
 from flows.storage import tables as t
+from flows.storage.committed import told
 from flows.storage.values import some_moment
 
 FORMAT = 1
@@ -39,8 +39,9 @@ def kept_story(office: Office, number: str, site: str | None = None) -> Story:
     """The case as plain data in which nobody real appears. Raises NotFound, Untellable."""
     with office.at_one_moment() as connection:
         row = _row(connection, number, site)
-        history = select(t.history.c.content).where(t.history.c.case_id == row.id).order_by(t.history.c.seq)
-        records = [json.loads(content) for content in connection.execute(history).scalars()]
+        h = t.history.c
+        history = select(h.content, h.personal).where(h.case_id == row.id).order_by(h.seq)
+        records = [told(*entry) for entry in connection.execute(history)]
         compiled = _current(office, row)
         return _Keeping(connection, row, compiled, records).story()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +28,7 @@ from flows.service.special import Exemption, treat_specially
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, substitute
 from flows.storage import tables as t
+from flows.storage.committed import told
 
 BEFORE = timedelta(days=1)  # the people are there since the day before
 DESK, HEAD = "story_desk", "story_administrator"  # who writes the register
@@ -73,9 +73,13 @@ class _Telling:
         for index, step in enumerate(self.steps, 1):
             self._in_words(index, lambda step=step: self._take(step))
         row = self._row()
-        query = select(t.history.c.content).where(t.history.c.case_id == row.id).order_by(t.history.c.seq)
+        query = (
+            select(t.history.c.content, t.history.c.personal)
+            .where(t.history.c.case_id == row.id)
+            .order_by(t.history.c.seq)
+        )
         with self.office.read() as connection:
-            records = [json.loads(content) for content in connection.execute(query).scalars()]
+            records = [told(*entry) for entry in connection.execute(query)]
         return Ending(row.state, replay(records).round, tuple(record["event"] for record in moves(records)))
 
     def _in_words(self, index: int, does: Any) -> None:

@@ -7,7 +7,6 @@ whoever comes again finds the rest.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from flows.service.errors import Answer, Invalid
 from flows.service.lacking import lacking
 from flows.service.office import Office
 from flows.service.versions.moving import Move, move
+from flows.storage.committed import told
 from flows.storage.snapshot import Snapshot, by_id
 from flows.storage.tables import cases, definitions, history, users
 
@@ -165,12 +165,12 @@ def judged(office: Office, connection: Connection, plan: Plan, new: Compiled, se
     if any(deadline.paused for deadline in seen.deadlines):
         return replace(verdict, why=(Text("计时已暂停，恢复后再改", "its clock is stopped; start it again first"),))
     h = history.c
-    entries = connection.execute(select(h.content).where(h.case_id == seen.case_id).order_by(h.seq)).scalars()
+    entries = connection.execute(select(h.content, h.personal).where(h.case_id == seen.case_id).order_by(h.seq))
 
     def declared(version: int) -> Procedure:
         return office.catalogue.get(connection, plan.procedure, version).procedure
 
-    records: list[dict[str, Any]] = [json.loads(content) for content in entries]
+    records: list[dict[str, Any]] = [told(*entry) for entry in entries]
     bare = exposed(declared(case.version), new.procedure, case, records)
     if bare:
         return replace(verdict, why=tuple(bare))

@@ -52,7 +52,7 @@ def move(office: Office, connection: Connection, seen: Snapshot, old: Procedure,
     runs = _runs(office, connection, seen, case, (old, change.new.procedure), rows, now)
     task = new_task(change.new.procedure.state(case.state), case, ())
     record |= {"runs": [_told(one) for one in runs], "anew": not _stays(seen, case, task)}
-    history = history_row(office.chain_key, record, case, seen.head)
+    history = history_row(office.chain_key, office.catalogue.personal, record, case, seen.head)
     writes = _writes(seen, case, record, task, runs, history, now)
     if not write_portably(connection, _searched(writes, seen, case, change.new)):
         return False

@@ -61,8 +61,13 @@ history = Table(
     Column("actor", String(60), nullable=False),
     Column("content", Text, nullable=False),  # canonical JSON: exactly the bytes that the hash covers
     Column("hash", String(64), nullable=False),
+    Column(
+        "personal", Json
+    ),  # where a value belongs: [salt, value], see `committed`; the one column that may lose values
     Index("ix_history_actor", "actor", "at", "case_id", "seq"),  # what somebody did, the latest first
 )
+PERSONAL = text("personal IS NOT NULL")
+Index("ix_history_personal", history.c.case_id, postgresql_where=PERSONAL, sqlite_where=PERSONAL)
 
 tasks = Table(
     "tasks",
