@@ -13,6 +13,7 @@ from typing import Any
 
 from flows.definition import Procedure
 from flows.service.masking import DOTS, masked
+from flows.storage.committed import REMOVED
 
 REACHED = ("contact",)
 SAME: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,7 @@ def remembered(procedure: Procedure, earlier: Iterable[Mapping[str, Any]]) -> di
     return {
         name: Remembered(value, masked(value, fields[name].kind) if fields[name].personal else value)
         for name in names
-        if name in fields and isinstance(value := data.get(name), str) and value
+        if name in fields and isinstance(value := data.get(name), str) and value not in ("", REMOVED)
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.definition import Field
+from flows.storage.committed import REMOVED
 
 DOTS = "••••"
 # In a file's name: 15 digits or more (an ID number has 18, its last may be X; an old one 15), or a mobile telephone.
@@ -15,8 +16,10 @@ PHONE_RUN = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 def masked(value: str, kind: str) -> str:
-    """An ID number keeps its first three and last four characters, a telephone its first three and last four digits,
+    """One that is gone says so. An ID number keeps its first three and last four characters, a telephone its first three and last four digits,
     anything else its first character (domain notes 1.5)."""
+    if value == REMOVED:
+        return value
     if kind in ("id_number", "phone"):
         return f"{value[:3]}{DOTS}{value[-4:]}" if len(value) > 7 else DOTS
     return f"{value[:1]}{DOTS}"

@@ -23,6 +23,7 @@ from flows.service.readings import APPLICANT, id_of
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
 from flows.storage.adding import added
+from flows.storage.committed import REMOVED
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import cases, entries, reveals
 from flows.storage.tables import parties as people_outside
@@ -118,6 +119,8 @@ def _found(office: Office, connection: Connection, seen: Snapshot, wish: Wish) -
         kind = known.kind
     if not known.personal or value in (None, ""):
         raise NotFound("没有这一项个人信息", "There is no such personal value")
+    if value == REMOVED:
+        raise NotFound("这一项个人信息已到期删除", "This personal value has served its purpose and was removed")
     return label, str(value), kind
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flows.definition import Field
+from flows.storage.committed import REMOVED
 
 
 class Invented:
@@ -47,7 +48,8 @@ class Invented:
         return value
 
     def _word(self, kind: str, value: Any) -> str:
-        key = (kind, str(value))
+        whose = f"{value} {len(self._words)}" if value == REMOVED else str(value)  # of one that is gone nobody knows
+        key = (kind, whose)
         if key not in self._words:
             number = sum(other == kind for other, _ in self._words) + 1
             self._words[key] = SHAPES[kind](number)
