@@ -18,7 +18,7 @@ from flows.service.rights import OPERATOR
 from flows.service.sessions import NOTED, Lifetimes
 from flows.service.signing_in import Identity
 from flows.storage import tables as t
-from tests.service.a_site import A_DAY, NOW, an_office
+from tests.service.a_site import NOW, an_office
 from tools.bench.counting import heard, queries
 
 PASSWORD = "correct horse"
@@ -140,13 +140,6 @@ def test_one_is_ended_by_its_token_by_its_owner_and_by_an_administrator_alone(of
     assert listed("front_desk") == []
     with pytest.raises(NotFound):
         sessions.end_session(office, "administrator", "administrator", oldest, NOW)
-
-
-def test_what_is_long_over_is_cleared_away(office: Office) -> None:
-    begun(office)
-    begun(office, NOW + LASTING.whole + sessions.KEPT + A_DAY)
-    with office.read() as connection:
-        assert len(connection.execute(select(t.sessions)).all()) == 1
 
 
 @pytest.mark.parametrize(

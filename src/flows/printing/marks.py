@@ -4,8 +4,11 @@ is a copy for whoever looks."""
 from __future__ import annotations
 
 import json
+import shutil
+import time
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +18,7 @@ from flows.printing.pdf import PrintMissing, available, fonts
 ACROSS = 4  # times that the words stand side by side, and below one another, on a picture
 MOST_PAGES = 500
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there, for its owner alone
+ROOM, LEFT = "flows-mark-", 3600  # seconds: longer than any paper takes
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <image width="{width}" height="{height}" href="data:{media};base64,{content}"/>
 <g font-family="sans-serif" font-size="{size}" fill="#700" fill-opacity=".6" stroke="#fff" stroke-opacity=".6" stroke-width="{line}" paint-order="stroke">
@@ -70,7 +74,8 @@ def marked_pdf(content: bytes, media_type: str, mark: str) -> bytes:
 
     kind = KINDS[media_type]
     # Its files must lie somewhere: in memory where the machine has a folder for that, and only as long as it takes.
-    with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as room:
+    _clear_away()
+    with TemporaryDirectory(prefix=ROOM, dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as room:
         Path(room, f"paper.{kind}").write_bytes(content)
 
         def made(pages: int, source: str = SHEET) -> bytes:
@@ -91,6 +96,14 @@ def marked_pdf(content: bytes, media_type: str, mark: str) -> bytes:
             return made(_pages(has) if kind == "pdf" else 1)
         except typst.TypstError as fault:
             raise Unmarkable from fault
+
+
+def _clear_away() -> None:
+    """What a process left that was killed over a paper."""
+    for room in IN_MEMORY.glob(f"{ROOM}*"):
+        with suppress(OSError):  # another process was faster, or it is another person's
+            if room.stat().st_mtime < time.time() - LEFT:
+                shutil.rmtree(room, ignore_errors=True)
 
 
 def _pages(has: Callable[[int], bool]) -> int:

@@ -18,6 +18,10 @@ ID_COPY_DAYS, RECORD_YEARS = "id_copy_days", "record_years"
 RETENTION_SETTINGS = (
     Setting(ID_COPY_DAYS, 30, "单据办结后，证件复印件和照片保留", "Copies of identity documents and photos are kept after closing for", BEYOND, "days", minimum=1, maximum=365),
     Setting(RECORD_YEARS, 3, "单据办结后，其他材料和个人信息保留", "Other papers and personal values are kept after closing for", BEYOND, "years", minimum=3, maximum=30),
+    Setting("notice_days", 180, "单据办结后，站内通知保留", "Notices are kept after closing for", BEYOND, "days", minimum=30, maximum=1096),
+    Setting("message_days", 90, "发出的消息保留", "Messages that were sent are kept for", BEYOND, "days", minimum=30, maximum=1096),
+    Setting("answer_days", 30, "接口的答复保留", "Answers of the interface are kept for", BEYOND, "days", minimum=7, maximum=366),
+    Setting("session_days", 184, "登录记录保留（网络安全法：不少于六个月）", "Sign-ins are kept for (cybersecurity law: six months at least)", BEYOND, "days", minimum=184, maximum=1096),
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from flows.definition import Text
 from flows.service.access import account_of_session
@@ -26,7 +26,6 @@ from flows.storage.tables import sessions, users
 
 RANDOM = 32  # bytes
 NOTED = timedelta(minutes=5)  # that a session is in use is written once in so long, not with every page
-KEPT = timedelta(days=30)  # after its end, for whoever asks where they were signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,13 @@ def begin(office: Office, who: Identity, agent: str, now: datetime, lifetimes: L
     """The token of a new session, which is kept nowhere. None where the password was changed, or the person
     deactivated, since they showed theirs."""
     token = secrets.token_urlsafe(RANDOM)
-    u, s = users.c, sessions.c
+    u = users.c
     with office.transaction() as connection:
         # Locked: who changes the password meanwhile ends this session, too.
         mine = select(u.password).where(u.id == who.id, u.active).with_for_update(read=True)
         row = connection.execute(mine).one_or_none()
         if row is None or stamp_of(row.password) != who.stamp:
             return None
-        connection.execute(delete(sessions).where(s.user_id == who.id, s.expires_at < now - KEPT))
         values = {"user_id": who.id, "digest": _digest(token), "device": device(agent), "created_at": now}
         added(connection, sessions, {**values, "seen_at": now, "expires_at": now + lifetimes.whole})
     return token

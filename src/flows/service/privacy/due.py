@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from flows.procedures.ladder import OFFICE, OFFICE_SETTINGS
-from flows.procedures.retention import ID_COPIES, ID_COPY_DAYS, RECORDS, Span, lasting
+from flows.procedures.retention import ID_COPIES, RECORDS, Span, lasting
 from flows.storage.tables import cases, documents, entries, history, settings
 
 HOLD, LIFT = "hold_papers", "release_papers"
@@ -47,7 +47,7 @@ def over(cutoff: datetime) -> ColumnElement[bool]:
 
 def length(span: Span, value: int) -> timedelta:
     """Years of 366 days: a day too long rather than too short."""
-    return timedelta(days=value if span.setting == ID_COPY_DAYS else value * 366)
+    return timedelta(days=value if OFFICE_SETTINGS[span.setting].unit == "days" else value * 366)
 
 
 def cutoffs(

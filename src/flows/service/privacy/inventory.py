@@ -10,6 +10,7 @@ from datetime import datetime
 from flows.definition import CLOCK, Field, Procedure, Text
 from flows.procedures.ladder import OFFICE_SETTINGS
 from flows.procedures.retention import DOCUMENTS, FIELDS, ID_COPY_DAYS, LETTER, PARTY, RECORDS, Kept
+from flows.procedures.retention_beside import BESIDE
 from flows.service.confiding import acting
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
@@ -26,7 +27,7 @@ MASKED = ("phone", "id_number")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One line. `kind`: field or paper; `code`: its name in the declaration; `lasts`: how long from the end of the case, in words. `masked`: shown
+    """One line. `kind`: field, paper or record; `code`: its name in the declaration; `lasts`: how long from the end of the case, in words. `masked`: shown
     with dots until somebody gives a reason. `seen_by`: who may see it in full."""
 
     place: Text
@@ -52,6 +53,11 @@ def inventory(office: Office, who: Who, site: str | None, now: datetime) -> tupl
 
 
 def _all(procedures: Iterable[Procedure], values: dict[str, object]) -> Iterator[Held]:
+    yield from _of_cases(procedures, values)
+    yield from _beside(values)
+
+
+def _of_cases(procedures: Iterable[Procedure], values: dict[str, object]) -> Iterator[Held]:
     register, keepers = Text("业户登记", "Register of people"), Text("登记册维护岗位", "Those who keep the register")
     years = values[RECORDS.setting]
     lasts = Text(f"关系和单据都结束 {years} 年后，本人要求即删", f"{years} years after all has ended, when they ask")
@@ -76,6 +82,21 @@ def _all(procedures: Iterable[Procedure], values: dict[str, object]) -> Iterator
             if code in DOCUMENTS:
                 label = Text(document.zh, document.en)
                 yield _line(place, "paper", code, label, DOCUMENTS[code], values, document.personal, seen_by)
+
+
+def _beside(values: dict[str, object]) -> Iterator[Held]:
+    place, whose = (
+        Text("单据之外", "Beside the cases"),
+        Text("本人，以及管理和办理岗位", "Whose it is, and posts that act or administer"),
+    )
+    for code, kept in BESIDE.items():
+        lasts = kept.since
+        if kept.setting:
+            count, unit = values[kept.setting], OFFICE_SETTINGS[kept.setting].unit
+            lasts = Text(
+                f"{kept.since.zh} {count} {'天' if unit == 'days' else '年'}", f"{count} {unit} {kept.since.en}"
+            )
+        yield Held(place, "record", code, Text(kept.zh, kept.en), kept.purpose, lasts, kept.ground, False, whose)
 
 
 def _fields(procedure: Procedure) -> Iterator[tuple[str, Field]]:

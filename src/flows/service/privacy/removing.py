@@ -22,6 +22,7 @@ from flows.service.office import Office
 from flows.service.privacy.due import due_papers
 from flows.service.privacy.letters_due import KIND as LETTER
 from flows.service.privacy.letters_due import due_letters, remove_due_letters
+from flows.service.privacy.sweeping import sweep
 from flows.service.seeing import THE_CLOCK
 from flows.storage.papers.sealed import Sealed
 from flows.storage.papers.store import NotReached
@@ -59,13 +60,16 @@ def what_is_due(office: Office, now: datetime, limit: int = 10_000) -> tuple[Due
 
 
 def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
-    """One round: how many papers and letters were removed and files let go. `sure`: somebody says that the clock is right. What one
-    case raises is raised when the others are done."""
+    """One round: how many papers and letters were removed, files let go, and rows beside cases swept. `sure`: somebody says
+    that the clock is right. What one case raises is raised when the others are done."""
     with office.read() as connection:
         waiting = sorted({row.case_id for row in due_papers(connection, now, PAPERS)})
         letters = [row.authorisation_id for row in due_letters(connection, now, PAPERS)]
-    if (waiting or letters) and not sure and _asleep(office, now):
-        LOG.warning("people were at work on fewer than %d of %d days: no paper is removed until then", AWAKE, WITHIN)
+    if not sure and _asleep(office, now):
+        if waiting or letters:
+            LOG.warning(
+                "people were at work on fewer than %d of %d days: no paper is removed until then", AWAKE, WITHIN
+            )
         return erase_files(office, now)
     removed, faults = 0, list[Exception]()
     for case_id in waiting:
@@ -76,7 +80,7 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's papers
             faults.append(fault)
     removed += remove_due_letters(office, letters, now)
-    gone = erase_files(office, now)
+    gone = erase_files(office, now) + sweep(office, now)
     if faults:
         raise faults[0]
     return removed + gone
