@@ -37,7 +37,7 @@ def put_first(place: Path) -> bytes:
 
 
 def _draft(place: Path, lines: list[str]) -> Path:
-    place.parent.mkdir(parents=True, exist_ok=True)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=place.parent)  # mkstemp gives mode 600
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write("\n".join(lines))

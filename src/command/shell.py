@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -54,6 +55,9 @@ class Shell:
                 raise
             zh, en = "材料存放在 s3:// 需要 minio：pip install 'flows[s3]'", "Papers in s3:// need minio"
             self.refuse(zh, f"{en}: pip install 'flows[s3]'", WRONGLY_USED)
+        except OSError as fault:  # where the secret is kept; a database that can't be opened is an Answer by now
+            place = Path(fault.filename or "").absolute()
+            self.refuse(f"写不了 {place}：{fault.strerror}", f"Can't write {place}: {fault.strerror}")
         try:
             yield opened
         finally:

@@ -13,6 +13,8 @@ from command.configuration import Misconfigured, configuration
 from command.kept_keys import kept_secrets, put_first
 from flows.service.channels import mail
 from flows.service.sessions import Lifetimes
+from flows.storage.engine import open_database
+from flows.storage.papers.folder import Folder
 from web.limits import Limits
 
 
@@ -80,6 +82,14 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path)
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert kept_secrets(place) == made
     assert [path.name for path in place.parent.iterdir()] == ["secret.key"]
+
+
+def test_folders_that_are_made_are_for_their_owner_alone(tmp_path: Path) -> None:
+    """The database and its files come with whatever mode the machine gives: nobody else gets as far as them."""
+    kept_secrets(tmp_path / "keys" / "secret.key")
+    open_database(f"sqlite:///{tmp_path / 'data' / 'flows.db'}").dispose()
+    Folder(tmp_path / "papers").prepare()
+    assert {stat.S_IMODE((tmp_path / made).stat().st_mode) for made in ("keys", "data", "papers")} == {0o700}
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:

@@ -74,6 +74,13 @@ def test_an_upgrade_makes_the_database_and_a_second_one_changes_nothing(run: Run
     assert run("db", "upgrade").stdout.startswith("已是最新")
 
 
+def test_a_folder_that_cant_be_written_is_named(run: Run, here: Path) -> None:
+    (here / "var").write_text("no folder")
+    told = run("--lang", "en", "db", "upgrade", FLOWS_DATABASE_URL=f"sqlite:///{here / 'flows.db'}")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert f"Can't write {here / 'var'}" in told.stderr
+
+
 def test_a_migrated_database_of_either_kind_is_up_to_date(on: Run) -> None:
     result = on("db", "check", "--json")
     answer = json.loads(result.stdout)

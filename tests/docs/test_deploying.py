@@ -108,8 +108,9 @@ def test_the_container_is_made_of_one_base_image_and_the_locked_file_and_runs_as
     bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
     assert len(set(bases)) == 1
     assert "-c constraints.txt" in text
-    assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
+    assert re.findall(r"^USER (\S+)$", text, re.MULTILINE) == ["10001:10001"]
     assert text.index("USER 10001") < text.index('CMD ["flows"')
+    assert "install -d -m 700 -o flows -g flows /srv/flows" in text, "what a volume begins as"
     assert "HEALTHCHECK" in text
     for told in (text, (ROOT / "docs" / "operations.md").read_text("utf-8")):
         assert "podman build -t" not in told, "an image of the other format keeps no HEALTHCHECK"

@@ -14,6 +14,7 @@ BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite 
 
 # What a statement was given is people's: neither its lines in a log nor what it raises say it.
 HUSHED = {"hide_parameters": True}
+PRIVATE = 0o700  # of a folder made here: other users of the machine have no business in it
 
 
 def open_database(url: str, **options: Any) -> Engine:
@@ -22,7 +23,7 @@ def open_database(url: str, **options: Any) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(parsed.database).parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         engine = create_engine(parsed, **HUSHED, **options)
         _tame_sqlite(engine)
         return engine

@@ -22,7 +22,7 @@ class Folder:
 
     def prepare(self) -> None:
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
             raise Denied(str(fault)) from fault
 
