@@ -10,7 +10,7 @@ import click
 from command.shell import Shell, as_json, pass_shell
 from flows.service.office import NoPapers, Office
 from flows.service.papers_at_rest import AtRest, Progress, at_rest, seal_all
-from flows.service.privacy.removing import remove_due, what_is_due
+from flows.service.privacy.removing import VALUES, remove_due, what_is_due
 from flows.storage.papers.store import NotReached
 
 MOST_NAMED = 5  # files of each kind of fault; --json names all
@@ -56,7 +56,7 @@ def encrypt(shell: Shell, as_json: bool) -> None:
 @as_json
 @pass_shell
 def remove(shell: Shell, dry_run: bool, as_json: bool) -> None:
-    """删除到期的材料，记录保留 / Remove papers whose time is over; the record of them stays.
+    """删除到期的材料和个人信息，记录保留 / Remove papers and personal values whose time is over; the record of them stays.
 
     后台处理每小时自动做；近两周很少有人办理时，它等人确认时钟无误，本命令即确认 / A worker does so every hour; where hardly anybody was at work for two weeks it waits for somebody to say that the clock is right, as this command does.
     """
@@ -69,11 +69,15 @@ def remove(shell: Shell, dry_run: bool, as_json: bool) -> None:
         return
     for one in due:
         click.echo(f"{one.number}  {one.closed}  {', '.join(one.kinds)}")
-    count = sum(len(one.kinds) for one in due)
+    values = sum(VALUES in one.kinds for one in due)
+    count = sum(len(one.kinds) for one in due) - values
     if dry_run:
         shell.say(f"{count} 份材料到期", f"{count} papers are due")
     else:
         shell.say(f"删除了 {count} 份材料", f"{count} papers removed")
+    if values:
+        zh, en = ("到期", "are due") if dry_run else ("已删除", "are removed")
+        shell.say(f"{values} 张单据的个人信息{zh}", f"The personal values of {values} cases {en}")
 
 
 def _gone_through(shell: Shell, act: Callable[[Office, Progress], AtRest]) -> AtRest:

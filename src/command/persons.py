@@ -108,6 +108,11 @@ def _tell(shell: Shell, plan: Plan, dry_run: bool) -> None:
     would_zh, would_en = ("将删除", "Would erase") if dry_run else ("已删除", "Erased")
     row_zh, row_en = ("登记、", "the register's row, ") if plan.row_goes else ("", "")
     shell.say(
-        f"{would_zh}：{row_zh}证件材料 {plan.papers} 份，授权书 {plan.letters} 份",
-        f"{would_en}: {row_en}{plan.papers} copies of documents, {plan.letters} letters",
+        f"{would_zh}：{row_zh}单据里的个人信息 {plan.values} 项，证件材料 {plan.papers} 份，授权书 {plan.letters} 份",
+        f"{would_en}: {row_en}{plan.values} personal values of cases, {plan.papers} copies of documents, {plan.letters} letters",
     )
+    if plan.before:
+        shell.say(
+            f"升级前的 {plan.before} 条办理记录，内容在链内，只存不用，删不掉",
+            f"{plan.before} entries from before the upgrade hold theirs in the chain: they can't go, and are only stored",
+        )

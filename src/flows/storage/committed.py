@@ -58,7 +58,7 @@ def _marked(field: Field) -> Iterator[str]:
 
 def withheld(record: Record, names: Names) -> tuple[Record, Kept | None]:
     """The record with commitments in the place of personal values, and what is kept beside it; None: it has none."""
-    places = list(_places(record, names))
+    places = list(places_of(record, names))
     if not places:
         return record, None
     record = {**record, **{part: _copied(record[part]) for part in ("data", "entries") if part in record}}
@@ -101,7 +101,8 @@ def is_pair(pair: Any) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
-def _places(record: Mapping[str, Any], names: Names) -> Iterator[str]:
+def places_of(record: Mapping[str, Any], names: Names) -> Iterator[str]:
+    """Where personal values stand in it."""
     data: Mapping[str, Any] = record.get("data") or {}
     for name in names.fields.intersection(data):
         if _is_value(data[name]):

@@ -1,9 +1,10 @@
 """A person outside the staff wishes to be forgotten (PIPL, article 47): what must stay is said, with until when; the rest is
 erased for good.
 
-The history of their cases is a chain that forgets nothing, so it can't lose a value; its personal values stand masked on
-every page, and article 47 lets what can't be deleted be kept if nothing else is done with it. What stands beside the chain
-goes: the register's row, the sounds and the searched texts of the name, letters, copies of documents.
+Where nothing must stay, the register's row goes, the sounds and the searched texts of the name, and the personal values of
+their cases, which lie beside the chain; letters and copies of documents go in either case. Entries from before step 0028 hold
+their values in the chain itself, which forgets nothing: article 47 lets what can't be deleted be kept if nothing else is done
+with it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.privacy.due import disputed, held, length, over
+from flows.service.privacy.emptying import empty, has_values, values_of
 from flows.service.privacy.letters_due import due_letters, remove_letters
 from flows.service.privacy.removing import WHOLE, WISHED, erase_files, remove
 from flows.service.search_text import rename_applicant
@@ -41,7 +43,8 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`stays`: why the register's row must; empty: it goes. `papers` and `letters` go in either case."""
+    """`stays`: why the register's row must; empty: it goes, and the personal `values` of their cases. `papers` and `letters` go in
+    either case. `before`: entries from before, whose values can't."""
 
     party: int
     name: str
@@ -49,6 +52,8 @@ class Plan:
     stays: tuple[Stays, ...]
     papers: int
     letters: int
+    values: int = 0
+    before: int = 0
 
     @property
     def row_goes(self) -> bool:
@@ -69,6 +74,8 @@ def erase_person(office: Office, party_id: int, now: datetime) -> Plan:
         for case_id, rows in _by_case(_papers(connection, party_id, now)):
             remove(office, connection, case_id, rows, WISHED, now)
         remove_letters(connection, due_letters(connection, now, WHOLE, party=party_id), WISHED, now)
+        for case_id in _with_values(connection, party_id) if plan.values else ():
+            empty(office, connection, case_id, WISHED, now)
         if plan.row_goes:
             _erase_row(office, connection, party_id)
     erase_files(office, now)
@@ -85,7 +92,14 @@ def _plan(office: Office, connection: Connection, party_id: int, now: datetime) 
     years = _years(connection, row.site_id)
     stays = (*_ties(connection, party_id, today), *_cases(connection, party_id, now, years))
     papers, letters = _papers(connection, party_id, now), due_letters(connection, now, WHOLE, party=party_id)
-    return Plan(party_id, row.name, row.key, stays, len(papers), len(letters))
+    values, before = (0, 0) if stays else values_of(office, connection, party_id)
+    return Plan(party_id, row.name, row.key, stays, len(papers), len(letters), values, before)
+
+
+def _with_values(connection: Connection, party_id: int) -> list[int]:
+    c = t.cases.c
+    query = select(c.id).where(c.applicant_id == party_id, has_values()).order_by(c.id)
+    return list(connection.execute(query).scalars())
 
 
 def _years(connection: Connection, site_id: int) -> int:

@@ -20,6 +20,7 @@ from flows.service.errors import Conflict
 from flows.service.noting import note
 from flows.service.office import Office
 from flows.service.privacy.due import due_papers
+from flows.service.privacy.emptying import due_cases, empty_due
 from flows.service.privacy.letters_due import KIND as LETTER
 from flows.service.privacy.letters_due import due_letters, remove_due_letters
 from flows.service.privacy.sweeping import sweep
@@ -31,6 +32,7 @@ from flows.storage.tables import authorisation_letters, documents, history, user
 
 LOG = logging.getLogger("flows.privacy")
 EVENT = "remove_papers"
+VALUES = "values"  # in the place of a kind of paper: the personal values in the history
 SERVED, WISHED = "served", "wished"
 """Why: their purpose was served; the person asked for it."""
 PAPERS, FILES = 200, 200  # in one round
@@ -54,9 +56,11 @@ def what_is_due(office: Office, now: datetime, limit: int = 10_000) -> tuple[Due
     with office.read() as connection:
         rows = due_papers(connection, now, limit)
         letters = due_letters(connection, now, limit)
+        values = due_cases(connection, now, limit)
     found = ((case, list(group)) for case, group in groupby(rows, key=lambda row: row.case_id))
     papers = (Due(group[0].number, group[0].closed_at.date(), tuple(row.kind for row in group)) for _, group in found)
-    return (*papers, *(Due(row.code, row.until, (LETTER,)) for row in letters))
+    emptied = (Due(row.number, row.closed_at.date(), (VALUES,)) for row in values)
+    return (*papers, *emptied, *(Due(row.code, row.until, (LETTER,)) for row in letters))
 
 
 def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
@@ -65,11 +69,10 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
     with office.read() as connection:
         waiting = sorted({row.case_id for row in due_papers(connection, now, PAPERS)})
         letters = [row.authorisation_id for row in due_letters(connection, now, PAPERS)]
+        values = [row.id for row in due_cases(connection, now, PAPERS)]
     if not sure and _asleep(office, now):
-        if waiting or letters:
-            LOG.warning(
-                "people were at work on fewer than %d of %d days: no paper is removed until then", AWAKE, WITHIN
-            )
+        if waiting or letters or values:
+            LOG.warning("people were at work on fewer than %d of %d days: nothing is removed until then", AWAKE, WITHIN)
         return erase_files(office, now)
     removed, faults = 0, list[Exception]()
     for case_id in waiting:
@@ -80,6 +83,8 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's papers
             faults.append(fault)
     removed += remove_due_letters(office, letters, now)
+    emptied, lacking = empty_due(office, values, SERVED, now)
+    removed, faults = removed + emptied, faults + lacking
     gone = erase_files(office, now) + sweep(office, now)
     if faults:
         raise faults[0]

@@ -25,7 +25,7 @@ from flows.storage.values import some_moment
 
 FORMAT = 1
 ATTACH = "attach_paper"
-PASSED_OVER = frozenset({"claim_task", "release_task", "assign_task", "move_deadlines", "spot_check"})
+PASSED_OVER = frozenset({"claim_task", "release_task", "assign_task", "move_deadlines", "spot_check", "remove_values"})
 """They move nothing that a later step rests on."""
 Story = dict[str, Any]
 Record = dict[str, Any]

@@ -20,7 +20,10 @@ CREATE TRIGGER history_no_update BEFORE UPDATE ON history WHEN NOT (
     json_valid(NEW.personal) AND json_type(NEW.personal) = 'object'
     AND (SELECT count(*) FROM json_each(NEW.personal)) < (SELECT count(*) FROM json_each(OLD.personal))
     AND NOT EXISTS (SELECT 1 FROM json_each(NEW.personal) n WHERE NOT EXISTS (
-      SELECT 1 FROM json_each(OLD.personal) o WHERE o.key = n.key AND o.type = n.type AND o.value IS n.value)))))
+      SELECT 1 FROM json_each(OLD.personal) o WHERE o.key = n.key AND o.type = 'array' AND n.type = 'array'
+        AND json_array_length(o.value) = 2 AND json_array_length(n.value) = 2
+        AND json_extract(o.value, '$[0]') IS json_extract(n.value, '$[0]')
+        AND json_extract(o.value, '$[1]') IS json_extract(n.value, '$[1]'))))))
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"""
 ON_POSTGRESQL = """
 CREATE OR REPLACE FUNCTION flows_history_only_loses_values() RETURNS trigger LANGUAGE plpgsql AS $$
