@@ -141,14 +141,17 @@ def token() -> None:
 @click.argument("login")
 @click.option("--name", default="cli", show_default=True, help="用途 / What it is for.")
 @click.option("--days", type=click.IntRange(min=1), help="有效天数 / Days until it expires.")
+@click.option(
+    "--originals", is_flag=True, help="可取不加水印的原件 / May have papers as they were brought, for a reason."
+)
 @as_json
 @pass_shell
-def create_token(shell: Shell, login: str, name: str, days: int | None, as_json: bool) -> None:
+def create_token(shell: Shell, login: str, name: str, days: int | None, originals: bool, as_json: bool) -> None:
     """生成令牌，只显示一次 / Make a token; it is shown once."""
     now = shell.now()
     expires = None if days is None else now + timedelta(days=days)
     with shell.office() as office:
-        made = tokens.create_token(office, OPERATOR, login, name, now, expires)
+        made = tokens.create_token(office, OPERATOR, login, name, now, expires, originals=originals)
     if as_json:
         shell.answer({"token": made.secret, "id": made.token.id, "login": login, "expires_at": expires})
         return

@@ -12,7 +12,8 @@ from flows.service.case_view import CaseView
 from flows.service.errors import Invalid
 from flows.service.noting import Beside
 from flows.service.privacy.due import HOLD, LIFT
-from flows.service.privacy.holding import HOLDERS, LONGEST, SHORTEST, hold_papers, let_papers_go
+from flows.service.privacy.holding import HOLDERS, hold_papers, let_papers_go
+from flows.service.readings import LONGEST, SHORTEST
 from web.case import Told, address, case_page, see, site
 from web.case_acts import flash_both
 from web.desk import now, office

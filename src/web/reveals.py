@@ -8,8 +8,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from flows.service.errors import Invalid, NotFound
-from flows.service.readings import AUDITORS, Asked, list_reveals
-from flows.service.revealing import LONGEST, SHORTEST, Behind, Wish, about_to_reveal, reveal
+from flows.service.readings import AUDITORS, LONGEST, SHORTEST, Asked, list_reveals
+from flows.service.revealing import Behind, Wish, about_to_reveal, reveal
 from flows.service.rights import forbidden
 from web import words
 from web.asking import administered, fresh_key, holds, problems, shown_once, site_asked, text

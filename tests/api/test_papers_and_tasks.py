@@ -9,10 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from flows.service import people
+from flows.service.demo.papers import png
+from flows.service.errors import Forbidden
 from flows.service.masking import name_shown
 from flows.service.papers import LARGEST
 from flows.service.people import PostHeld
+from flows.service.readings import OPENED, list_reveals
 from flows.service.rights import OPERATOR
+from flows.service.tokens import create_token
 from flows.storage.papers.folder import Folder
 from flows.storage.papers.store import NotReached
 from flows.storage.tables import documents
@@ -131,7 +135,7 @@ def test_text_in_the_place_of_the_file_is_no_file(interface: Interface) -> None:
     assert [error["path"] for error in answer.json["errors"]] == ["file"]
 
 
-def personal(estate: Interface, name: str = "证件.pdf") -> tuple[str, int]:
+def personal(estate: Interface, name: str = "证件.pdf", content: bytes = PDF) -> tuple[str, int]:
     """A hot-work permit with a copy of somebody's ID: its number, and the paper's."""
     case = {
         "procedure": "hot_work_permit",
@@ -140,7 +144,7 @@ def personal(estate: Interface, name: str = "证件.pdf") -> tuple[str, int]:
         "applicant": an_owner(estate.world.office),
     }
     number = estate.post("/cases", "front_desk", json=case).json["number"]
-    form = {"kind": "welder_id_copy", "file": (BytesIO(PDF), name)}
+    form = {"kind": "welder_id_copy", "file": (BytesIO(content), name)}
     answer = estate.post(f"/cases/{number}/documents", "front_desk", data=form, content_type="multipart/form-data")
     assert answer.status_code == 201
     return number, answer.json["id"]
@@ -151,7 +155,7 @@ def test_a_copy_of_an_id_opens_only_for_posts_that_act_in_the_procedure(estate: 
     people.add_user(estate.world.office, OPERATOR, "trainer", "示例训", None, now, held=[PostHeld("trainer", "north")])
     number, paper = personal(estate)
     for login in ("front_desk", "engineering_supervisor", "safety_supervisor"):
-        assert estate.get(f"/cases/{number}/documents/{paper}", login).data == PDF
+        assert estate.get(f"/cases/{number}/documents/{paper}", login).status_code == 501, "no PDF that could be marked"
         assert estate.get(f"/cases/{number}", login).json["documents"][0]["opens"] is True
     for login in ("trainer", "administrator", "root.one"):
         answer = estate.get(f"/cases/{number}/documents/{paper}", login)
@@ -166,16 +170,16 @@ def test_a_copy_of_an_id_opens_only_for_posts_that_act_in_the_procedure(estate: 
 def test_a_substitute_opens_what_the_absent_colleague_would(estate: Interface) -> None:
     office, now = estate.world.office, estate.world.now
     people.add_user(office, OPERATOR, "trainer", "示例训", None, now, held=[PostHeld("trainer", "north")])
-    number, paper = personal(estate)
+    number, paper = personal(estate, content=png(7))
     period = {"since": now.isoformat(), "until": (now + timedelta(days=1)).isoformat()}
     body = {"absent": "safety_supervisor", "substitute": "trainer", "reason": "休假", **period}
     assert estate.get(f"/cases/{number}/documents/{paper}", "trainer").status_code == 403
     assert estate.post("/substitutions", "safety_supervisor", json=body).status_code == 201
-    assert estate.get(f"/cases/{number}/documents/{paper}", "trainer").data == PDF
+    assert estate.get(f"/cases/{number}/documents/{paper}", "trainer").status_code == 200
 
 
 def test_numbers_of_people_in_the_name_of_a_file_are_kept_masked_only(estate: Interface) -> None:
-    number, paper = personal(estate, "张某某 990000199001010011 13800000000.pdf")
+    number, paper = personal(estate, "张某某 990000199001010011 13800000000.pdf", png(7))
     masked = "张某某 990••••0011 138••••0000.pdf"
     assert estate.get(f"/cases/{number}", "front_desk").json["documents"][0]["name"] == masked
     history = estate.get(f"/cases/{number}/history", "front_desk").json["items"]
@@ -307,3 +311,32 @@ def test_a_task_is_assigned_to_a_holder_of_its_post_alone(interface: Interface) 
         answer = interface.post(f"/tasks/{task}/assign", "eng", json={"to": to})
         assert answer.status_code == 422
         assert answer.json["errors"][0]["path"] == "to"
+
+
+def test_a_personal_paper_comes_marked_and_as_it_was_brought_by_its_own_token_for_a_reason_alone(
+    estate: Interface,
+) -> None:
+    number, paper = personal(estate, content=png(7))
+    path = f"/cases/{number}/documents/{paper}"
+    marked = estate.get(path, "front_desk")
+    assert (marked.status_code, marked.mimetype, marked.data[:5]) == (200, "application/pdf", b"%PDF-")
+    asked = {"reason": "监管部门调取"}
+    refused = estate.post(f"{path}/original", "front_desk", json=asked)
+    assert (refused.status_code, refused.json["type"].rpartition("/")[2]) == (403, "forbidden")
+    with pytest.raises(Forbidden):
+        create_token(estate.world.office, "front_desk", "front_desk", "自建", estate.world.now, originals=True)
+    made = create_token(estate.world.office, OPERATOR, "front_desk", "调取", estate.world.now, originals=True)
+    estate.tokens["front_desk"] = made.secret
+    for short in ("", " 查 "):
+        assert estate.post(f"{path}/original", "front_desk", json={"reason": short}).status_code == 422
+    assert estate.post(f"{path}/original", "front_desk").status_code in (400, 415)
+    for _ in range(2):
+        got = estate.post(f"{path}/original", "front_desk", json=asked)
+        assert (got.status_code, got.mimetype, got.data) == (200, "image/png", png(7))
+    assert "sandbox" in got.headers["Content-Security-Policy"]
+    assert estate.get(path, "front_desk").data != png(7), "the mark stays the usual thing"
+    looks = list_reveals(estate.world.office, OPERATOR, "north", estate.world.now).items
+    assert [one.reason for one in looks] == ["原件 / original: 监管部门调取"] * 2 + [OPENED], (
+        "each time it is written down"
+    )
+    assert estate.post(f"/cases/{number}/documents/{paper + 1}/original", "front_desk", json=asked).status_code == 404

@@ -102,7 +102,7 @@ class House:
             assert cookie
             self.cookies[kind] = cookie.value
             self.tokens[kind] = tokens.create_token(
-                self.office.office, OPERATOR, login, "tests", self.office.now
+                self.office.office, OPERATOR, login, "tests", self.office.now, originals=True
             ).secret
         self._kept = sqlite3.connect(":memory:")
         self._watch = sqlite3.connect(self.file)

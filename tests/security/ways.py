@@ -200,6 +200,7 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     ),
     "GET /api/v1/cases/<number>": (Way("/api/v1/cases/{number}"), Way("/api/v1/cases/{fault}", name="of the staff")),
     "POST /api/v1/cases/<number>/comments": (Way("/api/v1/cases/{number}/comments", more={"json": {"words": "看一下"}}),),
+    "POST /api/v1/cases/<number>/documents/<id>/original": (Way("/api/v1/cases/{number}/documents/1/original", more={"json": {"reason": "监管部门调取"}}),),
     "POST /api/v1/cases/<number>/documents": (Way("/api/v1/cases/{number}/documents", more={"data": {"kind": "welder_certificate", "file": PAPER}, "content_type": MULTIPART}),),
     "POST /api/v1/cases/<number>/events": (
         Way("/api/v1/cases/{number}/events", more={"json": {"event": "return", "reason": "缺件"}, **SEEN}),

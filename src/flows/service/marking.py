@@ -26,15 +26,26 @@ def to_look_at(found: Paper) -> Paper:
     return _as_pdf(found)
 
 
-def to_take_away(found: Paper) -> Paper:
-    """As PDF, or a picture as `to_look_at` has it; what can't be marked comes as it was brought, or nobody would ever have
-    it."""
+def marked(found: Paper) -> Paper:
+    """As PDF, or a picture as `to_look_at` has it. Raises Unavailable where it can't be marked."""
     if not found.mark:
         return found
     try:
         return _as_pdf(found)
     except Unavailable:
-        return found if found.media_type == PDF else to_look_at(found)
+        if found.media_type == PDF:
+            raise
+    return to_look_at(found)
+
+
+def to_take_away(found: Paper) -> Paper:
+    """The same; a PDF that can't be marked comes as it was brought, or nobody would ever have it."""
+    try:
+        return marked(found)
+    except Unavailable:
+        if found.media_type == PDF:
+            return found
+        raise
 
 
 def _as_pdf(found: Paper) -> Paper:

@@ -24,8 +24,9 @@ from flows.service.masking import name_shown
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.privacy.removing import erase
-from flows.service.readings import note_paper, post_of
+from flows.service.readings import OPENED, fitting_reason, note_paper, post_of
 from flows.service.seeing import load, situation
+from flows.service.signing_in import Identity
 from flows.service.staff_matters import must_read
 from flows.storage.papers.sealed import Locked
 from flows.storage.papers.store import NotReached
@@ -155,7 +156,28 @@ class Paper:
     mark: str = ""
 
 
-def paper(office: Office, login: str, number: str, document_id: int, now: datetime, site: str | None = None) -> Paper:
+def original(
+    office: Office, who: Identity, number: str, document_id: int, reason: str, now: datetime, site: str | None = None
+) -> Paper:
+    """As it was brought, for whoever may have it so; the reason is written down where it is personal. Raises Invalid, and what
+    `paper` does."""
+    if not who.originals:
+        raise Forbidden(
+            "此令牌只能取加了水印的材料；取原件须用有此权限的令牌",
+            "This token has marked papers only; an original takes a token that is made for them",
+        )
+    return paper(office, who.login, number, document_id, now, site, f"原件 / original: {fitting_reason(reason)}")
+
+
+def paper(
+    office: Office,
+    login: str,
+    number: str,
+    document_id: int,
+    now: datetime,
+    site: str | None = None,
+    reason: str = OPENED,
+) -> Paper:
     """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden, OutOfReach."""
     with office.read() as connection:
         seen = must_read(connection, load(connection, number, login, now, site))
@@ -180,7 +202,7 @@ def paper(office: Office, login: str, number: str, document_id: int, now: dateti
     document = procedure.documents().get(row.kind)
     if document is not None and document.personal:
         post = post_of(seen.actor, {role.code for role in acting(procedure)})
-        note_paper(office, seen, post, row.kind, document_id, now)
+        note_paper(office, seen, post, row.kind, document_id, now, reason)
     return Paper(
         name_shown(row.name),
         row.media_type,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, or_, select, union_all
 
 from flows.definition import Actor, Person, Post, Procedure, Text
 from flows.service.books.columns import fact_fields
-from flows.service.errors import NotFound
+from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, page, wanted
 from flows.service.rights import ADMINISTRATOR, Who, rights_of
@@ -22,6 +22,7 @@ from flows.storage.tables import cases, parties, reveals, sites, users
 
 AUDITORS = (ADMINISTRATOR, "director", "company_manager")  # who answers for a site
 AGAIN = timedelta(hours=1)  # that a page draws the same picture anew is no further look (beyond the handbook)
+SHORTEST, LONGEST = 4, 1000  # characters of a reason (beyond the handbook)
 OPERATOR = "operator"  # whoever runs commands on the machine
 APPLICANT = {
     "applicant:phone": ("phone", Text("申请人电话", "Applicant's telephone")),
@@ -51,12 +52,23 @@ class Reveal:
     of: str = ""
 
 
-def note_paper(office: Office, seen: Snapshot, post: Post, kind: str, document: int, now: datetime) -> None:
-    """That somebody has opened a personal paper of a case."""
+def fitting_reason(reason: str) -> str:
+    """Raises Invalid."""
+    why = reason.strip()
+    if SHORTEST <= len(why) <= LONGEST:
+        return why
+    zh, en = f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more"
+    raise Invalid.field("reason", zh, en)
+
+
+def note_paper(
+    office: Office, seen: Snapshot, post: Post, kind: str, document: int, now: datetime, reason: str = OPENED
+) -> None:
+    """That somebody has opened a personal paper of a case, or was given it for a reason."""
     with office.transaction() as connection:
         row = {"site_id": seen.site_id, "case_id": seen.case_id, "user_id": seen.actor_id, "role": post.role}
         absent = id_of(connection, post.instead_of)
-        _note(connection, {**row, "instead_of": absent, "place": f"paper:{kind}.{document}", "reason": OPENED}, now)
+        _note(connection, {**row, "instead_of": absent, "place": f"paper:{kind}.{document}", "reason": reason}, now)
 
 
 def note_letter(
@@ -81,10 +93,14 @@ def note_export(office: Office, party: int, reason: str, now: datetime) -> None:
 
 
 def _note(connection: Connection, row: dict[str, Any], now: datetime) -> None:
-    same = [R[name] == row[name] for name in ("site_id", "user_id", "place")]
-    same += [R.case_id == row["case_id"]] if "case_id" in row else []
-    if connection.execute(select(R.id).where(*same, R.at > now - AGAIN).limit(1)).first() is None:
+    """What a reason was given for, each time."""
+    if row["reason"] != OPENED or not _looked(connection, row, now):
         added(connection, reveals, {**row, "at": now})
+
+
+def _looked(connection: Connection, row: dict[str, Any], now: datetime) -> bool:
+    same = [R[name] == row[name] for name in ("site_id", "user_id", "place", "case_id") if name in row]
+    return connection.execute(select(R.id).where(*same, R.at > now - AGAIN).limit(1)).first() is not None
 
 
 def id_of(connection: Connection, person: Person | None) -> int | None:

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, select
 from flows.definition import Actor, Field, Post, Procedure, Text
 from flows.service.books.columns import fact_fields
 from flows.service.confiding import SEVERAL, acting
-from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.errors import Forbidden, NotFound
 from flows.service.masking import masked
 from flows.service.office import Office
 from flows.service.privacy.term import must_be_in_term
-from flows.service.readings import APPLICANT, id_of
+from flows.service.readings import APPLICANT, fitting_reason, id_of
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
 from flows.storage.adding import added
@@ -27,8 +27,6 @@ from flows.storage.committed import REMOVED
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import cases, entries, reveals
 from flows.storage.tables import parties as people_outside
-
-SHORTEST, LONGEST = 4, 1000  # characters of a reason (beyond the handbook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,7 @@ def about_to_reveal(office: Office, wish: Wish, now: datetime) -> Behind:
 
 def reveal(office: Office, wish: Wish, reason: str, now: datetime) -> Behind:
     """The value in full, once it is written down who was shown it. Raises NotFound, Forbidden, Invalid."""
-    why = reason.strip()
-    if not SHORTEST <= len(why) <= LONGEST:
-        raise Invalid.field(
-            "reason", f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more"
-        )
+    why = fitting_reason(reason)
     with office.transaction() as connection:
         seen = must_read(connection, load(connection, wish.number, wish.login, now, wish.site))
         must_be_in_term(connection, seen, now)

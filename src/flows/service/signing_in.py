@@ -24,7 +24,8 @@ DEMO_PASSWORD, DEMO_MARK = "demo", "demo:"
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A person who has signed in, with every post of theirs now, lent ones too. `stamp` changes with the password: no
-    session begins by an old one. `everywhere`: they hold a post at all sites, also those to come."""
+    session begins by an old one. `everywhere`: they hold a post at all sites, also those to come. `originals`: known by a
+    token that may have papers as they were brought."""
 
     id: int
     login: str
@@ -33,6 +34,7 @@ class Identity:
     stamp: str
     posts: tuple[Standing, ...]
     everywhere: bool = False
+    originals: bool = False
 
     @property
     def sites(self) -> tuple[str, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
-from flows.service.errors import Invalid, NotFound
+from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
 from flows.service.people import own_or_managed
-from flows.service.rights import Who
+from flows.service.rights import OPERATOR, Who
 from flows.service.signing_in import Identity, identity_in
 from flows.storage.adding import added
 from flows.storage.tables import tokens, users
@@ -23,12 +23,15 @@ RANDOM = 32  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """`originals`: it may have papers as they were brought, for a reason, and not only marked."""
+
     id: int
     login: str
     name: str
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    originals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,21 @@ class NewToken:
 
 
 def create_token(
-    office: Office, who: Who, login: str, name: str, now: datetime, expires_at: datetime | None = None
+    office: Office,
+    who: Who,
+    login: str,
+    name: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    *,
+    originals: bool = False,
 ) -> NewToken:
-    """By the person themselves or an administrator of all their sites."""
+    """By the person themselves or an administrator of all their sites; one for `originals` by the operator alone. Raises
+    Invalid, Forbidden, NotFound."""
+    if originals and who is not OPERATOR:
+        raise Forbidden(
+            "能取原件的令牌由系统管理人员用命令生成", "A token for originals is made by a command on the machine"
+        )
     if not name.strip() or len(name) > 100:
         raise Invalid.field("name", "请写明用途（最多 100 字）", "say what it is for, in at most 100 characters")
     if expires_at is not None and expires_at <= now:
@@ -50,9 +65,9 @@ def create_token(
     secret = PREFIX + secrets.token_urlsafe(RANDOM)
     with office.transaction() as connection:
         owner = own_or_managed(connection, who, login, now)
-        row = {"user_id": owner, "digest": _digest(secret), "name": name.strip()}
+        row = {"user_id": owner, "digest": _digest(secret), "name": name.strip(), "originals": originals}
         token_id = added(connection, tokens, {**row, "created_at": now, "expires_at": expires_at})
-    return NewToken(Token(token_id, login, name.strip(), now, expires_at, None), secret)
+    return NewToken(Token(token_id, login, name.strip(), now, expires_at, None, originals), secret)
 
 
 def list_tokens(office: Office, who: Who, login: str, now: datetime) -> tuple[Token, ...]:
@@ -60,7 +75,7 @@ def list_tokens(office: Office, who: Who, login: str, now: datetime) -> tuple[To
     with office.read() as connection:
         owner = own_or_managed(connection, who, login, now)
         rows = connection.execute(select(tokens).where(tokens.c.user_id == owner).order_by(tokens.c.id.desc()))
-        return tuple(Token(r.id, login, r.name, r.created_at, r.expires_at, r.revoked_at) for r in rows)
+        return tuple(Token(r.id, login, r.name, r.created_at, r.expires_at, r.revoked_at, r.originals) for r in rows)
 
 
 def revoke_token(office: Office, who: Who, login: str, token_id: int, now: datetime) -> None:
@@ -79,13 +94,14 @@ def identity_of_token(office: Office, secret: str, now: datetime) -> Identity | 
         return None
     t = tokens.c
     query = (
-        select(users.c.login)
+        select(users.c.login, t.originals)
         .join(tokens, t.user_id == users.c.id)
         .where(t.digest == _digest(secret), t.revoked_at.is_(None), or_(t.expires_at.is_(None), t.expires_at > now))
     )
     with office.read_people() as connection:
-        login = connection.execute(query).scalar_one_or_none()
-        return None if login is None else identity_in(connection, login, now)
+        row = connection.execute(query).one_or_none()
+        found = identity_in(connection, row.login, now) if row else None
+        return replace(found, originals=row.originals) if row and found else None
 
 
 def _digest(secret: str) -> str:

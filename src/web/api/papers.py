@@ -8,12 +8,13 @@ from flask import url_for
 
 from flows.service.case_view import case_view
 from flows.service.finding import newest_paper
-from flows.service.papers import LARGEST, attach, paper
+from flows.service.marking import marked
+from flows.service.papers import LARGEST, Paper, attach, original, paper
 from flows.service.vocabulary import Text
 from web.api.case_shape import document_json
 from web.api.cases import telling_the_case
 from web.api.endpoint import Call, Endpoint, Reply
-from web.api.shapes import SITE, asked, line, ref
+from web.api.shapes import SITE, asked, line, prose, ref
 
 ENVELOPE = 64 * 1024  # bytes of a multipart message beside its file
 PAPER = asked(
@@ -36,8 +37,20 @@ def _add(call: Call) -> Reply:
 
 
 def _read(call: Call) -> Reply:
-    """As a download, never shown in place: what somebody uploaded must not run under our address."""
+    """What is personal with who asked and when across it, as on every page."""
     found = paper(call.office, call.login, call.path["number"], call.path["id"], call.now, call.query.get("site"))
+    return _handed_over(marked(found))
+
+
+def _read_original(call: Call) -> Reply:
+    number, document, reason = call.path["number"], call.path["id"], call.body["reason"]
+    return _handed_over(
+        original(call.office, call.identity, number, document, reason, call.now, call.query.get("site"))
+    )
+
+
+def _handed_over(found: Paper) -> Reply:
+    """As a download, never shown in place: what somebody uploaded must not run under our address."""
     headers = {
         # A header holds no Chinese: RFC 6266 spells the name out in percents.
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
@@ -55,7 +68,19 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/cases/{number}/documents/{id}", "read_document",
-        Text("下载材料", "Download a paper"),
-        _read, None, media="*/*", query=(SITE,), refusals=("forbidden", "ambiguous", "out_of_reach"),
+        Text(
+            "下载材料；含个人信息的加水印（谁、何时、何用），PDF 或 SVG",
+            "Download a paper; one that is personal is marked with who asked, when and what for, as PDF or SVG",
+        ),
+        _read, None, media="*/*", query=(SITE,), refusals=("forbidden", "ambiguous", "out_of_reach", "unavailable"),
+    ),
+    Endpoint(
+        "POST", "/cases/{number}/documents/{id}/original", "read_original_document",
+        Text(
+            "写明原因，下载不加水印的原件；令牌须为此生成，每次都留记录",
+            "Download a paper as it was brought, for a reason, by a token made for originals; each time is written down",
+        ),
+        _read_original, None, media="*/*", body=asked(("reason",), reason=prose()), query=(SITE,),
+        refusals=("forbidden", "ambiguous", "out_of_reach"),
     ),
 )  # fmt: skip

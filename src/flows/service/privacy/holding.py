@@ -10,6 +10,7 @@ from flows.service.errors import Invalid
 from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.privacy.due import HOLD, LIFT, held
+from flows.service.readings import fitting_reason
 from flows.service.rights import forbidden
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
@@ -17,7 +18,6 @@ from flows.storage.snapshot import Snapshot
 from flows.storage.tables import cases
 
 HOLDERS = ("director", "company_manager")
-SHORTEST, LONGEST = 4, 1000  # characters of a reason (beyond the handbook)
 
 
 def hold_papers(office: Office, login: str, number: str, reason: str, now: datetime, site: str | None = None) -> Beside:
@@ -43,7 +43,7 @@ def _note(office: Office, login: str, number: str, event: str, reason: str, now:
         post = next((post for post in seen.actor.posts if post.role in HOLDERS), None)
         if post is None:
             raise forbidden(HOLDERS)
-        why = _fitting(reason)
+        why = fitting_reason(reason)
         if is_held(connection, seen) == (event == HOLD):
             zh, en = (
                 ("材料已在保留中", "its papers are held already")
@@ -52,10 +52,3 @@ def _note(office: Office, login: str, number: str, event: str, reason: str, now:
             )
             raise Invalid.field("reason", zh, en)
         return note(office, connection, seen, event, {"reason": why}, now, post)
-
-
-def _fitting(reason: str) -> str:
-    why = reason.strip()
-    if SHORTEST <= len(why) <= LONGEST:
-        return why
-    raise Invalid.field("reason", f"请写明原因，至少 {SHORTEST} 字", f"give a reason of {SHORTEST} characters or more")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from flows.storage.columns import Id, Json, Moment, metadata
 
@@ -67,6 +67,8 @@ tokens = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
+    # Whether papers are handed over by it as they were brought, for a reason.
+    Column("originals", Boolean, nullable=False, server_default=false()),
 )
 
 settings = Table(
