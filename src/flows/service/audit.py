@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from itertools import groupby
@@ -20,6 +19,7 @@ from flows.engine.replay import replay
 from flows.service import sealing
 from flows.service.audit_rows import Beside, Span, within
 from flows.service.audit_seals import Fault, checkpoints_held
+from flows.service.audit_slices import Looked, every_case, site_of
 from flows.service.audit_values import amiss
 from flows.service.chain import keyed_with
 from flows.service.office import Office
@@ -32,6 +32,8 @@ from flows.storage.snapshot import case_of
 from flows.storage.values import some_moment
 
 BATCH = 1000  # rows fetched at a time, so that a million entries pass through without filling the memory
+NOT_VERIFIED = Text("记录无法核查", "the history can't be examined")
+NOT_REPLAYED = Text("记录无法重建单据", "the history can't be replayed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,29 @@ def verify(office: Office, progress: Progress | None = None) -> Report:
 
 def verify_in(office: Office, connection: Connection, progress: Progress | None = None) -> Report:
     """The same over what `connection` sees."""
-    checkpoints, heads, faults = 0, dict[int, dict[int, Head]](), list[Fault]()
+    checkpoints, heads, faults = 0, Held(), list[Fault]()
     for sealed, wrong in checkpoints_held(office, connection):
         checkpoints, faults = checkpoints + 1, faults + wrong
         for head in sealed:
             heads.setdefault(head.case, {})[head.seq] = head
+
+    def look(span: Span) -> list[Looked]:
+        return [_looked(office, case, rows, heads.get(case.id, {})) for case, rows in chains(connection, span)]
+
     cases, entries, unsealed = 0, 0, 0
-    for case, rows in chains(connection):
-        cases, entries = cases + 1, entries + len(rows)
-        held = heads.pop(case.id, {})
-        unsealed += max(len(rows) - max(held, default=0), 0)
-        faults += _whole(office, case, rows, held)
+    for one in every_case(connection, look, NOT_VERIFIED):
+        cases, entries, unsealed = cases + 1, entries + one.entries, unsealed + one.unsealed
+        faults += one.faults
+        heads.pop(one.case_id, None)
         if progress:
             progress(cases)
     faults += [_gone(case_id, max(held)) for case_id, held in heads.items()]
     return Report(cases, entries, checkpoints, unsealed, tuple(faults))
+
+
+def _looked(office: Office, case: Any, rows: list[Any], held: dict[int, Head]) -> Looked:
+    unsealed = max(len(rows) - max(held, default=0), 0)
+    return Looked(case.id, tuple(_whole(office, case, rows, held)), len(rows), unsealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +96,22 @@ class Found:
 def examine(office: Office, connection: Connection, span: Span) -> list[Found]:
     """The chains of the cases behind the first id of `span` up to its last, what checkpoints hold of them, and the rows that
     they add up to."""
-    held: Held = {}
-    for row in connection.execute(select(t.heads).where(*within(t.heads.c.case_id, span))):
-        held.setdefault(row.case_id, {})[row.seq] = Head(row.case_id, row.seq, row.hash, row.link)
-    found: list[Found] = []
     declared = partial(office.catalogue.get, connection)
-    with closing(Beside(connection, BATCH, span)) as beside:
+
+    def look(span: Span) -> list[Looked]:
+        held: Held = {}
+        for row in connection.execute(select(t.heads).where(*within(t.heads.c.case_id, span))).all():
+            if isinstance(row.seq, int):  # else its checkpoint's seal tells
+                held.setdefault(row.case_id, {})[row.seq] = Head(row.case_id, row.seq, row.hash, row.link)
+        beside, found = Beside(connection, span), list[Looked]()
         for row, (case, rows) in zip(_case_rows(connection, span), chains(connection, span), strict=True):
             faults = _whole(office, case, rows, held.get(case.id, {}))
             faults += _differences(row, case.id, rows, declared, beside)
-            found += [Found(row["site_id"], case.id, fault) for fault in faults]
-    return found
+            found.append(Looked(case.id, tuple(faults), len(rows)))
+        return found
+
+    looked = every_case(connection, look, NOT_VERIFIED, span)
+    return [Found(site_of(connection, one.case_id), one.case_id, fault) for one in looked for fault in one.faults]
 
 
 def examine_seals(office: Office, connection: Connection) -> list[Found]:
@@ -104,7 +119,8 @@ def examine_seals(office: Office, connection: Connection) -> list[Found]:
     faults = [fault for _, wrong in checkpoints_held(office, connection) for fault in wrong]
     gone = select(t.heads.c.case_id, func.max(t.heads.c.seq)).outerjoin(t.cases, t.cases.c.id == t.heads.c.case_id)
     for case_id, seq in connection.execute(gone.where(t.cases.c.id.is_(None)).group_by(t.heads.c.case_id)):
-        faults.append(_gone(case_id, seq))
+        if isinstance(case_id, int):  # else its checkpoint's seal tells
+            faults.append(_gone(case_id, seq if isinstance(seq, int) else 0))
     faults += _letters(connection)
     return [Found(None, None, fault) for fault in faults]
 
@@ -136,13 +152,14 @@ def chains(connection: Connection, span: Span | None = None) -> Iterator[tuple[A
             t.history.c.hash,
             t.history.c.personal,
         )
-        .join(t.sites, t.sites.c.id == t.cases.c.site_id)
+        .outerjoin(t.sites, t.sites.c.id == t.cases.c.site_id)  # one that is at no site must be seen, too
         .outerjoin(t.history, t.history.c.case_id == t.cases.c.id)
         .where(*within(t.cases.c.id, span))
         .order_by(t.cases.c.id, t.history.c.seq)
-        .execution_options(yield_per=BATCH)
     )
-    for _, group in groupby(connection.execute(query), key=lambda row: row.id):
+    # A slice is read whole: a cursor that a value breaks off would stay open on the server.
+    read = connection.execute(query).all() if span else connection.execute(query.execution_options(yield_per=BATCH))
+    for _, group in groupby(read, key=lambda row: row.id):
         rows = list(group)
         yield rows[0], [row for row in rows if row.seq is not None]
 
@@ -208,14 +225,19 @@ def replay_in(
     office: Office, connection: Connection, progress: Progress | None = None
 ) -> tuple[int, tuple[Fault, ...]]:
     """The same over what `connection` sees."""
+    declared = partial(office.catalogue.get, connection)
+
+    def look(span: Span) -> list[Looked]:
+        beside = Beside(connection, span)
+        both = zip(_case_rows(connection, span), chains(connection, span), strict=True)
+        return [Looked(c.id, tuple(_differences(row, c.id, rows, declared, beside))) for row, (c, rows) in both]
+
     faults: list[Fault] = []
     count = 0
-    with closing(Beside(connection, BATCH)) as beside:
-        for row, (head, history) in zip(_case_rows(connection), chains(connection), strict=True):
-            count += 1
-            faults += _differences(row, head.id, history, partial(office.catalogue.get, connection), beside)
-            if progress:
-                progress(count)
+    for count, one in enumerate(every_case(connection, look, NOT_REPLAYED), 1):
+        faults += one.faults
+        if progress:
+            progress(count)
     return count, (*faults, *_letters(connection))
 
 
@@ -223,17 +245,16 @@ def _letters(connection: Connection) -> list[Fault]:
     return [Fault("", 0, message) for message in letters_amiss(connection)]
 
 
-def _case_rows(connection: Connection, span: Span | None = None) -> Iterator[Any]:
+def _case_rows(connection: Connection, span: Span) -> Sequence[Any]:
     """In the order of the chains."""
     query = (
         select(t.cases, t.sites.c.key.label("site_key"), t.sites.c.zone, t.units.c.code.label("unit_code"))
-        .join(t.sites, t.sites.c.id == t.cases.c.site_id)
+        .outerjoin(t.sites, t.sites.c.id == t.cases.c.site_id)  # one that is at no site must be seen, too
         .outerjoin(t.units, t.units.c.id == t.cases.c.unit_id)
         .where(*within(t.cases.c.id, span))
         .order_by(t.cases.c.id)
-        .execution_options(yield_per=BATCH)
     )
-    yield from connection.execute(query).mappings()
+    return connection.execute(query).mappings().all()
 
 
 def _differences(
@@ -254,7 +275,7 @@ def _differences(
     except DBAPIError:  # of the database, not of what it holds
         raise
     except Exception:  # noqa: BLE001 - whatever was written over by force: what it breaks is known only to who wrote it
-        return [Fault(number, 0, Text("记录无法重建单据", "the history can't be replayed"))]
+        return [Fault(number, 0, NOT_REPLAYED)]
 
 
 def _told(row: Any, records: list[dict[str, Any]]) -> Iterator[Text]:

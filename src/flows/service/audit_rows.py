@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, Connection, Result, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
 
 from flows.definition import Text
 from flows.engine.validity import Declared
@@ -34,35 +34,25 @@ def within(case_id: Column[Any], span: Span | None) -> Sequence[ColumnElement[bo
 
 
 class Beside:
-    """The rows of the five tables case by case, in the order of the cases: each table is read through once. `span`: of the
-    cases behind its first id up to its last alone."""
+    """The rows of the five tables, of the cases behind the first id of `span` up to its last: a slice's at a time."""
 
-    def __init__(self, connection: Connection, batch: int, span: Span | None = None) -> None:
-        self._open: list[Result[Any]] = []
-
-        def read(query: Select[Any], table: Table) -> Callable[[int], list[Any]]:
-            narrowed = query.where(*within(table.c.case_id, span)).execution_options(yield_per=batch)
-            self._open.append(connection.execute(narrowed))
-            return _by_case(self._open[-1])
+    def __init__(self, connection: Connection, span: Span) -> None:
+        def read(query: Select[Any], table: Table) -> dict[int, list[Any]]:
+            found = connection.execute(query.where(*within(table.c.case_id, span))).all()
+            return {case_id: list(rows) for case_id, rows in groupby(found, key=lambda row: row.case_id)}
 
         places = {"documents": t.documents, "register_entries": t.entries, "payments": t.payments}
         self._tables = {name: (read(query, places[name]), seen, told) for name, (query, seen, told) in TABLES.items()}
         self._tasks = read(audit_waiting.LIVE_TASKS, t.tasks)
         self._running = read(audit_waiting.RUNNING_DEADLINES, t.deadlines)
 
-    def close(self) -> None:
-        """Rows of a case whose history could not be read are still waiting; a cursor on the server must not be."""
-        for result in self._open:
-            result.close()
-
     def differences(
         self, case_id: int, records: Sequence[Record], declared: Declared, zone: ZoneInfo
     ) -> Iterator[Text]:
-        """To be asked for every case, the lowest id first."""
-        tasks, running = self._tasks(case_id), self._running(case_id)
+        tasks, running = self._tasks.get(case_id, []), self._running.get(case_id, [])
         yield from audit_waiting.differences(declared, records, zone, tasks, running)
         for table, (rows, seen, told) in self._tables.items():
-            found = Counter(canonical(seen(row)) for row in rows(case_id))
+            found = Counter(canonical(seen(row)) for row in rows.get(case_id, ()))
             wanted = Counter(canonical(row) for row in told(records))
             for row in sorted(dict.fromkeys([*(wanted - found), *(found - wanted)]))[:1]:
                 named = json.loads(row)[: 1 if table == "documents" else 2]  # a paper's own name may be somebody's
@@ -71,41 +61,27 @@ class Beside:
                 yield Text(f"{table}（{name}）{zh}", f"{table} ({name}) {en}")
 
 
-def _by_case(result: Result[Any]) -> Callable[[int], list[Any]]:
-    groups = groupby(result, key=lambda row: row.case_id)
-    waiting: list[tuple[int, list[Any]]] = []
-
-    def rows(case_id: int) -> list[Any]:
-        while not waiting or waiting[0][0] < case_id:
-            following = next(groups, None)
-            if following is None:
-                return []
-            waiting[:] = [(following[0], list(following[1]))]
-        return waiting[0][1] if waiting[0][0] == case_id else []
-
-    return rows
-
-
 def _moment(value: Any) -> str | None:
     return None if value is None else some_moment(value).isoformat()
 
 
 def _paper(row: Any) -> Row:
     kept = [row.kind, row.name, row.media_type, row.size, row.sha256, row.added_by, _moment(row.added_at)]
-    return [*kept, _moment(row.removed_at)]
+    let_go = row.erased_at is None or (row.removed_at is not None and row.erased_at >= row.removed_at)
+    return [*kept, _moment(row.removed_at), row.removed_why, let_go]
 
 
 def _papers(records: Iterable[Record]) -> Iterator[Row]:
-    """Each with when it was removed; of several with one content that were removed, all by the same entry."""
+    """Each with when and why it was removed, and whether its file was let go no sooner; of several with one content that were removed, all by the same entry."""
     brought = list[Row]()
     for record in records:
         for paper in record.get("documents", ()):
             kept = [paper[name] for name in ("kind", "name", "media_type", "size", "sha256")]
-            brought.append([*kept, record["actor"]["login"], _moment(record["at"]), None])
+            brought.append([*kept, record["actor"]["login"], _moment(record["at"]), None, None, True])
         gone = {(paper["kind"], paper["sha256"]) for paper in record.get("removed", ())}
         for row in brought:
             if row[7] is None and (row[0], row[4]) in gone:
-                row[7] = _moment(record["at"])
+                row[7:9] = _moment(record["at"]), record["why"]
     yield from brought
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from flows.definition import Text
 from flows.service import sealing
+from flows.service.audit_columns import broken_columns
 from flows.service.office import Office
 from flows.service.sealing import Head, Sealed, Shown, heads_of
 from flows.storage import tables as t
@@ -27,9 +28,30 @@ class Fault:
 def checkpoints_held(office: Office, connection: Connection) -> Iterator[tuple[list[Head], list[Fault]]]:
     """Of each checkpoint the heads that it seals, and what of its seal and root doesn't hold."""
     chain = _Checkpoints(office, connection)
-    for row in connection.execute(select(t.checkpoints).order_by(t.checkpoints.c.id)).all():
-        heads = list(heads_of(connection, row.id))
-        yield heads, list(chain.faults(row, heads))
+    for number in connection.execute(select(t.checkpoints.c.id).order_by(t.checkpoints.c.id)).scalars().all():
+        yield _held(connection, chain, number)
+
+
+def _held(connection: Connection, chain: _Checkpoints, number: int) -> tuple[list[Head], list[Fault]]:
+    one = t.checkpoints.c.id == number
+    try:
+        heads = list(heads_of(connection, number))
+        row = connection.execute(select(t.checkpoints).where(one)).one()
+        faults = list(chain.faults(row, heads))
+    except Exception as error:  # noqa: BLE001 - whatever was written over by force: what it breaks only its writer knows
+        connection.execute(select(1))  # where the database is away, nothing is said of what it holds
+        return [], [_unreadable(connection, number, error)]
+    return [head for head in heads if isinstance(head.case, int) and isinstance(head.seq, int)], faults
+
+
+def _unreadable(connection: Connection, number: int, error: Exception) -> Fault:
+    places = ((t.checkpoints, t.checkpoints.c.id == number), (t.heads, t.heads.c.checkpoint_id == number))
+    broken = [f"{table.name}.{c.name}" for table, rows in places for c in broken_columns(connection, table, rows)]
+    zh, en = f"检查点 {number} 无法核查", f"checkpoint {number} can't be examined"
+    if not broken:
+        return Fault("", number or 0, Text(f"{zh}（{type(error).__name__}）", f"{en} ({type(error).__name__})"))
+    named = ", ".join(broken)
+    return Fault("", number or 0, Text(f"{zh}：{named} 的值读不懂", f"{en}: {named} holds what can't be read"))
 
 
 @dataclass(slots=True)
@@ -68,4 +90,4 @@ class _Checkpoints:
 
 
 def _fault(row: Any, zh: str, en: str) -> Fault:
-    return Fault("", row.id, Text(zh, en))
+    return Fault("", row.id or 0, Text(zh, en))

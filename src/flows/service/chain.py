@@ -24,7 +24,9 @@ def digest(key: bytes, content: str) -> str:
 
 
 def keyed_with(ring: KeyRing, content: str, keyed: str) -> bytes | None:
-    """Which secret of the ring has made the hash; None: none has."""
+    """Which secret of the ring has made the hash; None: none has, or what was written over by force is no text."""
+    if not (isinstance(content, str) and isinstance(keyed, str)):
+        return None
     for secret in ring.secrets:
         if hmac.compare_digest(digest(derived_key(secret, PURPOSE), content), keyed):
             return secret

@@ -7,7 +7,6 @@ has come stands in the database: of two workers one takes a slice, and after a k
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,11 +15,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError
 
 from flows.definition import Text
 from flows.service.audit import Found, examine, examine_seals
-from flows.service.audit_seals import Fault
 from flows.service.narrowing import at_every_site
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
@@ -124,29 +121,9 @@ def _slice(office: Office, run: Any, now: datetime) -> None:
 
 
 def _looked_at(office: Office, reached: int, ids: Sequence[int]) -> list[Found]:
-    """What is wrong with these cases; after the last case, with the seals and what they hold of cases that are gone. What
-    can't even be examined is a fault itself, of the one case: the run must come to its end, else one forged moment would
-    hide all that follows it."""
-    try:
-        with office.at_one_moment() as connection:
-            return examine(office, connection, (reached, ids[-1])) if ids else examine_seals(office, connection)
-    except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, DataError):
-            raise  # the database is away; what has been reached stays where it is
-        if len(ids) > 1:
-            alone = zip([reached, *ids[:-1]], ids, strict=True)
-            return [one for before, case_id in alone for one in _looked_at(office, before, [case_id])]
-        logging.getLogger("flows.audit").exception("can't be examined: %s", ids or "the checkpoints")
-        return [_unreadable(office, ids)]
-
-
-def _unreadable(office: Office, ids: Sequence[int]) -> Found:
-    if not ids:
-        return Found(None, None, Fault("", 0, Text("检查点无法核查", "the checkpoints can't be examined")))
-    c = t.cases.c
-    with office.read() as connection:
-        row = connection.execute(select(c.site_id, c.number).where(c.id == ids[0])).one()
-    return Found(row.site_id, ids[0], Fault(row.number, 0, Text("记录无法核查", "the history can't be examined")))
+    """What is wrong with these cases; after the last case, with the seals and what they hold of cases that are gone."""
+    with office.at_one_moment() as connection:
+        return examine(office, connection, (reached, ids[-1])) if ids else examine_seals(office, connection)
 
 
 def _keep(connection: Connection, run: Any, found: Sequence[Found]) -> None:

@@ -32,6 +32,10 @@ OWN_FUNCTIONS = ("flows_", "procrastinate_", "defer_job_of_case")
 Row = list[Any]
 
 
+class Dangling(ValueError):
+    """A row points to one that is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How a value is written and read back, and what type it has where it is read back."""
@@ -163,7 +167,7 @@ def _hold_foreign_keys(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
-            raise ValueError(f"{broken[0]} {broken[1]} points to a row of {broken[2]} that is not there")
+            raise Dangling(f"{broken[0]} {broken[1]} points to a row of {broken[2]} that is not there")
 
 
 def lay_out(connection: Connection, revision: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError, StatementError
 
 from flows.definition import Procedure, Text
 from flows.procedures import PROCEDURES
@@ -22,7 +23,7 @@ from flows.service.office import Office, papers_at, reached
 from flows.storage.engine import open_database
 from flows.storage.migrate import newest, upgrade_to
 from flows.storage.papers.store import BucketAddress, Store
-from flows.storage.whole import filling, is_empty, lay_out, number_on, put
+from flows.storage.whole import Dangling, filling, is_empty, lay_out, number_on, put
 
 Progress = Callable[[], object]
 SHOWN = 5  # faults named in one sentence
@@ -83,11 +84,14 @@ def restore(place: Path, target: Target, *, replace: bool = False, progress: Pro
                 _must_be_empty(target.url)
             store = target.store
             papers = _bring_papers(reader, store, progress)
-            with filling(target.url) as connection:
-                if not replace and not is_empty(connection):
-                    raise NotEmpty
-                rows = _fill(connection, reader, progress)
-                cases, faults = _hold(connection, manifest, target, store)
+            try:
+                with filling(target.url) as connection:
+                    if not replace and not is_empty(connection):
+                        raise NotEmpty
+                    rows = _fill(connection, reader, progress)
+                    cases, faults = _hold(connection, manifest, target, store)
+            except Dangling as fault:
+                raise BadArchive(f"行与行对不上（{fault}）", f"its rows don't fit together ({fault})") from fault
         return Restored(manifest, rows, papers, cases, faults)
     finally:
         reader.close()
@@ -140,7 +144,9 @@ def _fill(connection: Connection, reader: Reader, progress: Progress) -> int:
     for name, columns in manifest.columns.items():
         try:
             written = put(connection, name, columns, reader.rows(name))
-        except (KeyError, TypeError, ValueError) as fault:
+        except OperationalError:  # of the database, not of what is put into it
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, StatementError) as fault:
             raise BadArchive(f"{name} 的内容读不懂", f"the rows of {name} are not understood") from fault
         if written != manifest.counts.get(name):
             raise NotSound(f"{name} 的行数不符", f"{name} has not as many rows as the manifest says")

@@ -7,11 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select, union
+from sqlalchemy.exc import DBAPIError
 
+from flows.definition import Text
 from flows.service.audit import replay_in, verify_in
 from flows.service.backup.archive import Manifest, Writer
+from flows.service.errors import Answer
 from flows.service.office import Office
 from flows.storage.migrate import newest
 from flows.storage.papers.folder import lasting
@@ -23,9 +27,19 @@ from flows.storage.whole import layout, rows_of
 Progress = Callable[[], object]
 
 
+class Unreadable(Answer):
+    """A backup that leaves out what it can't read would be none."""
+
+    def __init__(self, table: str, fault: Exception) -> None:
+        name = type(fault).__name__  # its words may be somebody's
+        zh = f"没有备份：{table} 有读不懂的值（{name}），用 flows audit verify 和 replay 查是哪一张单据"
+        en = f"Not backed up: {table} holds what can't be read ({name}); flows audit verify and replay tell of which case"
+        super().__init__(Text(zh, en))
+
+
 def back_up(office: Office, place: Path, now: datetime, progress: Progress = lambda: None) -> Manifest:
     """Whole in `place`, readable by its owner alone, or not there. Raises FileExistsError, and what the store of papers
-    raises where it can't be reached: a backup without its papers is none."""
+    raises where it can't be reached: a backup without its papers is none. Raises Unreadable."""
     if place.exists():
         raise FileExistsError(place)
     handle, draft = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)  # of mode 600
@@ -52,7 +66,7 @@ def _written(office: Office, writer: Writer, progress: Progress) -> Manifest:
         manifest.faults = len(verify_in(office, connection).faults)
         manifest.differing = len(replay_in(office, connection)[1])
         for name, columns in manifest.columns.items():
-            writer.table(name, rows_of(connection, name, columns))
+            writer.table(name, _read(name, rows_of(connection, name, columns)))
             progress()
         papers = list(papers_named(connection))
     beneath = as_they_lie(office.attachments)
@@ -65,6 +79,13 @@ def _written(office: Office, writer: Writer, progress: Progress) -> Manifest:
         progress()
     writer.close()
     return manifest
+
+
+def _read(name: str, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    try:
+        yield from rows
+    except (ValueError, TypeError, AttributeError, ArithmeticError, DBAPIError) as fault:
+        raise Unreadable(name, fault) from fault
 
 
 def newest_checkpoint(connection: Connection) -> list[object] | None:
