@@ -196,9 +196,32 @@ def test_whatever_is_forged_in_an_export_is_found(sealed_file: World, tmp_path: 
         assert not answer["holds"], spoil.__name__
 
 
-def test_without_an_anchor_nothing_is_vouched_for(sealed_file: World, tmp_path: Path) -> None:
-    answer = found(exported(sealed_file, tmp_path), "no anchors here\n", tmp_path)
-    assert (answer["holds"], answer["unanchored"]) == (False, answer["entries"])
+ELSEWHERE = "".join(f"flows-anchor-1 {number} 2026-01-0{number}T00:00:00+00:00 {'ab' * 32}\n" for number in (1, 2, 7))
+
+
+@pytest.mark.parametrize(
+    ("anchors", "said"),
+    [
+        ("", "there is no anchor"),
+        ("no anchors here\n", "there is no anchor"),
+        ("flows-anchor-1 1 cut", "there is no anchor"),
+        (ELSEWHERE, "no anchor is of this history"),
+    ],
+)
+def test_without_an_anchor_of_its_own_nothing_is_vouched_for(
+    sealed_file: World, tmp_path: Path, anchors: str, said: str
+) -> None:
+    answer = found(exported(sealed_file, tmp_path), anchors, tmp_path)
+    assert (answer["holds"], answer["unanchored"], answer["anchored_until"]) == (False, answer["entries"], None)
+    assert any(fault.startswith(said) for fault in answer["faults"])
+    assert any(said in fault.message.en for fault in held_against(sealed_file.office, anchors))
+    more = found(exported(sealed_file, made(tmp_path / "again")), anchors + anchors_of(sealed_file.office), tmp_path)
+    assert more["holds"] == (anchors != ELSEWHERE), "what is ours vouches, what is another's is told"
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 @pytest.mark.parametrize("line", ["", "{", '"text"', '{"kind": "entry"}', '{"kind": "checkpoint", "id": "x"}', "null"])

@@ -177,7 +177,14 @@ def held_against(office: Office, text: str) -> tuple[Fault, ...]:
             Fault("", 0, Text("锚文件里没有锚，什么也证明不了", "there is no anchor in the file: it proves nothing")),
         )
     here = {number: (at, root) for number, at, root in anchors_in(anchors_of(office))}
-    return tuple(_faults(here, outside))
+    faults = tuple(_faults(here, outside))
+    if not any(here.get(number) == (at, root) for number, at, root in outside):
+        zh, en = (
+            "没有一条锚属于这里：或来自别的系统，或全部重新推算过",
+            "no anchor is of this history: they are another system's, or all of it was worked out anew",
+        )
+        return Fault("", 0, Text(zh, en)), *faults
+    return faults
 
 
 def _faults(here: dict[int, tuple[str, str]], outside: Iterable[tuple[int, str, str]]) -> Iterable[Fault]:

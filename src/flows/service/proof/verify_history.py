@@ -205,7 +205,11 @@ def check(export: Path, anchors: str) -> dict[str, Any]:
     known = anchors_in(anchors)
     newest = history.hold(known)
     if not known:
-        history.faults.append("there is no anchor: nothing outside vouches for this export")
+        history.faults.append("there is no anchor in the file: nothing outside vouches for this export")
+    elif not newest:
+        history.faults.append(
+            "no anchor is of this history: they are another system's, or all of it was worked out anew"
+        )
     at = history.checkpoints[newest][0] if newest else None
     return {
         "holds": not history.faults,
