@@ -12,6 +12,7 @@ from command.shell import NO, WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import audit as auditing
 from flows.service import sealing
 from flows.service.audit_seals import Fault
+from flows.service.audit_values import removed_from
 from flows.service.proof import anchoring
 from flows.service.proof.exporting import VERIFIER, export_history
 from flows.service.readings import Asked, list_reveals
@@ -36,8 +37,10 @@ def verify(shell: Shell, anchors: Path | None, as_json: bool) -> None:
         if anchors is not None:
             outside = anchoring.held_against(office, anchors.read_text(encoding="utf-8", errors="replace"))
             report = replace(report, faults=(*report.faults, *outside))
+        values, lacking = removed_from(office)
     if as_json:
         counted = {name: getattr(report, name) for name in ("cases", "entries", "checkpoints", "unsealed")}
+        counted |= {"values_removed": values, "cases_without": lacking}
         shell.answer({**counted, "intact": not report.faults, "faults": _data(report.faults)})
     else:
         _tell(shell, report.faults)
@@ -45,6 +48,9 @@ def verify(shell: Shell, anchors: Path | None, as_json: bool) -> None:
         shell.say(
             f"单据 / 记录 / 检查点 / 未封存：{numbers}", f"cases / entries / checkpoints / not yet sealed: {numbers}"
         )
+        if values:
+            en = f"{values} personal values of {lacking} cases were removed, by entries that say so"
+            shell.say(f"{lacking} 张单据的 {values} 项个人信息已删除，均有记录", en)
     _end(shell, report.faults, as_json)
 
 
@@ -55,11 +61,17 @@ def replay(shell: Shell, as_json: bool) -> None:
     """由记录重建每张单据并比较 / Rebuild every case from its history alone and compare."""
     with shell.office() as office, shell.progress("正在重建", "Replaying") as bar:
         count, faults = auditing.replay_all(office, lambda _count: bar.update(1))
+        values, lacking = removed_from(office)
     if as_json:
-        shell.answer({"cases": count, "equal": not faults, "faults": _data(faults)})
+        told = {"cases": count, "equal": not faults, "values_removed": values, "cases_without": lacking}
+        shell.answer({**told, "faults": _data(faults)})
     else:
         _tell(shell, faults)
         shell.say(f"重建了 {count} 张单据", f"{count} cases rebuilt")
+        if values:
+            zh = f"其中 {lacking} 张有 {values} 项个人信息已到期删除：凡用到它们的判断以记录为准，其余照常比较"
+            en = f"{values} personal values of {lacking} of them were removed: what rested on them is taken as recorded, all else was compared"
+            shell.say(zh, en)
     _end(shell, faults, as_json)
 
 
