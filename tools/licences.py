@@ -104,6 +104,7 @@ def page() -> str:
         "| --- | --- | --- |",
         *(f"| {name} | {version} | {licence} |" for name, version, licence in vendored()),
         "| readings of Chinese characters, `src/flows/storage/readings.txt` | | `src/flows/storage/readings-LICENSE.txt` |",
+        "| commonest passwords, `src/flows/service/common_passwords.txt` | | `src/flows/service/common_passwords-LICENSE.txt` |",
         "| tables of procrastinate | 3.10.0 | `src/flows/storage/migrations/versions/procrastinate-LICENSE.txt` |",
         "",
     ]

@@ -14,8 +14,8 @@ from command.sealing import EVERY
 from flows.definition.checks.words import CJK
 from flows.procedures import PROCEDURES
 from flows.service.papers import LARGEST
+from flows.service.passwords import SHORTEST
 from flows.service.sessions import Lifetimes
-from flows.service.signing_in import SHORTEST
 from tests.docs.documents import DOCUMENTS, ROOT, blocks, rows, section
 from web.limits import Limits
 

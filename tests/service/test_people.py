@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
-from flows.service import people, signing_in, substitutions, tokens
+from flows.service import passwords, people, signing_in, substitutions, tokens
 from flows.service.access import Standing
 from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
@@ -110,6 +110,28 @@ def test_a_weak_password_is_refused(office: Office, weak: str) -> None:
     with pytest.raises(Invalid) as refused:
         people.set_password(office, "administrator", "front_desk", weak, NOW)
     assert refused.value.errors[0].path == "password"
+
+
+def test_what_everybody_tries_first_is_refused_and_what_belongs_to_the_person_is_no_secret(office: Office) -> None:
+    """The front desk of 北苑, North Court."""
+    for weak in ("Password1", "WOAINI1314", "north-court", "Front.Desk!2027", "beiyuan2027", "12345678front_desk"):
+        with pytest.raises(Invalid) as refused:
+            people.set_password(office, "administrator", "front_desk", weak, NOW)
+        (error,) = refused.value.errors
+        assert (error.path, bool(error.message.zh), bool(error.message.en)) == ("password", True, True), weak
+    people.set_password(office, "administrator", "front_desk", "north wind over the court 7", NOW)
+    with pytest.raises(Invalid):
+        signing_in.change_own_password(office, "front_desk", "north wind over the court 7", "football1", NOW)
+    with pytest.raises(Invalid):
+        people.add_user(office, "administrator", "zhang.san", "张三", "zhangsan2027", NOW)
+
+
+def test_the_list_has_what_the_standard_asks_for_each_once_and_nothing_that_is_too_short() -> None:
+    words = passwords.COMMON.read_text("utf-8").splitlines()
+    assert words == sorted(set(words))
+    assert len(words) > 3000
+    assert all(len(word) >= passwords.SHORTEST and word == word.casefold() for word in words)
+    assert {"iloveyou", "woaini1314", "1qaz2wsx"} <= set(words)
 
 
 def test_the_demonstrations_password_signs_in_and_is_told_apart(office: Office) -> None:

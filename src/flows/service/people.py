@@ -20,6 +20,7 @@ from flows.procedures.roles import ROLES
 from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, like, page, wanted
+from flows.service.passwords import words_from, words_of
 from flows.service.rights import ADMINISTRATOR, ADMINISTRATORS, Rights, Who, forbidden, rights_of
 from flows.service.signing_in import end_sessions, hashed
 from flows.storage.adding import added
@@ -129,7 +130,8 @@ def add_user(
 ) -> User:
     """By an administrator. Without a password the person can't sign in yet. Raises Invalid, Forbidden."""
     _check(login, name, lang)
-    kept = None if password is None else hashed(login, password)
+    held = tuple(held)
+    kept = None if password is None else hashed(password, _words_at(office, login, name, held))
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         if not rights.administers_some():
@@ -142,6 +144,14 @@ def add_user(
         for post in held:
             _give(connection, rights, made, post)
     return user(office, who, login, now)
+
+
+def _words_at(office: Office, login: str, name: str, held: Iterable[PostHeld]) -> frozenset[str]:
+    """What others could guess of somebody who is not there yet."""
+    s = sites.c
+    with office.read() as connection:
+        found = connection.execute(select(s.key, s.name_zh, s.name_en).where(s.key.in_([one.site for one in held])))
+        return words_from(login, name, *(text for row in found for text in row))
 
 
 def _check(login: str, name: str, lang: str) -> None:
@@ -185,7 +195,9 @@ def change_user(
 
 def set_password(office: Office, who: Who, login: str, password: str, now: datetime) -> None:
     """By an administrator of every site where the person holds a post. Ends the person's sessions."""
-    kept = hashed(login, password)
+    with office.read() as connection:
+        words = words_of(connection, login)
+    kept = hashed(password, words)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         found = named(connection, login)
