@@ -3,6 +3,8 @@ the history this column alone may change, and only by losing values."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -39,7 +41,7 @@ END $$"""
 
 
 def upgrade() -> None:
-    kind: sa.types.TypeEngine[object] = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    kind: sa.types.TypeEngine[Any] = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     op.add_column("history", sa.Column("personal", kind, nullable=True))
     op.create_index("ix_history_personal", "history", ["case_id"], postgresql_where=KEPT, sqlite_where=KEPT)
     if op.get_bind().dialect.name == "sqlite":
