@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from command.given_keys import SHORTEST as SHORTEST_SECRET
+from command.given_keys import BadKeys, given_keys
 from command.kept_keys import kept_secrets
 from command.log_lines import FORMATS, LEVELS
 from flows.definition import Text
@@ -28,7 +30,6 @@ from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
 KEPT_KEYS = VAR / "secret.key"
-SHORTEST_SECRET = 16  # characters
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LEAST_IDLE = 10  # minutes: that a session is in use is noted every five
 # SQLAlchemy would take an older driver for the bare names that hosts hand out.
@@ -95,7 +96,7 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS or its _FILE, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
     tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS, FLOWS_ANCHOR_FILE and its sisters; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
@@ -177,12 +178,10 @@ def _secret(text: str | None) -> str | None:
 
 
 def _keys(name: str, environ: Mapping[str, str]) -> tuple[bytes, ...]:
-    """Several with white space between."""
-    found = tuple((environ.get(name) or "").split())
-    if any(len(key) < SHORTEST_SECRET for key in found):
-        zh, en = f"每把至少 {SHORTEST_SECRET} 个字符", f"each needs at least {SHORTEST_SECRET} characters"
-        raise Misconfigured(name, zh, en)
-    return tuple(key.encode() for key in found)
+    try:
+        return given_keys(name, environ)
+    except BadKeys as fault:
+        raise Misconfigured(fault.name, fault.message.zh, fault.message.en) from fault
 
 
 def _papers(text: str, environ: Mapping[str, str]) -> Path | BucketAddress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -110,6 +111,31 @@ def test_keys_of_before_come_behind_the_newest(tmp_path: Path) -> None:
     assert found == (b"0123456789abcdef", b"the-one-of-last-year", b"the-one-of-the-year-before")
     with pytest.raises(Misconfigured):
         configuration({"FLOWS_OLD_SECRET_KEYS": "short"})
+
+
+ODD = ["with white space, and a comma", " with space around it ", "[begins with a bracket", '"quoted, as it was given"']
+
+
+def test_keys_of_before_may_hold_white_space_and_commas_in_a_list_or_a_file(tmp_path: Path) -> None:
+    place = tmp_path / "old-keys"
+    place.write_text("\r\n".join(ODD) + "\n\n", encoding="utf-8", newline="")
+    wanted = tuple(key.encode() for key in ODD)
+    assert configuration({"FLOWS_OLD_SECRET_KEYS": json.dumps(ODD)}).older_secrets == wanted
+    assert configuration({"FLOWS_OLD_SECRET_KEYS_FILE": str(place)}).older_secrets == wanted
+    both = {"FLOWS_OLD_SECRET_KEYS": "the-one-of-last-year", "FLOWS_OLD_SECRET_KEYS_FILE": str(place)}
+    assert configuration(both).older_secrets == (b"the-one-of-last-year", *wanted)
+
+
+def test_keys_that_can_not_be_read_are_told_by_their_variable(tmp_path: Path) -> None:
+    (tmp_path / "short").write_text("too short\n", encoding="utf-8")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe" * 20)
+    given = [{"FLOWS_OLD_SECRET_KEYS_FILE": str(tmp_path / name)} for name in ("short", "bytes", "none", ".")]
+    given += [{"FLOWS_OLD_SECRET_KEYS": text} for text in ('["cut off', "[1]", "[]x", '["short"]')]
+    for one in given:
+        [name] = one
+        with pytest.raises(Misconfigured, match=f"^{name}: ") as told:
+            configuration(one)
+        assert "too short" not in str(told.value), "no key is said"
 
 
 def test_a_new_secret_is_put_before_those_of_the_file(tmp_path: Path) -> None:
