@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,8 +12,12 @@ import psycopg
 from sqlalchemy import event, text
 
 from flows.service.office import Office
+from flows.storage import prepared
+from flows.storage.case_texts import NAME
 
 BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK")
+# SQLite's full-text index lies in tables of its own, as PostgreSQL's indexes don't.
+OF_INDEX = re.compile(rf"-- *(INSERT|REPLACE|UPDATE|DELETE)\b.*\b{NAME}_", re.IGNORECASE | re.DOTALL)
 WRITTEN = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
 
 
@@ -27,26 +32,43 @@ def heard(office: Office) -> Iterator[list[str]]:
 @contextmanager
 def _heard_on_postgres(found: list[str]) -> Iterator[None]:
     with ExitStack() as stack:
-        for name in ("execute", "executemany"):
-            noting = _noting(getattr(psycopg.Cursor, name), found)
-            stack.enter_context(patch.object(psycopg.Cursor, name, noting))
+        for where, name in ((psycopg.Cursor, "execute"), (psycopg.Cursor, "executemany"), (prepared, "answer")):
+            stack.enter_context(patch.object(where, name, _noting(getattr(where, name), found)))
         yield
 
 
 def _noting(execute: Callable[..., Any], found: list[str]) -> Callable[..., Any]:
-    def noting(cursor: Any, query: Any, *values: Any, **options: Any) -> Any:
+    def noting(by: Any, query: Any, *values: Any, **options: Any) -> Any:
         found.append(str(query))
-        return execute(cursor, query, *values, **options)
+        return execute(by, query, *values, **options)
 
     return noting
 
 
 @contextmanager
 def _heard_on_sqlite(office: Office, found: list[str]) -> Iterator[None]:
-    """SQLite tells what its triggers do, too, as comments."""
+    with _traced_on_sqlite(office, lambda sql: None if sql.startswith("--") else found.append(sql)):
+        yield
+
+
+@contextmanager
+def rows_of_index(office: Office) -> Iterator[list[str]]:
+    """What SQLite writes meanwhile into the tables of its full-text index, a statement for each row; PostgreSQL keeps its
+    indexes in none."""
+    found: list[str] = []
+    if office.engine.dialect.name != "sqlite":
+        yield found
+        return
+    with _traced_on_sqlite(office, lambda sql: found.append(sql) if OF_INDEX.match(sql) else None):
+        yield found
+
+
+@contextmanager
+def _traced_on_sqlite(office: Office, heard_of: Callable[[str], None]) -> Iterator[None]:
+    """SQLite tells what its triggers and indexes do, too, as comments."""
 
     def trace(connection: Any, *_: Any) -> None:
-        connection.set_trace_callback(lambda sql: None if sql.startswith("--") else found.append(sql))
+        connection.set_trace_callback(heard_of)
 
     office.engine.dispose()  # connections that are at hand never come by the pool
     event.listen(office.engine, "checkout", trace)

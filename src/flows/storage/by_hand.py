@@ -8,52 +8,56 @@ the form in which the tables keep them.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-PLACEHOLDER = re.compile(r"(?<!:):([a-z]\w*)")
+from flows.storage.placeholders import PLACEHOLDER
 
 
 def ask(connection: Connection, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Its rows."""
-    cursor = _executed(connection, sql, values)
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    cursor.close()
+    rows: list[tuple[Any, ...]] = _answered(connection, sql, values, rows=True)
     return rows
 
 
 def tell(connection: Connection, sql: str, values: Mapping[str, Any]) -> int:
     """The number of rows that it wrote."""
-    cursor = _executed(connection, sql, values)
-    count: int = cursor.rowcount
-    cursor.close()
+    count: int = _answered(connection, sql, values, rows=False)
     return count
 
 
-def _executed(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:
-    """A cursor. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
+def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, rows: bool) -> Any:
+    """Its rows, or how many it wrote. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
     dialect = connection.dialect
-    statement, given = spelled(sql, dialect.name), bound(values, dialect.name)
-    cursor = None
+    given = bound(values, dialect.name)
     try:
+        if dialect.name == "postgresql" and (prepared := _prepared()).stands_ready(connection):
+            result = prepared.answer(connection, sql, given)
+            return prepared.rows_of(connection, result) if rows else result.command_tuples
         cursor = connection.connection.cursor()
-        cursor.execute(statement, given)
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, connection.connection, cursor)
-        if cursor:
+        try:
+            cursor.execute(spelled(sql, dialect.name), given)
+            return cursor.fetchall() if rows else cursor.rowcount
+        finally:
             cursor.close()
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection.connection, None)
         if lost:
             connection.invalidate(error)
-        raise DBAPIError.instance(
-            statement, given, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
-        ) from error
-    return cursor
+        raise DBAPIError.instance(sql, given, error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
+
+
+@cache
+def _prepared() -> ModuleType:
+    """Loads the driver, which a process with SQLite alone does without."""
+    return import_module("flows.storage.prepared")
 
 
 @cache

@@ -93,6 +93,9 @@ def _undo(connection: Connection) -> None:
         return
     driver = connection.dialect.loaded_dbapi
     try:
-        connection.connection.rollback()  # the driver's own: nothing is asked of a connection that began nothing
-    except driver.Error as error:
+        if connection.dialect.name == "postgresql":
+            tell(connection, "ROLLBACK", {})  # the driver's own throws away whatever is prepared
+        else:
+            connection.connection.rollback()
+    except (driver.Error, SQLAlchemyError) as error:
         connection.invalidate(error)

@@ -1,0 +1,5 @@
+"""How statements that are written by hand name their values: `:name`, never a cast's `::`."""
+
+import re
+
+PLACEHOLDER = re.compile(r"(?<!:):([a-z]\w*)")
