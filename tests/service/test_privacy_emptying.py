@@ -349,3 +349,23 @@ def by_force(place: StoryOffice, row: Any, personal: Any) -> None:
         _without_triggers(connection)
         mine = (t.history.c.case_id == row.case_id) & (t.history.c.seq == row.seq)
         connection.execute(update(t.history).where(mine).values(personal=personal))
+
+
+def test_nothing_of_a_value_is_left_in_the_file(tmp_path: Path, story_file: str) -> None:
+    """SQLite's. As somebody would look who carries the disk away."""
+    with story_office(story_file, tmp_path) as place:
+        case = permit_in(place, "closed")
+        file = Path(story_file.removeprefix("sqlite:///"))
+        values = typed(case)
+        checkpointed(place)
+        assert all(value.encode() in file.read_bytes() for value in values)
+        emptied(place, case)
+        checkpointed(place)
+        left = [value for value in values if value.encode() in file.read_bytes()]
+        assert left == []
+
+
+def checkpointed(place: StoryOffice) -> None:
+    place.office.engine.dispose()
+    with place.office.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
