@@ -65,22 +65,29 @@ def must_have(
 ) -> None:
     """Raises LacksCode. Of versions without open cases nothing is asked, nor of those `here`, whose declarations brought
     their code with them."""
-    lacks = [lack for lack in lacking(connection, guards, rules) if lack.cases and lack.of not in here]
+    lacks = [lack for lack in lacking(connection, guards, rules, here) if lack.cases]
     if lacks:
         raise LacksCode(lacks)
 
 
-def lacking(connection: Connection, guards: Mapping[str, Guard], rules: Mapping[str, Rule]) -> list[Lack]:
-    """For each stored version that names what isn't there."""
+def lacking(
+    connection: Connection,
+    guards: Mapping[str, Guard],
+    rules: Mapping[str, Rule],
+    besides: Collection[tuple[str, int]] = (),
+) -> list[Lack]:
+    """For each stored version that names what isn't there, `besides` these."""
     d = definitions.c
+    stored = connection.execute(select(d.key, d.version).order_by(d.key, d.version)).all()
     found = []
-    for row in connection.execute(select(d.key, d.version, d.content).order_by(d.key, d.version)):
-        data = json.loads(row.content)
+    # Contents are read one by one where they must be: together they are a megabyte, at every start.
+    for key, version in [(row.key, row.version) for row in stored if (row.key, row.version) not in besides]:
+        query = select(d.content).where(d.key == key, d.version == version)
+        data = json.loads(connection.execute(query).scalar_one())
         no_guards = tuple(sorted(set(data["guards"]) - set(guards)))
         no_rules = tuple(sorted(set(data["rules"]) - set(rules)))
         if no_guards or no_rules:
-            many = _open(connection, row.key, row.version)
-            found.append(Lack(row.key, row.version, no_guards, no_rules, many))
+            found.append(Lack(key, version, no_guards, no_rules, _open(connection, key, version)))
     return found
 
 
