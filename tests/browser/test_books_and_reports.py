@@ -50,8 +50,8 @@ def test_a_masked_number_is_shown_for_a_reason(
 def test_the_reports(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
     number = a_month(office)
     director = visit(lang, phone=phone, dark=dark).becomes("director").goes_to("/reports")
-    for name, report in list(REPORTS.items())[phone::2]:  # each at the desk or on a phone: their tables are of one make
-        director.goes_to(f"/reports/{name}").is_told(director.label(report.title))
+    for name in ("complaints", "training"):  # tables of one make: the walks see every report
+        director.goes_to(f"/reports/{name}").is_told(director.label(REPORTS[name].title))
     director.goes_to("/reports/money?month=2025-12").is_told(director.says("没有差异", "There is no difference"))
     director.goes_to(f"/cases/{number}/spot-check")
     director.page.get_by_label(director.says("与记录一致", "As recorded")).check()

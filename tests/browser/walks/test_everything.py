@@ -3,8 +3,10 @@
 import pytest
 
 from flows.procedures import PROCEDURES
+from flows.service.reports import REPORTS
 from tests.browser.conftest import Visits
 from tests.browser.permit import goes_to_its_end
+from tests.browser.test_books_and_reports import a_month
 from tests.browser.test_pages import ways
 from tests.stories.office import StoryOffice
 
@@ -14,6 +16,14 @@ from tests.stories.office import StoryOffice
 def test_every_procedure_is_explained(visit: Visits, key: str, lang: str, phone: bool, dark: bool) -> None:
     trainer = visit(lang, phone=phone, dark=dark).becomes("trainer")
     trainer.goes_to(f"/procedures/{key}").is_told(trainer.label(PROCEDURES[key]))
+
+
+@ways
+def test_every_report_is_read(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
+    a_month(office)
+    director = visit(lang, phone=phone, dark=dark).becomes("director")
+    for name, report in REPORTS.items():
+        director.goes_to(f"/reports/{name}").is_told(director.label(report.title))
 
 
 def test_a_permit_goes_to_its_end_in_english(office: StoryOffice, visit: Visits) -> None:

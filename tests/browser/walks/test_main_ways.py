@@ -1,4 +1,5 @@
-"""The main way of the other procedures, from the first page to the end. Of the people on it every other one reads English."""
+"""A complaint, a special service, passes and an extension from the first page to the end. Of the people on each way every
+other one reads English."""
 
 from playwright.sync_api import expect
 
