@@ -108,7 +108,7 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
             return earlier
         seen, compiled, verdict = _ready(office, connection, request, now, late)
         of_others = told_of_others(arrows_of(compiled, seen, request))
-        if connection.dialect.name != "postgresql" or not (of_others or needs_transaction(verdict)):
+        if connection.dialect.name == "postgresql" and not (of_others or needs_transaction(verdict)):
             return _take(office, connection, seen, compiled, verdict, request)
     # What was read lies outside this transaction; the writing is held against it, as it is in a single statement.
     with office.event(whole=True) as connection:

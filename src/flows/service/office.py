@@ -125,9 +125,9 @@ class Office:
             yield connection
 
     def event(self, *, whole: bool) -> AbstractContextManager[Connection]:
-        """For reading, deciding and writing one event. On PostgreSQL its one statement commits itself, unless the
-        event needs the `whole` to be a transaction; on SQLite it always is one, which holds the lock from the start."""
-        return self.read() if self.engine.dialect.name == "postgresql" and not whole else self.transaction()
+        """For one event: the `whole` in a transaction, or what is read and decided before its writing, which is held
+        against what was read. So nobody who is refused keeps others waiting for SQLite's only lock."""
+        return self.transaction() if whole else self.read()
 
 
 @dataclass(slots=True)
