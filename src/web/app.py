@@ -34,6 +34,7 @@ from web import (
     language,
     navigation,
     notices,
+    persons,
     phrases,
     printing,
     privacy,
@@ -83,6 +84,7 @@ FAMILIES = (
     starting,
     registers,
     books,
+    persons,
     privacy,
     reveals,
     reports,
@@ -96,7 +98,7 @@ FAMILIES = (
     gate,
 )
 STATIC = "/static"
-NOT_PRACTISED = (admin, second_factor, sign_on)  # accounts, what holds for others, and what leaves the house
+NOT_PRACTISED = (admin, persons, second_factor, sign_on)  # accounts, what holds for others, and what leaves the house
 
 
 class Application(Flask):

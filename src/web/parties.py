@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from flows.service import registers
 from flows.service.candidates import bonds_of
 from flows.service.errors import Invalid
+from flows.service.readings import AUDITORS
 from flows.service.registers import NewParty, Party
 from flows.service.rights import KEEPERS, forbidden
 from web.asking import done, fresh_key, holds, once, posts_in_words, problems, site_asked, text
@@ -41,6 +42,7 @@ def one(party: int) -> str:
         key=fresh_key(),
         may_keep=holds(seen.site, KEEPERS),
         keepers=posts_in_words(KEEPERS),
+        answers_for_it=holds(seen.site, AUDITORS),
     )
 
 

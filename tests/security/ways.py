@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.web.conftest import PASSWORD
+
 
 @dataclass(frozen=True)
 class Way:
@@ -129,6 +131,8 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     "GET /parties": (Way("/parties?site=north"),),
     "GET /parties/new": (Way("/parties/new?site=north"),),
     "POST /parties/new": (Way("/parties/new?site=north", PARTY),),
+    "POST /parties/<int:party>/held/export": (Way("/parties/{party}/held/export", {"reason": "本人当面申请"}),),
+    "POST /parties/<int:party>/held/erase": (Way("/parties/{party}/held/erase", {"reason": "本人书面要求", "password": PASSWORD}),),
     "POST /parties/<int:party>/edit": (Way("/parties/{party}/edit", PARTY),),
     "GET /verify/<code>": (Way("/verify/{code}"),),
     "GET /worklist/assign": (Way("/worklist/assign?case={number}@north"),),

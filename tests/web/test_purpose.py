@@ -114,6 +114,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             "registers.unit_entries.ask_permit": (DESK, f"{unit}/permit"),
             "registers.parties.one": (DESK, f"/parties/{flat.owner}"),
             "registers.parties.ask_edit": (DESK, f"/parties/{flat.owner}/edit"),
+            "persons.show": (BOSS, f"/parties/{flat.owner}/held"),
+            "persons.ask": (BOSS, f"/parties/{flat.owner}/held/erase"),
             "admin.staff.one": (ADMIN, "/admin/users/front_desk"),
             "verify.answer": (DESK, f"/verify/{code_of(office.office, 'north', permit.number)}"),
         }

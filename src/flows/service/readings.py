@@ -82,13 +82,16 @@ def note_letter(
         _note(connection, {**row, "place": f"letter:{authorisation}", "reason": OPENED}, now)
 
 
-def note_export(office: Office, party: int, reason: str, now: datetime) -> None:
-    """That all that is held of a person was handed over. Raises NotFound."""
+def note_export(
+    office: Office, party: int, reason: str, now: datetime, user_id: int | None = None, role: str = OPERATOR
+) -> None:
+    """That all that is held of a person was handed over. `user_id`: none: by the operator. Raises NotFound."""
     with office.transaction() as connection:
         site_id = connection.execute(select(parties.c.site_id).where(parties.c.id == party)).scalar_one_or_none()
         if site_id is None:
             raise NotFound
-        row = {"site_id": site_id, "party_id": party, "role": OPERATOR, "place": f"person:{party}", "reason": reason}
+        row = {"site_id": site_id, "party_id": party, "role": role, "place": f"person:{party}", "reason": reason}
+        row |= {"user_id": user_id}
         added(connection, reveals, {**row, "at": now})
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from flows.definition import Text
 from flows.procedures.retention import DOCUMENTS, ID_COPIES, RECORDS
@@ -30,6 +30,7 @@ from flows.service.search_text import rename_applicant
 from flows.storage import tables as t
 from flows.storage.party_names import change_names
 
+ERASED = "person"  # among what was removed
 GONE = "（已删除）"  # in place of the name: a row can't do without one
 
 
@@ -59,6 +60,10 @@ class Plan:
     def row_goes(self) -> bool:
         return not self.stays and self.name != GONE
 
+    @property
+    def does_something(self) -> bool:
+        return bool(self.row_goes or self.papers or self.letters or self.values)
+
 
 def plan_erasure(office: Office, party_id: int, now: datetime) -> Plan:
     """What would be done; changes nothing. Raises NotFound."""
@@ -66,18 +71,24 @@ def plan_erasure(office: Office, party_id: int, now: datetime) -> Plan:
         return _plan(office, connection, party_id, now)
 
 
-def erase_person(office: Office, party_id: int, now: datetime) -> Plan:
-    """Does it, all or nothing, and answers what was done; a second time there is nothing left to do. Raises NotFound,
-    Conflict."""
+def erase_person(
+    office: Office, party_id: int, now: datetime, reason: str | None = None, by: int | None = None
+) -> Plan:
+    """Does it, all or nothing, and answers what was done; a second time there is nothing left to do. `by`: a user's id; none:
+    the operator. Raises NotFound, Conflict."""
     with office.transaction() as connection:
         plan = _plan(office, connection, party_id, now)
         for case_id, rows in _by_case(_papers(connection, party_id, now)):
             remove(office, connection, case_id, rows, WISHED, now)
-        remove_letters(connection, due_letters(connection, now, WHOLE, party=party_id), WISHED, now)
+        remove_letters(connection, due_letters(connection, now, WHOLE, party=party_id), WISHED, now, reason, by)
         for case_id in _with_values(connection, party_id) if plan.values else ():
             empty(office, connection, case_id, WISHED, now)
         if plan.row_goes:
             _erase_row(office, connection, party_id)
+        if plan.does_something:
+            said = {"what": ERASED, "subject": party_id, "why": WISHED, "reason": reason, "user_id": by, "at": now}
+            here = select(t.parties.c.site_id).where(t.parties.c.id == party_id).scalar_subquery()
+            connection.execute(insert(t.removals).values(site_id=here, **said))
     erase_files(office, now)
     return plan
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from html import escape
 from io import StringIO
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from flows.service.office import Office
@@ -29,13 +30,14 @@ def write_export(office: Office, found: Holdings, place: Path, now: datetime) ->
     FileExistsError, OSError, NotReached."""
     place.touch(mode=0o600, exist_ok=False)
     try:
-        return _written(office, found, place, now)
+        return write_archive(office, found, place, now)
     except BaseException:
         place.unlink(missing_ok=True)
         raise
 
 
-def _written(office: Office, found: Holdings, place: Path, now: datetime) -> tuple[str, ...]:
+def write_archive(office: Office, found: Holdings, place: Path | IO[bytes], now: datetime) -> tuple[str, ...]:
+    """The same into a file that is there. Raises OSError, NotReached."""
     lacking = list[str]()
     with ZipFile(place, "w", ZIP_DEFLATED) as archive:
         for file in found.files:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from flows.definition import Field, Procedure, Text
 from flows.procedures.retention import DOCUMENTS, FIELDS
@@ -49,14 +49,14 @@ class Holdings:
     files: tuple[File, ...]
 
 
-def holdings(office: Office, party_id: int) -> Holdings:
-    """For the operator, who has made sure who asks. Raises NotFound."""
+def holdings(office: Office, party_id: int, shown: ColumnElement[bool] | None = None) -> Holdings:
+    """For whoever has made sure who asks. `shown`: which cases they may read; none: all. Raises NotFound."""
     with office.at_one_moment() as connection:
         query = select(t.parties, t.sites.c.key).join(t.sites, t.sites.c.id == t.parties.c.site_id)
         row = connection.execute(query.where(t.parties.c.id == party_id)).one_or_none()
         if row is None:
             raise NotFound("登记中没有此人", "Nobody of that number is on the register")
-        mine = list(connection.execute(_cases(party_id)))
+        mine = list(connection.execute(_cases(party_id, shown)))
         found = _Found(office, connection, {case.id: case for case in mine})
         sections = (
             _register(row),
@@ -72,10 +72,10 @@ def holdings(office: Office, party_id: int) -> Holdings:
         return Holdings(party_id, row.name, row.key, sections, tuple(found.files()))
 
 
-def _cases(party_id: int) -> Any:
+def _cases(party_id: int, shown: ColumnElement[bool] | None) -> Any:
     c = t.cases.c
     query = select(t.cases, t.units.c.code.label("unit")).outerjoin(t.units, t.units.c.id == c.unit_id)
-    return query.where(c.applicant_id == party_id).order_by(c.id)
+    return query.where(c.applicant_id == party_id, *([] if shown is None else [shown])).order_by(c.id)
 
 
 def _register(row: Any) -> Section:
