@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from command.configuration import Configuration
 from command.shell import NO, Shell, as_json, pass_shell
-from flows.service.backup import Manifest, Restored, back_up
+from flows.service.backup import FileKey, Manifest, Restored, back_up
 from flows.service.backup import restore as bring_back
 from flows.service.backup.restoring import Target
 from flows.service.keys import ring_of
@@ -18,32 +19,49 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option(
+    "--encrypt",
+    is_flag=True,
+    help="加密整个文件，恢复时需要同一把密钥 / Encrypt the whole file; a restore needs the same key.",
+)
 @as_json
 @pass_shell
-def backup(shell: Shell, file: Path, as_json: bool) -> None:
+def backup(shell: Shell, file: Path, encrypt: bool, as_json: bool) -> None:
     """备份数据和材料到一个文件 / Back up data and papers into one file, at one moment, while everybody goes on."""
     with shell.office() as office, shell.progress("正在备份", "Backing up") as bar:
         try:
-            manifest = back_up(office, file, shell.now(), lambda: bar.update(1))
+            key = _sealing(shell.configuration) if encrypt else None
+            manifest = back_up(office, file, shell.now(), lambda: bar.update(1), key)
         except FileExistsError:
             shell.refuse(f"{file} 已存在，没有覆盖", f"{file} is there already and was not overwritten")
         except (NotReached, OSError) as fault:
             shell.refuse(f"没有备份：{fault}", f"Not backed up: {fault}")
-    _tell_backup(shell, file, manifest, as_json)
+    _tell_backup(shell, file, manifest, key, as_json)
     if manifest.faults or manifest.differing:
         raise click.exceptions.Exit(NO)
 
 
-def _tell_backup(shell: Shell, file: Path, manifest: Manifest, as_json: bool) -> None:
+def _sealing(given: Configuration) -> FileKey:
+    """A key of its own, else that of the papers."""
+    return FileKey.of((*given.backup_keys, *given.paper_keys, *given.keys())[0])
+
+
+def _tell_backup(shell: Shell, file: Path, manifest: Manifest, key: FileKey | None, as_json: bool) -> None:
     rows, papers = sum(manifest.counts.values()), sum(name.startswith("papers/") for name in manifest.members)
     if as_json:
         told = {"rows": rows, "papers": papers, "missing": manifest.missing, "checkpoint": manifest.checkpoint}
         told |= {"cases": manifest.counts["cases"], "revision": manifest.revision, "keys": manifest.keys}
+        told |= {"paper_keys": manifest.paper_keys, "encrypted_with": key.id.hex() if key else None}
         shell.answer({"file": str(file), **told, "faults": manifest.faults, "differing": manifest.differing})
         return
     shell.say(f"已备份到 {file}：{rows} 行，{papers} 份材料", f"Backed up into {file}: {rows} rows, {papers} papers")
     named = ", ".join(manifest.keys)
     shell.say(f"恢复时需要密钥 {named}，备份里没有", f"To restore it needs the key {named}, which is not in it")
+    if manifest.paper_keys:
+        papers_named = ", ".join(manifest.paper_keys)
+        shell.say(f"材料用密钥 {papers_named} 加密", f"Its papers are encrypted with the key {papers_named}")
+    if key:
+        shell.say(f"文件用密钥 {key.id.hex()} 加密", f"The file is encrypted with the key {key.id.hex()}")
     if manifest.missing:
         many = len(manifest.missing)
         shell.warn(f"{many} 份材料已不在存放处", f"{many} papers were not where papers lie")
@@ -60,7 +78,13 @@ def _tell_backup(shell: Shell, file: Path, manifest: Manifest, as_json: bool) ->
 def restore(shell: Shell, file: Path, replace: bool, as_json: bool) -> None:
     """从备份恢复；核查不通过则原数据不动 / Bring a backup back; unless it passes every check nothing is changed."""
     settings = shell.configuration
-    target = Target(settings.database_url, ring_of(settings.keys()), settings.attachments, settings.paper_keys)
+    target = Target(
+        settings.database_url,
+        ring_of(settings.keys()),
+        settings.attachments,
+        settings.paper_keys,
+        backup_keys=settings.backup_keys,
+    )
     with shell.progress("正在恢复", "Restoring") as bar:
         try:
             found = bring_back(file, target, replace=replace, progress=lambda: bar.update(1))
@@ -85,3 +109,7 @@ def _tell_restored(shell: Shell, found: Restored, as_json: bool) -> None:
         "链、重建、行数和材料均已核对；所有人须重新登录",
         "Chains, replay, counts and papers were checked; everybody signs in anew",
     )
+    if manifest.faults or manifest.differing:
+        zh = f"备份时办理记录已有问题：{manifest.faults} 处链、{manifest.differing} 处重建，随之恢复；见 flows audit verify、replay"
+        en = f"The history had faults when it was taken, and has them now: {manifest.faults} of chains, {manifest.differing} of replay; see flows audit verify, replay"
+        shell.warn(zh, en)

@@ -75,6 +75,7 @@ class Configuration:
     older_secrets: tuple[bytes, ...]
     attachments: Path | BucketAddress
     paper_keys: tuple[bytes, ...]  # the first seals papers, all of them open; none: a key worked out of the secret
+    backup_keys: tuple[bytes, ...]  # what an encrypted backup is sealed with; none: as papers are
     base_url: str
     trusted_proxies: int
     limits: Limits
@@ -96,7 +97,7 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS or its _FILE, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
+    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS or its _FILE, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BACKUP_KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
     tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS, FLOWS_ANCHOR_FILE and its sisters; an empty variable counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
@@ -105,6 +106,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
         older_secrets=_keys("FLOWS_OLD_SECRET_KEYS", environ),
         attachments=_papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
         paper_keys=_keys("FLOWS_ATTACHMENTS_KEY", environ),
+        backup_keys=_keys("FLOWS_BACKUP_KEY", environ),
         base_url=base_url,
         trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
         limits=Limits(
@@ -121,6 +123,7 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
         anchors=_anchors(environ),
         lifetimes=Lifetimes(
             whole=HOUR * _count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
+            first=HOUR * _count("FLOWS_FIRST_PASSWORD_HOURS", environ, Lifetimes().first // HOUR, least=1),
             idle=MINUTE * _count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
         ),
         practices=Practices(

@@ -35,3 +35,18 @@ def test_what_can_not_be_done_is_said_in_a_sentence(run: Run, here: Path) -> Non
     (here / "there.flows").touch()
     assert "already" in run("--lang", "en", "backup", "there.flows").stderr
     assert run("backup", "no/such/folder/a.flows").exit_code == 1
+
+
+def test_an_encrypted_backup_names_its_key_and_comes_back_with_it_alone(
+    demonstration: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = demonstration
+    monkeypatch.setenv("FLOWS_BACKUP_KEY", "a key of the backups alone".replace(" ", "-"))
+    taken = json.loads(on("backup", "sealed.flows", "--encrypt", "--json").stdout)
+    assert taken["encrypted_with"] in on("--lang", "en", "backup", "again.flows", "--encrypt").stdout
+    assert (here / "sealed.flows").read_bytes().startswith(b"FLOWS-BACKUP-SEALED-1")
+    monkeypatch.setenv("FLOWS_BACKUP_KEY", "another-key-of-the-backups")
+    refused = on("--lang", "en", "restore", "sealed.flows", "--replace")
+    assert (refused.exit_code, taken["encrypted_with"] in refused.stderr) == (1, True)
+    monkeypatch.setenv("FLOWS_BACKUP_KEY", "another-key-of-the-backups a-key-of-the-backups-alone")
+    assert on("restore", "sealed.flows", "--replace").exit_code == 0

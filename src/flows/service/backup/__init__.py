@@ -2,6 +2,7 @@
 
 from flows.service.backup.archive import BadArchive, Manifest
 from flows.service.backup.restoring import Restored, restore
+from flows.service.backup.sealed_file import BadSeal, FileKey
 from flows.service.backup.taking import back_up
 
-__all__ = ["BadArchive", "Manifest", "Restored", "back_up", "restore"]
+__all__ = ["BadArchive", "BadSeal", "FileKey", "Manifest", "Restored", "back_up", "restore"]

@@ -12,7 +12,7 @@ import hashlib
 import json
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
@@ -20,11 +20,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.definition import Text
+from flows.service.backup.sealed_file import FileKey, Sealing, opened
 from flows.service.errors import Answer
+from flows.storage.papers.sealed import OVERHEAD as BEGINNING
+from flows.storage.papers.sealed import how
 
 FORMAT = "flows backup 1"
 MANIFEST = "manifest.json"
 PIECE = 1024 * 1024  # bytes read at a time
+PLAIN = "plain"
 IN_MEMORY = 4 * PIECE  # of one table's lines; more goes through a file
 
 
@@ -39,7 +43,8 @@ class BadArchive(Answer):
 class Manifest:
     """`columns`: by table, in the order in which they are filled; `counts`: rows by table; `members`: size and SHA-256 by
     name; `missing`: hashes of papers that were not in the store; `faults` and `differing`: of the history and its replay when it was written;
-    `checkpoint`: the newest, as its number and seal; `keys`: ids of the secrets, the newest first."""
+    `checkpoint`: the newest, as its number and seal; `keys`: ids of the secrets, the newest first; `paper_keys`: ids of those that the
+    papers lie sealed with. None: written by a program that didn't say."""
 
     taken_at: str
     revision: str
@@ -51,15 +56,18 @@ class Manifest:
     missing: list[str] = field(default_factory=list)
     faults: int = 0
     differing: int = 0
+    paper_keys: list[str] | None = None
     format: str = FORMAT
 
 
 class Writer:
-    """Members one after the other; `close` writes the manifest."""
+    """Members one after the other; `close` writes the manifest. With a `key` all of it is sealed."""
 
-    def __init__(self, file: IO[bytes], manifest: Manifest) -> None:
+    def __init__(self, file: IO[bytes], manifest: Manifest, key: FileKey | None = None) -> None:
+        self._sealing = Sealing(file, key) if key else None
         self.manifest = manifest
-        self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `close`
+        self._paper_keys = manifest.paper_keys = list[str]()
+        self._tar = tarfile.open(fileobj=self._sealing or file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `close`
 
     def table(self, name: str, rows: Iterator[list[Any]]) -> None:
         count = 0
@@ -72,12 +80,16 @@ class Writer:
             self._member(f"tables/{name}.jsonl.gz", spool)
 
     def paper(self, digest: str, box: bytes) -> None:
+        if (lies := how(box)) != PLAIN and lies not in self._paper_keys:
+            self._paper_keys.append(lies)
         self._member(f"papers/{digest}", BytesIO(box))
 
     def close(self) -> None:
         told = json.dumps(asdict(self.manifest), ensure_ascii=False, indent=1).encode()
         self._add(MANIFEST, BytesIO(told), len(told))
         self._tar.close()
+        if self._sealing:
+            self._sealing.close()
 
     def _member(self, name: str, content: IO[bytes]) -> None:
         content.seek(0)
@@ -93,18 +105,26 @@ class Writer:
 
 
 class Reader:
-    """A backup that was held against its manifest, every byte. Raises BadArchive."""
+    """A backup that was held against its manifest, every byte. `fits` is asked of the manifest before: it may raise, and spare
+    the reading. Raises BadArchive, BadSeal."""
 
-    def __init__(self, place: Path, progress: Callable[[], object]) -> None:
-        try:
-            self._tar = tarfile.open(place, mode="r:")  # noqa: SIM115  # closed by `close`
-        except (OSError, tarfile.TarError) as fault:
-            raise BadArchive(f"读不出（{fault}）", f"it can't be read ({fault})") from fault
+    def __init__(
+        self,
+        place: Path,
+        progress: Callable[[], object],
+        keys: Iterable[FileKey] = (),
+        fits: Callable[[Manifest], None] = lambda _: None,
+    ) -> None:
         with ExitStack() as unless_whole:
-            unless_whole.callback(self._tar.close)
+            try:
+                self._whole = unless_whole.enter_context(opened(place, keys))
+                self._tar = unless_whole.enter_context(tarfile.open(fileobj=self._whole, mode="r:"))
+            except (OSError, tarfile.TarError) as fault:
+                raise BadArchive(f"读不出（{fault}）", f"it can't be read ({fault})") from fault
             try:
                 self._entries = {entry.name: entry for entry in self._tar.getmembers()}
                 self.manifest = self._read_manifest()
+                fits(self.manifest)
                 self._hold(progress)
             except (tarfile.TarError, EOFError, OSError) as fault:
                 raise BadArchive(f"不完整（{fault}）", f"it is not whole ({fault})") from fault
@@ -122,6 +142,7 @@ class Reader:
 
     def close(self) -> None:
         self._tar.close()
+        self._whole.close()
 
     def _read_manifest(self) -> Manifest:
         if MANIFEST not in self._entries:
@@ -132,6 +153,9 @@ class Reader:
             raise BadArchive("清单读不懂", "its manifest is not understood") from fault
         if found.format != FORMAT:
             raise BadArchive(f"格式为 {found.format}", f"its format is {found.format}")
+        if found.paper_keys is None:
+            boxes = (self._file(name).read(BEGINNING) for name in found.members if name.startswith("papers/"))
+            found.paper_keys = [key for key in dict.fromkeys(map(how, boxes)) if key != PLAIN]
         return found
 
     def _hold(self, progress: Callable[[], object]) -> None:

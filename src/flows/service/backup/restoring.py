@@ -15,6 +15,7 @@ from flows.procedures import PROCEDURES
 from flows.service.audit import replay_in, verify_in
 from flows.service.audit_seals import Fault
 from flows.service.backup.archive import BadArchive, Manifest, Reader
+from flows.service.backup.sealed_file import FileKey
 from flows.service.backup.taking import as_they_lie, newest_checkpoint, papers_named
 from flows.service.catalogue import Catalogue
 from flows.service.errors import Answer
@@ -22,6 +23,7 @@ from flows.service.keys import KeyRing, ring_of
 from flows.service.office import Office, papers_at, reached
 from flows.storage.engine import open_database
 from flows.storage.migrate import newest, upgrade_to
+from flows.storage.papers.sealed import Key
 from flows.storage.papers.store import BucketAddress, Store
 from flows.storage.whole import Dangling, filling, is_empty, lay_out, number_on, put
 
@@ -66,19 +68,27 @@ class Target:
     attachments: Path | BucketAddress
     paper_keys: tuple[bytes, ...] = ()
     procedures: Iterable[Procedure] = tuple(PROCEDURES.values())
+    backup_keys: tuple[bytes, ...] = ()  # what backups were sealed with, where it is not one of the others
+
+    @property
+    def paper_secrets(self) -> tuple[bytes, ...]:
+        return (*self.paper_keys, *self.keys.secrets)
+
+    @property
+    def file_keys(self) -> list[FileKey]:
+        return [FileKey.of(secret) for secret in (*self.backup_keys, *self.paper_secrets)]
 
     @property
     def store(self) -> Store:
-        return papers_at(self.attachments, ring_of((*self.paper_keys, *self.keys.secrets)))
+        return papers_at(self.attachments, ring_of(self.paper_secrets))
 
 
 def restore(place: Path, target: Target, *, replace: bool = False, progress: Progress = lambda: None) -> Restored:
-    """Raises BadArchive, NotEmpty, NotSound, NoPapers, Unreachable, and what the store raises where it can't be reached. What
+    """Whether the keys are those that it needs is asked first of all. Raises BadArchive, BadSeal, NotEmpty, NotSound, NoPapers, Unreachable, and what the store raises where it can't be reached. What
     came into the store by a restore that failed does no harm: no row names it."""
-    reader = Reader(place, progress)
+    reader = Reader(place, progress, target.file_keys, lambda manifest: _hold_keys(manifest, target))
     try:
         manifest = reader.manifest
-        _hold_keys(manifest, target.keys)
         with reached(target.url):
             if not replace:
                 _must_be_empty(target.url)
@@ -97,13 +107,21 @@ def restore(place: Path, target: Target, *, replace: bool = False, progress: Pro
         reader.close()
 
 
-def _hold_keys(manifest: Manifest, keys: KeyRing) -> None:
-    lacking = [one for one in manifest.keys if one not in keys.ids]
+def _hold_keys(manifest: Manifest, target: Target) -> None:
+    lacking = [one for one in manifest.keys if one not in target.keys.ids]
     if lacking:
         named = ", ".join(lacking)
         raise NotSound(
             f"缺少密钥 {named}（FLOWS_SECRET_KEY、FLOWS_OLD_SECRET_KEYS）",
             f"the key {named} is not given (FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS)",
+        )
+    opening = {Key.of(secret).id.hex() for secret in target.paper_secrets}
+    locked = [one for one in manifest.paper_keys or () if one not in opening]
+    if locked:
+        named = ", ".join(locked)
+        raise NotSound(
+            f"材料用密钥 {named} 加密，没有给出（FLOWS_ATTACHMENTS_KEY）",
+            f"its papers are encrypted with the key {named}, which is not given (FLOWS_ATTACHMENTS_KEY)",
         )
     if manifest.revision > newest():
         zh = f"备份的结构 {manifest.revision} 比本程序的 {newest()} 新"

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from flows.definition import Text
 from flows.service.audit import replay_in, verify_in
 from flows.service.backup.archive import Manifest, Writer
+from flows.service.backup.sealed_file import FileKey
 from flows.service.errors import Answer
 from flows.service.office import Office
 from flows.storage.migrate import newest
@@ -37,15 +38,17 @@ class Unreadable(Answer):
         super().__init__(Text(zh, en))
 
 
-def back_up(office: Office, place: Path, now: datetime, progress: Progress = lambda: None) -> Manifest:
-    """Whole in `place`, readable by its owner alone, or not there. Raises FileExistsError, and what the store of papers
+def back_up(
+    office: Office, place: Path, now: datetime, progress: Progress = lambda: None, key: FileKey | None = None
+) -> Manifest:
+    """Sealed with `key`, if there is one. Whole in `place`, readable by its owner alone, or not there. Raises FileExistsError, and what the store of papers
     raises where it can't be reached: a backup without its papers is none. Raises Unreadable."""
     if place.exists():
         raise FileExistsError(place)
     handle, draft = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)  # of mode 600
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _written(office, Writer(file, _begun(now, office)), progress)
+            manifest = _written(office, Writer(file, _begun(now, office), key), progress)
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, place)  # as a rename, but for a file that has come meanwhile
