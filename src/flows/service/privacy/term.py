@@ -1,4 +1,5 @@
-"""Personal values of a case whose term is over: the chain keeps them, and nothing else is done with them (PIPL, article 47)."""
+"""Personal values of a case whose term is over: what the clock hasn't removed yet, and what entries from before hold in the chain,
+is only stored (PIPL, article 47)."""
 
 from __future__ import annotations
 
