@@ -7,9 +7,13 @@ BIN := .venv/bin
 DEPTH ?= 20
 # A file to a process, so that what a file prepares is prepared once; three, as browsers and servers often wait.
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
+LEFT_OUT := --ignore=tests/browser/walks --ignore=tests/interchange/every
+# What Python compiles it keeps, whatever this machine says: the tests start hundreds of processes of the program.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test fuzz walks upgrades formats check lint diagrams lock pictures bench bench-full soak scale bare clean
+.PHONY: installed style types declared compiled
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +25,8 @@ run: ## install what is missing, load the demonstration site into an empty datab
 
 test: ## install what the tests need, then run every check and every test (ARGS=... narrows the tests)
 	@tools/set-up test
-	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest $(SHARED_OUT) --ignore=tests/browser/walks --ignore=tests/interchange/every $(ARGS)
+	@$(MAKE) --no-print-directory -j2 compiled check
+	$(BIN)/pytest $(SHARED_OUT) $(LEFT_OUT) $(ARGS)
 
 fuzz: ## send nonsense to every form and every call of the interface, for minutes (DEPTH=20)
 	@tools/set-up test
@@ -40,17 +44,31 @@ formats: ## hold every procedure's BPMN against bpmnlint's rules, in both langua
 	@tools/set-up test
 	$(BIN)/pytest $(SHARED_OUT) tests/interchange/every $(ARGS)
 
-check: lint ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
+check: types style declared ## lint, then check the declared procedures, that every clause is settled, that the diagrams are fresh
+
+lint: types style ## style, types and the layers between the packages
+
+# Each of these by itself: `make test` lets two of them run at once, the longest first.
+types: installed
+	$(BIN)/mypy
+
+style: installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+
+declared: installed
 	$(BIN)/flows check
 	$(BIN)/flows trace --brief
 	$(BIN)/flows diagrams --check
 
-lint: ## style, types and the layers between the packages
+# Once, so that not each process that runs tests compiles all of them: on a fresh clone more than half of what collecting
+# takes. What is wrong with a file of tests, the run itself tells.
+compiled: installed
+	@$(BIN)/pytest -n 0 -qq --collect-only $(LEFT_OUT) >/dev/null 2>&1 || true
+
+installed:
 	@tools/set-up check
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
 
 diagrams: ## draw every procedure again into diagrams/
 	@tools/set-up check

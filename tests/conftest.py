@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.applications import compile_once
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.drawn import draw_once
 from tests.furnished import Databases, Files, Make
 from tests.postgres import PostgresServer, running_postgres
 from tests.rooms import room_for_tests
@@ -22,6 +23,7 @@ for name in [name for name in os.environ if name.startswith("FLOWS_") and not na
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room_for_tests())  # the root of every tmp_path
 
 compile_once()
+draw_once()
 # How fast a machine draws examples while it does other things says nothing about what is tested.
 settings.register_profile("flows", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("flows")
