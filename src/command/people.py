@@ -66,11 +66,11 @@ def add_user(
 @password_stdin
 @pass_shell
 def set_password(shell: Shell, login: str, password_stdin: bool) -> None:
-    """设置新密码，其会话随即结束 / Set a new password; ends the person's sessions."""
+    """设置一次性密码，其会话随即结束 / Give a password for choosing another; ends the person's sessions."""
     password = _password(shell, password_stdin)
     with shell.office() as office:
         people.set_password(office, OPERATOR, login, password, shell.now())
-    shell.say(f"{login} 的密码已更新", f"{login} has a new password")
+    shell.say(f"{login} 的密码已更新，登录一次后须另设", f"{login} has a new password, good for choosing another")
 
 
 @user.command("reset-second-factor")

@@ -30,6 +30,7 @@ from web import (
     case_papers,
     case_search,
     dashboard,
+    first_passwords,
     gate,
     language,
     navigation,
@@ -93,12 +94,14 @@ FAMILIES = (
     procedures,
     admin,
     second_factor,
+    first_passwords,
     sign_on,
     verify,
     gate,
 )
 STATIC = "/static"
-NOT_PRACTISED = (admin, persons, second_factor, sign_on)  # accounts, what holds for others, and what leaves the house
+# Accounts, what holds for others, and what leaves the house.
+NOT_PRACTISED = (admin, persons, second_factor, first_passwords, sign_on)
 
 
 class Application(Flask):

@@ -3,7 +3,6 @@ way in."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -12,27 +11,21 @@ from werkzeug.wrappers import Response
 
 from flows.service import second_factor as service
 from flows.service.errors import Invalid
-from flows.service.signing_in import Identity, identity
+from flows.service.signing_in import Identity
 from web.asking import done, problems, site_asked, text
 from web.desk import desk, now, office
 from web.known_browsers import forget_tries, wait_at_sign_in
 from web.language import lang, t
 from web.security import PENDING, public
-from web.signing_in import PROPOSAL, begin, local_address, me
+from web.signing_in import CHOOSE, PROPOSAL, begin, choosing, half_in, let_in, me
 
 blueprint = Blueprint("second_factor", __name__)
 Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
-PATIENCE = timedelta(minutes=10)  # between the password and the code, with time to set the telephone up
 
 
 def _half_in() -> tuple[Identity, str] | None:
-    """Who has shown their password and nothing else, and where they are going. None: nobody, or too long ago, or the
-    password was changed since."""
-    kept = session.get(PENDING)
-    if not kept or datetime.fromisoformat(kept["at"]) < now() - PATIENCE:
-        return None
-    who = identity(office(), kept["login"], now())
-    return (who, kept["next"]) if who is not None and who.stamp == kept["stamp"] else None
+    """Who has shown their password and nothing else, and where they are going."""
+    return half_in(PENDING)
 
 
 @blueprint.get("/login/code")
@@ -74,7 +67,7 @@ def _right(who: Identity) -> None:
 
 def _let_in(who: Identity, onward: str) -> Response:
     _right(who)
-    return redirect(local_address(onward) if begin(who) else "/login", 303)
+    return let_in(who, onward)
 
 
 @blueprint.get("/login/set-up")
@@ -109,7 +102,7 @@ def set_up() -> Answer:
     if half is None:
         return redirect("/login", 303)
     who, onward = half
-    return _confirmed(who, "/login/set-up", local_address(onward))
+    return _confirmed(who, "/login/set-up", onward)
 
 
 def _proposed(found: service.Proposal, action: str, invalid: Invalid | None) -> str:
@@ -138,6 +131,9 @@ def _confirmed(who: Identity, action: str, onward: str) -> Answer:
         found = _waiting(who)
         return (_proposed(found, action, invalid), 422) if found else redirect(action, 303)
     _right(who)
+    if who.chooses:
+        choosing(who, onward)
+        return render_template("account/recovery_codes.html", codes=given, onward=CHOOSE)
     if not begin(who):
         return redirect("/login", 303)
     return render_template("account/recovery_codes.html", codes=given, onward=onward)

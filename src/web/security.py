@@ -41,7 +41,9 @@ HEADERS = {
 }
 OF_THIS_HOST = "__Host-"  # before the name of a cookie that no neighbouring host can have set
 YEAR = 365 * 24 * 3600
+CHOOSING = "choosing"  # in the signed cookie: the same of who has only to choose a password still
 PENDING = "half in"  # in the signed cookie: who has shown their password, when, and where they are going
+SIGNED_IN = ("_user_id", PENDING, CHOOSING)
 MOST_BYTES = 64 * 1024 * 1024  # of one request: several scans at once
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -141,7 +143,7 @@ def _with_headers(https: bool) -> Callable[[Response], Response]:
             response.headers.extend(always)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        elif request.endpoint != "static" and ("_user_id" in session or PENDING in session):  # asks no database
+        elif request.endpoint != "static" and any(name in session for name in SIGNED_IN):  # asks no database
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, session
@@ -10,13 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from flows.service import people, second_factor, sessions
 from flows.service.narrowing import narrow_to
-from flows.service.signing_in import Identity, sign_in
+from flows.service.signing_in import Identity, identity, sign_in
 from web.desk import desk, now, office
 from web.known_browsers import forget_tries, remember, wait_at_sign_in
 from web.language import LANGUAGES, lang, t
-from web.security import PENDING, asks_by_itself, public
+from web.security import CHOOSING, PENDING, asks_by_itself, public
 
 blueprint = Blueprint("signing_in", __name__)
+CHOOSE = "/login/password"
+PATIENCE = timedelta(minutes=10)  # between two steps of signing in, with time to set a telephone up
 LEFT = "left"  # in the cookie: somebody has signed out, so that the provider asks who comes next
 PROPOSAL = "proposal"  # in the signed cookie: the mark of the second factor that this browser was shown
 login_manager = LoginManager()
@@ -73,13 +76,37 @@ def enter() -> AnyResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if wait:
         problem = t("错误次数过多，请稍后再试。", "Too many wrong attempts; try again later.")
         return _again(problem, login, onward), 429, {"Retry-After": str(wait)}
-    who = sign_in(office(), login, request.form.get("password", ""), now())
+    who = sign_in(office(), login, request.form.get("password", ""), now(), desk().lifetimes.first)
     if who is None:
-        return _again(t("用户名或密码不对。", "The user name or the password is wrong."), login, onward), 401
+        return _again(_wrong(), login, onward), 401
     forget_tries(limits.signing_in(), login)
     if second_factor.has_one(office(), who) or second_factor.demanded(office(), who):
         return half_way(who, onward)
+    return let_in(who, onward)
+
+
+def let_in(who: Identity, onward: str) -> AnyResponse:
+    """They are who they say: the session begins, or, for who has a password that somebody else knows, once they have
+    chosen another (`web.first_passwords`)."""
+    if who.chooses:
+        choosing(who, onward)
+        return redirect(CHOOSE, 303)
     return redirect(onward if begin(who) else "/login", 303)
+
+
+def choosing(who: Identity, onward: str) -> None:
+    session.pop(PENDING, None)
+    session[CHOOSING] = {"login": who.login, "stamp": who.stamp, "next": onward, "at": now().isoformat()}
+
+
+def half_in(name: str) -> tuple[Identity, str] | None:
+    """Who has shown what `name` stands for and is not in yet, and where they are going. None: nobody, or too long ago, or
+    the password was changed since."""
+    kept = session.get(name)
+    if not kept or datetime.fromisoformat(kept["at"]) < now() - PATIENCE:
+        return None
+    who = identity(office(), kept["login"], now())
+    return (who, local_address(kept["next"])) if who is not None and who.stamp == kept["stamp"] else None
 
 
 def half_way(who: Identity, onward: str) -> AnyResponse:
@@ -87,6 +114,14 @@ def half_way(who: Identity, onward: str) -> AnyResponse:
     session.pop(PROPOSAL, None)  # on a shared browser, of whoever came before
     session[PENDING] = {"login": who.login, "stamp": who.stamp, "next": onward, "at": now().isoformat()}
     return redirect("/login/code", 303)
+
+
+def _wrong() -> str:
+    """Alike for everybody: who guesses learns nothing, and who has a given password learns what else it may be."""
+    return t(
+        "用户名或密码不对。管理员给的密码只能用一次，过期作废；请再要一个。",
+        "The user name or the password is wrong. One that an administrator gave works once and runs out; ask for another.",
+    )
 
 
 def _again(problem: str, login: str, onward: str) -> str:

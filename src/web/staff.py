@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -47,7 +48,13 @@ def _new_form(invalid: Invalid | None, given: Any) -> str:
         key=given.get("key") or fresh_key(),
         roles=ROLES,
         sites=administered(),
+        first_hours=_first_hours(),
     )
+
+
+def _first_hours() -> int:
+    """How long a password that is given here is good for choosing another."""
+    return desk().lifetimes.first // timedelta(hours=1)
 
 
 @blueprint.post("/new")
@@ -88,6 +95,7 @@ def _user_page(user: User, invalid: Invalid | None, given: Any) -> str:
         roles=ROLES,
         sites=administered(),
         own=user.login == me().login,
+        first_hours=_first_hours(),
         sessions=_sessions(user),
         second=_second(user),
         zone=desk().place(site_asked(administered())).zone,

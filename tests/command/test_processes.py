@@ -20,11 +20,9 @@ from threading import Thread
 import pytest
 from sqlalchemy import func, select
 
-from flows.service import people
 from flows.service.office import Office
-from flows.service.rights import OPERATOR
 from flows.storage import tables as t
-from tests.service.a_site import NOW, an_office, furnish
+from tests.service.a_site import an_office, furnish, own_password
 
 PASSWORD = "correct horse"
 SECONDS = 60  # that a busy machine may take to start or to stop
@@ -103,7 +101,7 @@ def office(postgres_url: str, tmp_path: Path) -> Iterator[Office]:
     with an_office(postgres_url, tmp_path) as office:
         furnish(office)
         for login in ("front_desk", "director"):
-            people.set_password(office, OPERATOR, login, PASSWORD, NOW)
+            own_password(office, login, PASSWORD)
         yield office
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from flows.service import people, registers
+from flows.service import people, registers, signing_in
 from flows.service.office import Office, open_office
 from flows.service.people import PostHeld
 from flows.service.registers import NewAuthorisation, NewParty, Site
@@ -36,6 +36,13 @@ def a_site(url: str, folder: Path) -> Office:
     office = open_office(url, b"a secret of the tests", folder, NOW)
     furnish(office)
     return office
+
+
+def own_password(office: Office, login: str, password: str) -> None:
+    """As if they had chosen it themselves: what an administrator gives is good for choosing another alone."""
+    with office.transaction() as connection:
+        kept = signing_in.HASHER.hash(password)
+        connection.execute(update(users).where(users.c.login == login).values(password=kept))
 
 
 def furnish(office: Office) -> None:

@@ -20,7 +20,7 @@ from flows.service.rights import OPERATOR
 from flows.service.roster import roster
 from flows.service.substitutions import Absence
 from flows.storage import tables as t
-from tests.service.a_site import A_DAY, NOW, an_office, revision_of
+from tests.service.a_site import A_DAY, NOW, an_office, own_password, revision_of
 
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -47,7 +47,7 @@ def absence(**changes: Any) -> Absence:
 
 
 def test_the_right_password_signs_in_with_every_post(office: Office) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     identity = signing_in.sign_in(office, "front_desk", PASSWORD, NOW)
     assert identity is not None
     assert [(post.site, post.role) for post in identity.posts] == [("north", "front_desk")]
@@ -58,7 +58,7 @@ def test_the_right_password_signs_in_with_every_post(office: Office) -> None:
 def test_a_wrong_pair_signs_nobody_in_and_costs_one_verification(
     office: Office, login: str, password: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     tried: list[str] = []
 
     def counting(kept: str, given: str) -> bool:
@@ -72,14 +72,14 @@ def test_a_wrong_pair_signs_nobody_in_and_costs_one_verification(
 
 
 def test_somebody_inactive_neither_signs_in_nor_keeps_a_session(office: Office) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     people.change_user(office, "administrator", "front_desk", NOW, active=False)
     assert signing_in.sign_in(office, "front_desk", PASSWORD, NOW) is None
     assert signing_in.identity(office, "front_desk", NOW) is None
 
 
 def test_an_old_hash_is_made_anew_at_the_next_sign_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     before = kept_password(office, "front_desk")
     monkeypatch.setattr(signing_in, "HASHER", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
     assert signing_in.sign_in(office, "front_desk", PASSWORD, NOW)
@@ -90,7 +90,7 @@ def test_an_old_hash_is_made_anew_at_the_next_sign_in(office: Office, monkeypatc
 
 
 def test_a_new_password_ends_sessions_and_the_old_one(office: Office) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     before = signing_in.sign_in(office, "front_desk", PASSWORD, NOW)
     after = signing_in.change_own_password(office, "front_desk", PASSWORD, "another horse", NOW)
     assert before
@@ -99,7 +99,7 @@ def test_a_new_password_ends_sessions_and_the_old_one(office: Office) -> None:
 
 
 def test_one_changes_ones_own_password_only_with_the_present_one(office: Office) -> None:
-    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    own_password(office, "front_desk", PASSWORD)
     with pytest.raises(Invalid) as refused:
         signing_in.change_own_password(office, "front_desk", "wrong", "another horse", NOW)
     assert refused.value.errors[0].path == "old"
@@ -119,7 +119,7 @@ def test_what_everybody_tries_first_is_refused_and_what_belongs_to_the_person_is
             people.set_password(office, "administrator", "front_desk", weak, NOW)
         (error,) = refused.value.errors
         assert (error.path, bool(error.message.zh), bool(error.message.en)) == ("password", True, True), weak
-    people.set_password(office, "administrator", "front_desk", "north wind over the court 7", NOW)
+    own_password(office, "front_desk", "north wind over the court 7")
     with pytest.raises(Invalid):
         signing_in.change_own_password(office, "front_desk", "north wind over the court 7", "football1", NOW)
     with pytest.raises(Invalid):
@@ -132,6 +132,43 @@ def test_the_list_has_what_the_standard_asks_for_each_once_and_nothing_that_is_t
     assert len(words) > 3000
     assert all(len(word) >= passwords.SHORTEST and word == word.casefold() for word in words)
     assert {"iloveyou", "woaini1314", "1qaz2wsx"} <= set(words)
+
+
+def test_a_password_that_somebody_else_has_given_is_taken_once_and_in_time(office: Office) -> None:
+    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    late = NOW + signing_in.LASTS
+    assert signing_in.sign_in(office, "front_desk", PASSWORD, late) is None
+    assert signing_in.sign_in(office, "front_desk", "wrong", NOW) is None
+    who = signing_in.sign_in(office, "front_desk", PASSWORD, late - timedelta(seconds=1))
+    assert who
+    assert who.chooses
+    assert signing_in.sign_in(office, "front_desk", PASSWORD, NOW) is None
+    with pytest.raises(Invalid):
+        signing_in.change_own_password(office, "front_desk", PASSWORD, "another horse", NOW)
+    with pytest.raises(Invalid):
+        signing_in.choose_password(office, who, PASSWORD, NOW)
+    chosen = signing_in.choose_password(office, who, "another horse", NOW)
+    assert chosen
+    assert not chosen.chooses
+    assert signing_in.choose_password(office, who, "a third horse", NOW) is None
+    assert signing_in.sign_in(office, "front_desk", "another horse", late) == chosen
+
+
+def test_of_two_who_show_a_given_password_at_once_one_is_let_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
+    others = list[signing_in.Identity | None]()
+
+    def meanwhile(kept: str, password: str) -> bool:
+        if not others:
+            others.append(None)
+            others.append(signing_in.sign_in(office, "front_desk", password, NOW))
+        return QUICK.verify(kept, password)
+
+    monkeypatch.setattr(signing_in, "matches", meanwhile)
+    assert signing_in.sign_in(office, "front_desk", PASSWORD, NOW) is None
+    assert [other and other.chooses for other in others] == [None, True]
 
 
 def test_the_demonstrations_password_signs_in_and_is_told_apart(office: Office) -> None:

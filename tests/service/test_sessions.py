@@ -18,7 +18,7 @@ from flows.service.rights import OPERATOR
 from flows.service.sessions import NOTED, Lifetimes
 from flows.service.signing_in import Identity
 from flows.storage import tables as t
-from tests.service.a_site import NOW, an_office
+from tests.service.a_site import NOW, an_office, own_password
 from tools.bench.counting import heard, queries
 
 PASSWORD = "correct horse"
@@ -32,7 +32,7 @@ A_MINUTE = timedelta(minutes=1)
 def office(site_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setattr(signing_in, "HASHER", QUICK)
     with an_office(site_url, tmp_path) as office:
-        people.set_password(office, OPERATOR, "front_desk", PASSWORD, NOW)
+        own_password(office, "front_desk", PASSWORD)
         yield office
 
 

@@ -35,6 +35,7 @@ NO_PAGE = {
     "admin.importing.take": "a file",
     "sign_on.leave": "leads to the provider",
     "sign_on.come_back": "leads on from the provider",
+    "first_passwords.ask": "on the way in: test_first_passwords",
     "second_factor.ask": "on the way in: below",
     "second_factor.must_set_up": "on the way in: below",
     "second_factor.proposed": "below",

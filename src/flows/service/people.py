@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.definition import CLOCK
 from flows.procedures.roles import ROLES
 from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.first_passwords import given
 from flows.service.office import Office
 from flows.service.pages import Page, key_of, like, page, wanted
 from flows.service.passwords import words_from, words_of
@@ -128,10 +129,10 @@ def add_user(
     lang: str = "zh",
     held: Iterable[PostHeld] = (),
 ) -> User:
-    """By an administrator. Without a password the person can't sign in yet. Raises Invalid, Forbidden."""
+    """By an administrator. The password is good for choosing another; without one the person can't sign in yet. Raises Invalid, Forbidden."""
     _check(login, name, lang)
     held = tuple(held)
-    kept = None if password is None else hashed(password, _words_at(office, login, name, held))
+    kept = None if password is None else given(hashed(password, _words_at(office, login, name, held)), now)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         if not rights.administers_some():
@@ -194,10 +195,11 @@ def change_user(
 
 
 def set_password(office: Office, who: Who, login: str, password: str, now: datetime) -> None:
-    """By an administrator of every site where the person holds a post. Ends the person's sessions."""
+    """By an administrator of every site where the person holds a post. It is good for choosing another. Ends the person's
+    sessions."""
     with office.read() as connection:
         words = words_of(connection, login)
-    kept = hashed(password, words)
+    kept = given(hashed(password, words), now)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
         found = named(connection, login)

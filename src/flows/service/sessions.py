@@ -17,6 +17,7 @@ from flows.definition import Text
 from flows.service.access import account_of_session
 from flows.service.devices import device, in_words
 from flows.service.errors import NotFound
+from flows.service.first_passwords import LASTS
 from flows.service.office import Office
 from flows.service.people import own_or_managed
 from flows.service.rights import Who
@@ -35,6 +36,7 @@ class Lifetimes:
 
     whole: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(hours=2)
+    first: timedelta = LASTS  # a password that somebody else has given
 
 
 @dataclass(frozen=True, slots=True)

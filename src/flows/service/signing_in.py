@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from flows.service.access import Account, Standing, account
 from flows.service.errors import Invalid, NotFound
+from flows.service.first_passwords import LASTS, digest_of, given_at, is_taken, taken
 from flows.service.office import Office
 from flows.service.passwords import refuse_guessable, words_of
 from flows.storage.tables import sessions, users
@@ -26,7 +27,8 @@ DEMO_PASSWORD, DEMO_MARK = "demo", "demo:"
 class Identity:
     """A person who has signed in, with every post of theirs now, lent ones too. `stamp` changes with the password: no
     session begins by an old one. `everywhere`: they hold a post at all sites, also those to come. `originals`: known by a
-    token that may have papers as they were brought."""
+    token that may have papers as they were brought. `chooses`: has shown a password that somebody else has given, and chooses
+    another before anything else."""
 
     id: int
     login: str
@@ -36,26 +38,61 @@ class Identity:
     posts: tuple[Standing, ...]
     everywhere: bool = False
     originals: bool = False
+    chooses: bool = False
 
     @property
     def sites(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(post.site for post in self.posts))
 
 
-def sign_in(office: Office, login: str, password: str, now: datetime) -> Identity | None:
-    """None for any wrong pair, after the same work whether or not there is such a login."""
+def sign_in(
+    office: Office, login: str, password: str, now: datetime, first_lasts: timedelta = LASTS
+) -> Identity | None:
+    """None for any wrong pair, after the same work whether or not there is such a login; also for a given password
+    that is used up or older than `first_lasts`."""
     with office.read() as connection:
         row = connection.execute(select(users).where(users.c.login == login, users.c.active)).one_or_none()
     kept = row.password if row is not None and row.password else _nobody()
-    right = matches(kept, password)
-    if row is None or not row.password or not right:
+    right = matches(digest_of(kept), password)
+    if row is None or not row.password or not right or is_taken(kept):
         return None
+    at = given_at(kept)
+    if at is not None:
+        return _used_up(office, row.id, login, kept, now) if now < at + first_lasts else None
     if not kept.startswith(DEMO_MARK) and HASHER.check_needs_rehash(kept):
         with office.transaction() as connection:
             # Not over a password that was changed meanwhile.
             same = (users.c.id == row.id) & (users.c.password == kept)
             connection.execute(update(users).where(same).values(password=HASHER.hash(password)))
     return identity(office, login, now)
+
+
+def _used_up(office: Office, user_id: int, login: str, kept: str, now: datetime) -> Identity | None:
+    """Of two that show it at once, one."""
+    with office.transaction() as connection:
+        same = (users.c.id == user_id) & (users.c.password == kept)
+        if connection.execute(update(users).where(same).values(password=taken(kept))).rowcount == 0:
+            return None
+    return identity(office, login, now)
+
+
+def choose_password(office: Office, who: Identity, new: str, now: datetime) -> Identity | None:
+    """In place of one that was given and shown. None: it was chosen already, or another was given meanwhile. Raises
+    Invalid."""
+    with office.read() as connection:
+        kept = connection.execute(select(users.c.password).where(users.c.id == who.id, users.c.active)).scalar()
+        words = words_of(connection, who.login)
+    if kept is None or stamp_of(kept) != who.stamp or not is_taken(kept):
+        return None
+    if matches(digest_of(kept), new):
+        raise Invalid.field("password", "请另设一个，不能还用管理员给的", "must be another than the one that was given")
+    own = hashed(new, words)
+    with office.transaction() as connection:
+        same = (users.c.id == who.id) & (users.c.password == kept)
+        if connection.execute(update(users).where(same).values(password=own)).rowcount == 0:
+            return None
+        end_sessions(connection, who.id, now)
+    return identity(office, who.login, now)
 
 
 def identity(office: Office, login: str, now: datetime) -> Identity | None:
@@ -70,7 +107,8 @@ def identity_in(connection: Connection, login: str, now: datetime) -> Identity |
 
 
 def identity_from(row: Account, posts: tuple[Standing, ...]) -> Identity:
-    return Identity(row.id, row.login, row.name, row.lang, stamp_of(row.password), posts, row.everywhere)
+    stamp, chooses = stamp_of(row.password), is_taken(row.password)
+    return Identity(row.id, row.login, row.name, row.lang, stamp, posts, row.everywhere, chooses=chooses)
 
 
 def stamp_of(password: str | None) -> str:
