@@ -35,8 +35,12 @@ LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 # A test's data need not survive the power, nor get to another server, and its database is gone before it is worth
 # tidying; what is measured must be as slow as it is at the office.
 HASTE = {
-    **{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"},
-    **{"wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off"},
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
 }
 SETTINGS = {
     "listen_addresses": "",  # the socket in our folder is the only way in
