@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
-from flows.service import passwords, people, signing_in, substitutions, tokens
+from flows.service import first_passwords, passwords, people, signing_in, substitutions, tokens
 from flows.service.access import Standing
 from flows.service.errors import Forbidden, Invalid, NotFound
 from flows.service.office import Office
@@ -136,7 +136,7 @@ def test_the_list_has_what_the_standard_asks_for_each_once_and_nothing_that_is_t
 
 def test_a_password_that_somebody_else_has_given_is_taken_once_and_in_time(office: Office) -> None:
     people.set_password(office, "administrator", "front_desk", PASSWORD, NOW)
-    late = NOW + signing_in.LASTS
+    late = NOW + first_passwords.LASTS
     assert signing_in.sign_in(office, "front_desk", PASSWORD, late) is None
     assert signing_in.sign_in(office, "front_desk", "wrong", NOW) is None
     who = signing_in.sign_in(office, "front_desk", PASSWORD, late - timedelta(seconds=1))

@@ -7,6 +7,7 @@ from flows.service.rights import OPERATOR
 from tests.service.test_second_factor import shown
 from tests.web.conftest import PASSWORD, Browser, Pages
 from tests.web.test_purpose import says_what_it_is_for
+from tests.web.test_second_factor import with_one
 
 GIVEN, OWN = "seven grey herons", "nine brown otters"
 
@@ -82,8 +83,6 @@ def test_nobody_comes_to_that_page_otherwise(pages: Pages) -> None:
 
 
 def test_with_a_second_factor_the_code_comes_first(pages: Pages) -> None:
-    from tests.web.test_second_factor import with_one
-
     secret, _ = with_one(pages)
     people.set_password(pages.world.office, OPERATOR, "boss", GIVEN, pages.world.now)
     browser, where = shows(pages, GIVEN, "boss")
