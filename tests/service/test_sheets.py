@@ -99,6 +99,18 @@ def test_an_opinion_has_name_post_and_time() -> None:
     )
 
 
+def test_what_each_reviewer_found_stands_with_their_own_opinion() -> None:
+    view = fitting(PERMIT)
+    found = {"engineering_review": "管线已避让", "safety_review": "灭火器在位"}
+    history = tuple(
+        replace(one, data={**one.data, "findings": found[one.source]}) if one.source in found else one
+        for one in view.history
+    )
+    spots = made(PERMIT, replace(view, history=history)).spots[:3]
+    told = [[(item.label.en, item.words.zh) for one in spot.signatures for item in one.found] for spot in spots]
+    assert [dict(one).get("Findings") for one in told] == ["管线已避让", "灭火器在位", None], "the case keeps the last"
+
+
 def test_each_place_has_the_opinion_of_its_own_step() -> None:
     posts = [[s.post.zh for s in spot.signatures] for spot in made(PERMIT).spots[:3]]
     assert posts == [["工程部主管"], ["安全主管"], ["管理处主任"]]

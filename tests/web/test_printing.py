@@ -98,9 +98,21 @@ def test_page_and_pdf_say_the_same(office: StoryOffice, desk: Browser) -> None:
     assert pdf.mimetype == "application/pdf"
     assert f'filename="{permit.number}-{PERMIT}.pdf"' in pdf.headers["Content-Disposition"]
     code = code_of(office.office, "north", permit.number)
-    for each in (permit.number, code, "工程主管意见", "示例director", "厨房水管井旁", "第二联", "个人信息已部分隐去"):
+    for each in (
+        permit.number,
+        code,
+        "工程主管意见",
+        "示例director",
+        "厨房水管井旁",
+        "第二联",
+        "个人信息已部分隐去",
+        "现场查看时间",
+    ):
         assert "".join(each.split()) in page
         assert "".join(each.split()) in words(pdf.data)
+    assert page.count("可燃物已清，灭火器在位") == words(pdf.data).count("可燃物已清，灭火器在位") == 4, (
+        "two reviewers, two copies"
+    )
     assert desk.get(at(permit, "print", f"{PERMIT}.pdf?lang=en")).data != pdf.data
 
 

@@ -32,13 +32,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who took the event of a place. `instead_of` names whom a substitute stood in for; `at` is on the site's clock."""
+    """Who took the event of a place. `instead_of` names whom a substitute stood in for; `at` is on the site's clock; `found`:
+    what they wrote down beside their opinion."""
 
     name: str
     post: Text
     at: str
     instead_of: str = ""
     words: str = ""
+    found: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Assembly:
             return Spot(label, by_hand=True, wide=not small)
         mine = [e for e in self.history if e.event == place.event and place.state in (None, e.source)]
         signatures = tuple(self._signature(entry) for entry in mine)
-        seal, said = place.event == self.sheet.seal, any(one.words for one in signatures)
+        seal, said = place.event == self.sheet.seal, any(one.words or one.found for one in signatures)
         wide = seal or said or not small
         return Spot(label, signatures, waiting=self._waiting(place.event), seal=seal, wide=wide)
 
@@ -130,7 +130,19 @@ class Assembly:
             at=clock(entry.at, self.zone),
             instead_of=entry.instead_of.name if entry.instead_of else "",
             words=entry.opinion or entry.reason,
+            found=tuple(self._found(entry)),
         )
+
+    def _found(self, entry: HistoryView) -> Iterator[Item]:
+        """Each reviewer's own: the case keeps what the last one found."""
+        if kinds_of(self.view.procedure).get(entry.event) != "approval":
+            return
+        arrows = (t for t in self.view.procedure.transitions if t.event.code == entry.event)
+        asked = dict.fromkeys(field.name for arrow in arrows for field in arrow.needs)
+        for name in asked:
+            label = self.words.label(name)
+            if label is not None and name in entry.data and name not in self.sheet.fields:
+                yield Item(label, self.words.named(name, entry.data[name]))
 
     def _waiting(self, event: str) -> Text:
         """The posts whose signature is still missing where several sign."""
