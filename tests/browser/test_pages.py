@@ -1,4 +1,5 @@
-"""Every page that is no case: without barriers, within the width of a phone, and a picture of each to look at."""
+"""Every page that is no case: without barriers, within the width of a phone, and a picture of each to look at. Where pages are
+many, every other one is seen at the desk and the rest on a phone: the walks see all of them on both."""
 
 from __future__ import annotations
 
@@ -35,24 +36,23 @@ def lived_in(office: StoryOffice) -> Flat:
     return flat
 
 
+ENDED = (("撤销", "Revoke"), ("结束", "End"))
+
+
+def pages_of_registers(flat: Flat) -> list[str]:
+    unit, owner = f"/units/{flat.code}", f"/parties/{flat.owner}"
+    lists = ["/cases", "/cases?q=nothing-like-it", "/units", "/units?q=nothing-like-it", unit, "/parties", owner]
+    return [*lists, f"{unit}/tenure", f"{unit}/authorise", f"{unit}/permit", "/parties/new", f"{owner}/edit"]
+
+
 @ways
 def test_the_registers_of_a_site(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
     flat = lived_in(office)
     desk = visit(lang, phone=phone, dark=dark).becomes("front_desk")
-    unit = f"/units/{flat.code}"
-    for path in ("/cases", "/cases?q=nothing-like-it", "/units", "/units?q=nothing-like-it", unit, "/parties"):
+    for path in pages_of_registers(flat)[phone::2]:
         desk.goes_to(path)
-    for path in (
-        f"/parties/{flat.owner}",
-        f"{unit}/tenure",
-        f"{unit}/authorise",
-        f"{unit}/permit",
-        "/parties/new",
-        f"/parties/{flat.owner}/edit",
-    ):
-        desk.goes_to(path)
-    for words in (("撤销", "Revoke"), ("结束", "End")):
-        desk.goes_to(unit).follows(desk.page.get_by_role("link", name=desk.says(*words)).first)
+    words = ENDED[phone]
+    desk.goes_to(f"/units/{flat.code}").follows(desk.page.get_by_role("link", name=desk.says(*words)).first)
     desk.goes_to("/parties/new").page.locator("main form").evaluate("one => one.noValidate = true")
     desk.presses("保存", "Save", desk.page.locator("main form"))
     expect(desk.page.get_by_role("alert")).to_be_visible()
@@ -66,15 +66,24 @@ def test_the_procedures_explained(office: StoryOffice, visit: Visits, lang: str,
     trainer.goes_to("/start").is_told(trainer.says("新建", "Started by"))
 
 
+def pages_of_administration(office: StoryOffice) -> list[str]:
+    told = f"/cases/{permit_in(office, 'engineering_review').number}/told"
+    people = [
+        "/admin",
+        "/admin/users",
+        "/admin/users/new",
+        "/admin/users/both_posts",
+        "/admin/settings",
+        "/admin/sites",
+    ]
+    own = ["/account", "/account/substitutes", "/account/tokens"]
+    return [*people, "/admin/substitutions", *own, "/admin/phrases", "/admin/privacy", told]
+
+
 @ways
 def test_administration(office: StoryOffice, visit: Visits, lang: str, phone: bool, dark: bool) -> None:
     administrator = visit(lang, phone=phone, dark=dark).becomes("administrator")
-    for path in ("/admin", "/admin/users", "/admin/users/new", "/admin/users/both_posts", "/admin/settings"):
-        administrator.goes_to(path)
-    for path in ("/admin/sites", "/admin/substitutions", "/account", "/account/substitutes", "/account/tokens"):
-        administrator.goes_to(path)
-    permit = permit_in(office, "engineering_review")
-    for path in ("/admin/phrases", "/admin/privacy", f"/cases/{permit.number}/told"):
+    for path in pages_of_administration(office)[phone::2]:
         administrator.goes_to(path)
 
 
