@@ -36,14 +36,13 @@ def tell(connection: Connection, sql: str, values: Mapping[str, Any]) -> int:
 def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, rows: bool) -> Any:
     """Its rows, or how many it wrote. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
     dialect = connection.dialect
-    given = bound(values, dialect.name)
     try:
         if dialect.name == "postgresql" and (prepared := _prepared()).stands_ready(connection):
-            result = prepared.answer(connection, sql, given)
+            result = prepared.answer(connection, sql, values)
             return prepared.rows_of(connection, result) if rows else result.command_tuples
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(spelled(sql, dialect.name), given)
+            cursor.execute(spelled(sql, dialect.name), bound(values, dialect.name))
             return cursor.fetchall() if rows else cursor.rowcount
         finally:
             cursor.close()
@@ -51,7 +50,7 @@ def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, ro
         lost = dialect.is_disconnect(error, connection.connection, None)
         if lost:
             connection.invalidate(error)
-        raise DBAPIError.instance(sql, given, error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
+        raise DBAPIError.instance(sql, dict(values), error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
 
 
 @cache

@@ -22,6 +22,7 @@ from psycopg.pq import DiagnosticField, ExecStatus, PipelineStatus, TransactionS
 from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection
 
+from flows.storage.by_hand import as_json
 from flows.storage.placeholders import PLACEHOLDER
 
 KNOWN = "prepared"  # the key under which a connection keeps the names of its statements
@@ -35,6 +36,8 @@ WRITTEN: Mapping[type, Callable[[Any], bytes]] = {
     bool: lambda value: b"t" if value else b"f",
     datetime: lambda value: value.isoformat().encode(),
     date: lambda value: value.isoformat().encode(),
+    dict: lambda value: as_json(value).encode(),
+    list: lambda value: as_json(value).encode(),
 }
 # A single row is read by the types' numbers, if it holds nothing but these; all else by the driver.
 READ: Mapping[int, Callable[[bytes], Any]] = {
