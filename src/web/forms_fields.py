@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from flows.service.vocabulary import Field, Person
+from flows.service.vocabulary import Field, Person, help_of
 from web.forms_input import PREFIX, Cells, Typed
-from web.language import lang, say, t
+from web.language import say, t
 
 BLANK_ROWS, MORE_ROWS = 2, 5
 WORDS = ("reason", "opinion")
@@ -60,7 +60,7 @@ def _input(field: Field, path: str, value: str, problems: Mapping[str, str], sta
         name=PREFIX + path,
         kind="choice" if field.offers else field.kind,
         label=say(field),
-        help=field.help_en if lang() == "en" else field.help_zh,
+        help=say(help_of(field)),
         required=field.required,
         value=value,
         problem=problems.get(path, ""),
@@ -91,7 +91,7 @@ def _table(
         name=PREFIX + field.name,
         kind="rows",
         label=say(field),
-        help=field.help_en if lang() == "en" else field.help_zh,
+        help=say(help_of(field)),
         required=field.required and field.minimum != 0,
         problem=problems.get(field.name, ""),
         least=field.minimum,

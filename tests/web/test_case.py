@@ -129,7 +129,9 @@ def test_personal_values_are_masked_but_prefilled_for_whoever_may_act(pages: Pag
     whole = "11010119900307451X"
     desk = pages.browser("desk")
     assert whole not in desk.get(f"/cases/{number}").text
-    assert f'value="{whole}"' in desk.get(f"/cases/{number}/events/submit").text
+    form = desk.get(f"/cases/{number}/events/submit").text
+    assert f'value="{whole}"' in form
+    assert "不予受理的：外墙（难燃或有空腔的保温）；营业中的商铺" in form, "said at the field, before it is chosen"
     assert whole not in pages.browser("eng").get(f"/cases/{number}").text
     assert whole not in pages.browser("eng").get(f"/cases/{number}/events/submit").text
 

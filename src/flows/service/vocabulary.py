@@ -23,6 +23,7 @@ from flows.definition import (
     roles_of,
 )
 from flows.procedures import ROLES
+from flows.procedures.hints import HINTS
 from flows.procedures.ladder import OFFICE
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "State",
     "Text",
     "effect_labels",
+    "help_of",
     "post_name",
     "roles_of",
     "worked_out",
@@ -51,6 +53,11 @@ def post_name(code: str) -> Text:
     """What a post is called; the code itself for one that today's declarations no longer know."""
     role = CLOCK if code == CLOCK.code else ROLES.get(code)
     return Text(role.zh, role.en) if role else Text(code, code)
+
+
+def help_of(field: Field) -> Text:
+    """What stands below a field in a form."""
+    return HINTS.get(field.name) or Text(field.help_zh, field.help_en)
 
 
 def effect_labels(procedure: Procedure) -> dict[str, Text]:
