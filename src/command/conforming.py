@@ -18,6 +18,7 @@ from flows.engine.compiled import Compiled
 from flows.interchange.event_log import Trace, Unreadable
 from flows.interchange.log_files import traces
 from flows.service.conforming import MOST_TOLD, Held, conform
+from flows.service.conforming_deadlines import REASONS, Reckoning, of_site
 
 SHOWN = 50  # lines of deviations, unless told otherwise
 
@@ -68,6 +69,9 @@ class Columned(click.ParamType[tuple[str, str]]):
 @click.option(
     "--zone", default="Asia/Shanghai", show_default=True, help="没写时差的时间 / Of moments without an offset."
 )
+@click.option(
+    "--site", help="按这个项目的日历和参数算时限 / The site by whose calendar and settings deadlines are reckoned."
+)
 @click.option("--finished", is_flag=True, help="没办结也算偏离 / A case that has not ended deviates.")
 @click.option("--show", type=click.IntRange(0), default=SHOWN, show_default=True, help="列出几条 / How many to list.")
 @as_json
@@ -79,6 +83,7 @@ def conform_file(
     columns: tuple[tuple[str, str], ...],
     named: tuple[tuple[str, str], ...],
     zone: str,
+    site: str | None,
     finished: bool,
     show: int,
     as_json: bool,
@@ -87,9 +92,10 @@ def conform_file(
     _must_be_events(shell, procedure, named)
     try:
         log = traces(file, dict(columns), ZoneInfo(zone))
+        reckoning = _reckoning(shell, site, procedure) if site else Reckoning(ZoneInfo(zone))
         with shell.progress("正在对照", "Holding against the procedure") as bar:
             compiled = Compiled(procedure, fingerprint(procedure))
-            held = conform(compiled, _passing(log, bar), dict(named), finished=finished)
+            held = conform(compiled, _passing(log, bar), dict(named), reckoning, finished=finished)
     except Unreadable as fault:
         zh, en = f"{fault.where}：{fault.message.zh}", f"{fault.where}: {fault.message.en}"
         shell.refuse(zh, en, WRONGLY_USED)
@@ -103,6 +109,11 @@ def conform_file(
         _tell(shell, held, show)
     if held.deviating:
         raise click.exceptions.Exit(1)
+
+
+def _reckoning(shell: Shell, site: str, procedure: Procedure) -> Reckoning:
+    with shell.office() as office:
+        return of_site(office, site, procedure)
 
 
 def _must_be_events(shell: Shell, procedure: Procedure, named: tuple[tuple[str, str], ...]) -> None:
@@ -127,6 +138,9 @@ def _data(held: Held) -> dict[str, Any]:
         "by_clause": [{"clause": c, "kind": k, "count": n} for (c, k), n in held.by_clause.most_common()],
         "deviations": [
             {**asdict(one), "message": {"zh": one.message.zh, "en": one.message.en}} for one in held.deviations
+        ],
+        "deadlines_not_judged": [
+            {"deadline": code, "why": why, "count": n} for (code, why), n in held.not_judged.most_common()
         ],
         "deviations_not_listed": held.by_clause.total() - len(held.deviations),
     }
@@ -153,7 +167,15 @@ def _tell(shell: Shell, held: Held, show: int) -> None:
         f"{held.cases} 张单据、{held.events} 条记录：{held.conforming} 张相符，{held.deviating} 张偏离",
         f"{held.cases} cases, {held.events} events: {held.conforming} conform, {held.deviating} deviate",
     )
+    names = {limit.code: limit for state in held.procedure.states for limit in state.deadlines}
+    for (code, why), count in held.not_judged.most_common():
+        zh, en = f"{names[code].zh}（{code}）", f"{names[code].en} ({code})"
+        shell.say(
+            f"时限未判断：{zh}，{REASONS[why].zh}：{count}", f"deadline not judged: {en}, {REASONS[why].en}: {count}"
+        )
+    if any(why == "calendar" for _, why in held.not_judged):
+        shell.say("按工作时间算的时限，加 --site 才能判断。", "Deadlines over working time are judged with --site.")
     shell.say(
-        "只对照先后、岗位、会签和回避；日志里没有的表单内容、材料和其他前置条件不作判断。",
-        "Held against order, posts, signatures and four eyes; facts, papers and other guards a log doesn't tell are not judged.",
+        "只对照先后、岗位、会签、回避和自进入环节起算的时限；日志里没有的表单内容、材料和其他前置条件不作判断。",
+        "Held against order, posts, signatures, four eyes and deadlines that count from the entry of a state; facts, papers and other guards a log doesn't tell are not judged.",
     )

@@ -39,6 +39,20 @@ def test_a_log_is_written_whole_counted_and_conforms(told: Told, here: Path, for
     assert "2 conform, 0 deviate" in held.stdout
 
 
+def test_what_came_late_and_what_can_not_be_judged_are_told(told: Told, here: Path) -> None:
+    times = ("start,02 09:00", "record,02 10:00", "resolve_at_desk,02 10:10", "give_feedback,25 09:00")
+    lines = [f"C-1,{activity},2026-03-{at}" for activity, at in (one.split(",") for one in times)]
+    (here / "log.csv").write_text("\n".join(["case,activity,time", *lines]), encoding="utf-8")
+    held = told("conform", "log.csv", "--procedure", "complaint")
+    assert held.exit_code == 1
+    assert "[late, " in held.stdout
+    assert "(feedback_due), no calendar of working time: 1" in held.stdout
+    by_calendar = json.loads(told("conform", "log.csv", "--procedure", "complaint", "--site", "north", "--json").stdout)
+    assert [one["activity"] for one in by_calendar["deviations"]] == ["record", "give_feedback"]
+    assert by_calendar["deadlines_not_judged"] == []
+    assert told("conform", "log.csv", "--procedure", "complaint", "--site", "nowhere").exit_code != 0
+
+
 def test_what_log_can_not_give_is_a_wrong_use(told: Told) -> None:
     for wrong in (["--procedure", "conduct_record"], ["--site", "nowhere"], ["--since", "1066-10-14"]):
         assert told("log", "--format", "xes", *wrong).exit_code == 2

@@ -2,7 +2,7 @@
 
 What a log tells is which activity came when and who did it, perhaps in which post. So what is held against the declaration is
 the order of events, the posts, the signatures of all who sign, and that nobody approved what they registered or approved in the
-same round. Facts, papers and the other guards a log doesn't know, and they are not judged. Where an event isn't open the run goes on behind it, by the
+same round, and the deadlines that count from the moment a state was entered. Facts, papers and the other guards a log doesn't know, and they are not judged. Where an event isn't open the run goes on behind it, by the
 shortest way that would have led there; the steps left out are told with their clauses.
 """
 
@@ -11,31 +11,25 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from flows.definition import CLOCK, Procedure, Text, Transition, roles_of
+from flows.definition import Procedure, Text, Transition, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import HOLDING
-from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START
+from flows.engine.replay import CHANGE
 from flows.interchange.event_log import Happening, Trace
-from flows.procedures import ROLES
+from flows.service.conforming_deadlines import MOVED, STOPS, Reckoning, Stay
+from flows.service.conforming_words import ASIDE, STARTS, UNFINISHED, Words
 
-FOUR_EYES = "four_eyes"
-STARTS = (START, "登记", "registered")
-ASIDE = frozenset({*SIDE_EVENTS, SPECIAL})
-# What the standard lifecycle of XES (IEEE 1849) has besides `complete`; any other word is a program's own for an event like any.
-UNFINISHED = frozenset(
-    {
-        *("schedule", "assign", "reassign", "withdraw", "start", "suspend", "resume"),
-        *("pi_abort", "ate_abort", "autoskip", "manualskip", "unknown"),
-    }
-)
-TASK = "task:"  # before a state: somebody's work on it, as our own log tells it
+FOUR_EYES, LATE = "four_eyes", "late"
 MOST_TOLD = 10_000  # deviations kept one by one; all are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """`kind` is order, ended, post, four_eyes, signatures, unknown or unfinished; `clause` that of the arrow concerned."""
+    """`kind` is order, ended, post, four_eyes, signatures, late, unknown or unfinished; `clause` that of the arrow, or of the
+    deadline, concerned."""
 
     case: str
     activity: str
@@ -49,7 +43,8 @@ class Deviation:
 @dataclass(slots=True)
 class Held:
     """What the log comes to. `unknown`: activities that the procedure has no event for, which count as deviations; `aside`:
-    events beside the procedure, such as the claiming of a task, that move nothing."""
+    events beside the procedure, such as the claiming of a task, that move nothing; `not_judged`: of deadlines, by their code and
+    one of REASONS, how many stays could not be held against them."""
 
     procedure: Procedure
     cases: int = 0
@@ -64,6 +59,7 @@ class Held:
     unknown_posts: Counter[str] = field(default_factory=Counter)
     by_clause: Counter[tuple[str, str]] = field(default_factory=Counter)
     deviations: list[Deviation] = field(default_factory=list)
+    not_judged: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def conforming(self) -> int:
@@ -75,9 +71,18 @@ class Held:
         self.deviating += bool(found)
 
 
-def conform(compiled: Compiled, log: Iterable[Trace], named: Mapping[str, str], *, finished: bool = False) -> Held:
-    """`named` gives the event for activities that are called otherwise; `finished`: a case that has not come to an end
-    deviates, else it is counted alone."""
+def conform(
+    compiled: Compiled,
+    log: Iterable[Trace],
+    named: Mapping[str, str],
+    reckoning: Reckoning | None = None,
+    *,
+    finished: bool = False,
+) -> Held:
+    """`named` gives the event for activities that are called otherwise; `reckoning`: what deadlines are reckoned with, else
+    the declaration's settings and no calendar; `finished`: a case that has not come to an end deviates, else it is counted
+    alone."""
+    reckoning = reckoning or Reckoning(ZoneInfo("UTC"))
     held, words = Held(compiled.procedure), Words(compiled.procedure, named)
     for trace in log:
         if trace.more.get("procedure", compiled.procedure.key) != compiled.procedure.key:
@@ -88,33 +93,15 @@ def conform(compiled: Compiled, log: Iterable[Trace], named: Mapping[str, str], 
         )
         held.cases += 1
         held.events += len(trace.events)
-        held.add(_Run(compiled, words, held, trace).deviations(finished=finished))
+        held.add(_Run(compiled, words, held, trace, reckoning).deviations(finished=finished))
     return held
-
-
-class Words:
-    """What an activity or a post may be called: its code or its name in either language."""
-
-    def __init__(self, procedure: Procedure, named: Mapping[str, str]) -> None:
-        self.events: dict[str, set[str]] = {}
-        self.posts: dict[str, str] = {}
-        for transition in procedure.transitions:
-            event = transition.event
-            for word in (event.code, event.zh, event.en):
-                self.events.setdefault(word.lower(), set()).add(event.code)
-        for activity, code in named.items():
-            self.events[activity.lower()] = {code}
-        for role in (CLOCK, *ROLES.values()):
-            self.posts |= {word.lower(): role.code for word in (role.code, role.zh, role.en)}
-
-    def knows(self, activity: str) -> bool:
-        return activity in self.events or activity in {*STARTS, CHANGE} or activity.startswith(TASK)
 
 
 class _Run:
     """One case. Where one event could lead several ways, all of them stay possible until a later event tells."""
 
-    def __init__(self, compiled: Compiled, words: Words, held: Held, trace: Trace) -> None:
+    def __init__(self, compiled: Compiled, words: Words, held: Held, trace: Trace, reckoning: Reckoning) -> None:
+        self.reckoning = reckoning
         self.compiled, self.words, self.held, self.trace = compiled, words, held, trace
         self.procedure = compiled.procedure
         self.states = {self.procedure.start.code}
@@ -122,6 +109,13 @@ class _Run:
         self.approvers: set[str] = set()
         self.signed: set[str] = set()  # posts, of the present stay in a state
         self.found: list[Deviation] = []
+        self.stay = self._stay(None)
+
+    def _stay(self, since: datetime | None) -> Stay | None:
+        """None: it is not known in which state the case is."""
+        if len(self.states) > 1:
+            return None
+        return Stay(self.procedure, self.reckoning, self.procedure.state(min(self.states)), since)
 
     def deviations(self, *, finished: bool) -> list[Deviation]:
         for event in self._in_order():
@@ -145,6 +139,8 @@ class _Run:
 
     def _take(self, event: Happening) -> None:
         activity = event.activity.lower()
+        if self.stay and (event.lifecycle in STOPS or activity == MOVED):
+            self.stay.stopped = True
         if activity in ASIDE:
             self.held.aside[event.activity] += 1
         elif event.lifecycle in UNFINISHED and self.words.knows(activity):
@@ -153,10 +149,12 @@ class _Run:
             self.held.aside[CHANGE] += 1
             target = event.more.get("target", "")
             self.states = {target} if target in {state.code for state in self.procedure.states} else self.states
+            self.stay = self._stay(None)  # what runs under the new version, the entry says and the log doesn't
         elif activity in self.words.events:
             self._event(event, self.words.events[activity])
         elif activity in STARTS:
             self.registrars |= {event.person} - {""}
+            self.stay = self._stay(event.at)
         else:
             self.held.unknown[event.activity] += 1
             said = Text(f"流程没有“{event.activity}”这一操作", f"the procedure has no event “{event.activity}”")
@@ -164,7 +162,8 @@ class _Run:
 
     def _event(self, event: Happening, codes: set[str]) -> None:
         ways = [(s, way) for s in sorted(self.states) for code in sorted(codes) for way in self._open(s, code)]
-        if not ways:
+        behind = not ways
+        if behind:
             ways = self._behind(event, codes)
         if not ways:
             return
@@ -178,10 +177,31 @@ class _Run:
         ways = fitting or ways
         self._eyes(event, ways)
         self._signatures(event, post, ways)
+        self._late(event, codes)
         states = {self.compiled.step(state, way) for state, way in ways}
         if states != self.states:
             self.signed.clear()
+        entered = behind or states != self.states
         self.states = states
+        if entered:
+            self.stay = self._stay(event.at)
+
+    def _late(self, event: Happening, codes: set[str]) -> None:
+        """Where steps were left out, only the first of the states on the way is known, and since when."""
+        if self.stay is None:
+            limits = {deadline.code for state in self.states for deadline in self.procedure.state(state).deadlines}
+            self.held.not_judged.update((code, "several") for code in limits)
+            return
+        for deadline, found in self.stay.late(event, codes):
+            if isinstance(found, str):
+                self.held.not_judged[deadline.code, found] += 1
+                continue
+            when = found.astimezone(self.reckoning.zone).isoformat(" ", "minutes")
+            said = Text(
+                f"“{deadline.zh}”应在 {when} 前，“{event.activity}”来得迟了",
+                f"“{deadline.en}” fell due at {when}; “{event.activity}” came after it",
+            )
+            self._tell(event, LATE, deadline.clause, said)
 
     def _open(self, state: str, code: str) -> tuple[Transition, ...]:
         return self.compiled.arrows.get((state, code), ())
