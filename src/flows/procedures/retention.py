@@ -53,6 +53,8 @@ class Kept:
         return Text(self.zh, self.en)
 
 
+CUSTOMERS_WORDS = Kept("办理客户所说的事，事后可查", "To deal with what the customer says, and to look it up")
+OF_STAFF = Kept("员工事项的依据和本人意见", "What a matter of the staff rests on, and what they say of it", of_others=True)
 FIELDS: Mapping[str, Kept] = {
     "welder": Kept("动火人须持证，出事可追到人", "Who welds must be certified and can be held to it", of_others=True),
     "welder_id": Kept("核对焊工与其证件是同一人", "To hold the welder against the certificate", of_others=True),
@@ -76,8 +78,12 @@ FIELDS: Mapping[str, Kept] = {
     "account_number": Kept("交接户号", "To hand over the account"),
     "newcomer": Kept("记录岗前培训", "To record the induction", of_others=True),
     "sessions_held.absent": Kept("安排补训", "To train those who were absent", of_others=True),
+    "certificate_number": Kept("核对焊工持证", "To hold the welder against the certificate", of_others=True),
+    **dict.fromkeys(("content", "remedy_wanted", "customer_said", "feedback_given", "what_happened"), CUSTOMERS_WORDS),
+    **dict.fromkeys(("fault_told", "objection", "appeal_ground", "conduct_seen", "conduct_opinion", "month_words", "decision_told", "penalty_opinion", "points_opinion", "remarks"), OF_STAFF),
 }
-"""By field, or `field.column`: every personal one, and those that name somebody though they stand unmasked on the form."""
+"""By field, or `field.column`: every personal one, those that name somebody though they stand unmasked on the form, and those where
+people write freely about somebody."""
 
 DOCUMENTS: Mapping[str, Kept] = {
     "welder_certificate": Kept("焊工须持证（消防法第 21 条；CSH 5.5）", "Welders must be certified (fire law, article 21; CSH 5.5)", ID_COPIES, of_others=True),

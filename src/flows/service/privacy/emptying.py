@@ -92,10 +92,11 @@ def empty(
     after = [told(row.content, left.get(row.seq, row.personal)) for row in rows]
     data = _emptied(seen.case.data, replay(before).data, replay(after).data)
     seen = replace(seen, case=replace(seen.case, data=data))
+    # First, so that of two who do the same one is told by the case's revision, before the database refuses the second.
+    note(office, connection, seen, REMOVAL, {EMPTIED: _named(going), "why": why}, now, THE_CLOCK.posts[0])
     for seq in going:
         mine = (h.case_id == case_id) & (h.seq == seq)
         connection.execute(update(history).where(mine).values(personal=left[seq] or null()))
-    note(office, connection, seen, REMOVAL, {EMPTIED: _named(going), "why": why}, now, THE_CLOCK.posts[0])
     _empty_registers(connection, case_id, _facts(before), _facts(after))
     _empty_beside(office, connection, seen)
     return sum(map(len, going.values()))
