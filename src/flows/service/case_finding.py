@@ -169,7 +169,9 @@ def _rarest_last(
     if len(first) > limit:
         return _cut(first, limit)
     last = looked_at.offset(NEAR - 1).limit(1).scalar_subquery()  # none: there were no more
+    # Put in order before the cases are asked, so that those of one page alone are: that was most of the time of a search.
     hits = finds.all(last)
-    far = select(C.id).join(hits, hits.c.id == C.id).where(*conditions).order_by(C.id.desc())
-    rest = connection.execute(far.limit(limit + 1 - len(first))).scalars()
+    newest_hits = select(hits.c.id).order_by(hits.c.id.desc()).subquery("hits")
+    far = select(newest_hits.c.id).join(cases, C.id == newest_hits.c.id).where(*conditions)
+    rest = connection.execute(far.order_by(newest_hits.c.id.desc()).limit(limit + 1 - len(first))).scalars()
     return _cut([*first, *rest], limit)
