@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,25 +14,28 @@ from sqlalchemy import Connection, select
 from flows.definition import CLOCK, Text
 from flows.definition.schema import start_schema
 from flows.engine.compiled import Compiled
-from flows.engine.replay import SIDE_EVENTS, SPECIAL, START, replay
-from flows.service.errors import Answer, NotFound
+from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, START, replay
+from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.service.registers.permits import KINDS
 from flows.service.retold.invented import Invented
+from flows.service.retold.pinned import Untellable, declaration, is_current, versions_of
 from flows.storage import tables as t
 from flows.storage.committed import told
 from flows.storage.values import some_moment
 
 FORMAT = 1
 ATTACH = "attach_paper"
-PASSED_OVER = frozenset({"claim_task", "release_task", "assign_task", "move_deadlines", "spot_check", "remove_values"})
+END = "end_entry"
+PASSED_OVER = frozenset(
+    {
+        *("claim_task", "release_task", "assign_task", "move_deadlines", "spot_check"),
+        *("hold_papers", "release_papers", "remove_papers", "remove_values"),
+    }
+)
 """They move nothing that a later step rests on."""
 Story = dict[str, Any]
 Record = dict[str, Any]
-
-
-class Untellable(Answer):
-    """Why a case can't be told again."""
 
 
 def kept_story(office: Office, number: str, site: str | None = None) -> Story:
@@ -42,8 +45,15 @@ def kept_story(office: Office, number: str, site: str | None = None) -> Story:
         h = t.history.c
         history = select(h.content, h.personal).where(h.case_id == row.id).order_by(h.seq)
         records = [told(*entry) for entry in connection.execute(history)]
-        compiled = _current(office, row)
-        return _Keeping(connection, row, compiled, records).story()
+        ran = {record["version"] for record in records if record["event"] in (START, CHANGE)}
+        versions = versions_of(office, connection, row.procedure, ran)
+        pinned = {
+            str(number): declaration(connection, row.procedure, number)
+            for number, compiled in sorted(versions.items())
+            if not is_current(office, compiled)
+        }
+        story = _Keeping(connection, row, versions, versions[records[0]["version"]], records).story()
+        return story | ({"declarations": pinned} if pinned else {})
 
 
 def _row(connection: Connection, number: str, site: str | None) -> Any:
@@ -64,19 +74,12 @@ def _row(connection: Connection, number: str, site: str | None) -> Any:
     return rows[0]
 
 
-def _current(office: Office, row: Any) -> Compiled:
-    compiled = office.catalogue.current.get(row.procedure)
-    if compiled is None or compiled.procedure.version != row.version:
-        zh = f"单据按 {row.procedure} 第 {row.version} 版办理，新单据已不用这一版"
-        raise Untellable(Text(zh, f"it ran under version {row.version} of {row.procedure}, which new cases don't take"))
-    return compiled
-
-
 @dataclass
 class _Keeping:
     connection: Connection
     row: Any
-    compiled: Compiled
+    versions: Mapping[int, Compiled]
+    compiled: Compiled  # what the case ran under, at the entry that is looked at
     records: Sequence[Record]
     invented: Invented = field(default_factory=Invented)
     passed_over: Counter[str] = field(default_factory=Counter)
@@ -129,11 +132,20 @@ class _Keeping:
             yield step
         elif event == SPECIAL:
             yield step | {"waives": record["waives"]}
+        elif event == CHANGE:
+            self.compiled = self.versions[record["version"]]
+            yield {"at": record["at"], "event": event, "by": CLOCK.code, **self._changed(record)}
+        elif event == END:
+            yield from ({**step, "ends": dict(change)} for change in record["entries"])
         elif event in SIDE_EVENTS or (record["source"], event) not in self.compiled.arrows:
             zh, en = f"其中有“{event}”，不能重演", f"it has “{event}”, which can't be told again"
             raise Untellable(Text(zh, en))
         else:
             yield step | self._taken(record)
+
+    def _changed(self, record: Record) -> Story:
+        told = {"to": record["version"], "target": record["target"], "by_map": record["by_map"]}
+        return told | ({"reason": "示例理由"} if record.get("reason") else {})
 
     def _asked_at_start(self) -> set[str]:
         return set(start_schema(self.compiled.procedure)["properties"])

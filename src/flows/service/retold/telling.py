@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from flows.definition import CLOCK, Text
-from flows.engine.replay import SPECIAL, START, replay
+from flows.definition import CLOCK, Procedure, Text
+from flows.engine.replay import CHANGE, SPECIAL, START, replay
 from flows.procedures.roles import ROLES
 from flows.service import people, registers
 from flows.service.acting import Request, act
@@ -22,13 +22,16 @@ from flows.service.papers import attach
 from flows.service.pausing import pause, resume
 from flows.service.people import PostHeld
 from flows.service.registers import NewAuthorisation, NewParty, Site
-from flows.service.retold.keeping import ATTACH, FORMAT, Story, Untellable, moves
+from flows.service.retold.keeping import ATTACH, END, FORMAT, Story, moves
+from flows.service.retold.pinned import Untellable, read, under
 from flows.service.rights import OPERATOR
 from flows.service.special import Exemption, treat_specially
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, substitute
+from flows.service.versions.moving import Move, move
 from flows.storage import tables as t
 from flows.storage.committed import told
+from flows.storage.snapshot import by_id
 
 BEFORE = timedelta(days=1)  # the people are there since the day before
 DESK, HEAD = "story_desk", "story_administrator"  # who writes the register
@@ -60,14 +63,24 @@ def retell(office: Office, story: Story, site: str) -> Ending:
 
 class _Telling:
     def __init__(self, office: Office, story: Story, site: str) -> None:
-        self.office, self.story, self.site = office, story, site
+        self.today, self.office, self.story, self.site = office, office, story, site
         self.steps = story["steps"]
         self.begins = datetime.fromisoformat(self.steps[0]["at"])
         self.furnished = self.begins - BEFORE
+        self.procedure = self._pinned(story["version"])
         self.unit = f"{site}-1" if story["unit"] else None
         self.papers = 0
         self._in_words(0, self._furnish)
         self.number = ""
+
+    def _pinned(self, version: int) -> Procedure:
+        """As the story brings it; from then on new cases take it. One that it doesn't bring was today's, and is."""
+        key = self.story["procedure"]
+        data = self.story.get("declarations", {}).get(str(version))
+        found = read(key, version, data) if data else self.today.catalogue.current[key].procedure
+        if data or self.story.get("declarations"):
+            self.office = under(self.office, found, self.furnished)
+        return found
 
     def ending(self) -> Ending:
         for index, step in enumerate(self.steps, 1):
@@ -159,6 +172,8 @@ class _Telling:
             data = self._data(step["data"])
             opening = Opening(login, self.story["procedure"], self.site, self.unit, self.applicant, data)
             self.number = start(office, opening, now).number
+        elif step["event"] == CHANGE:
+            self._change(step, now)
         elif step["by"] == CLOCK.code:
             run_clock(office, self._row().id, now)
         elif step["event"] == ATTACH:
@@ -167,6 +182,8 @@ class _Telling:
             pause(office, login, self.number, step["code"], "示例理由", now, self.site)
         elif step["event"] == "resume_clock":
             resume(office, login, self.number, now, self.site)
+        elif step["event"] == END:
+            self._end(step["ends"], login, now)
         elif step["event"] == SPECIAL:
             waived, seen = step["waives"], self._row().revision
             asked = Exemption(login, self.number, waived["event"], waived["guard"], EXPLAINED, seen, self.site)
@@ -174,9 +191,30 @@ class _Telling:
         else:
             self._act(step, login, now)
 
+    def _change(self, step: Story, now: datetime) -> None:
+        """As `flows migrate` moved it then: to where the story says, and by a map only where it says so."""
+        self.procedure, old = self._pinned(step["to"]), self.procedure
+        new = self.office.catalogue.current[self.procedure.key]
+        if step["target"] not in {state.code for state in self.procedure.states}:
+            zh, en = f"现在的版本没有环节 {step['target']}", f"today's version has no state {step['target']}"
+            raise Untellable(Text(zh, en))
+        change = Move(new, step["target"], step["by_map"], step.get("reason", ""), None)
+        with self.office.transaction() as connection:
+            move(self.office, connection, by_id(connection, self._row().id, None, now), old, change, now)
+
+    def _end(self, change: Story, login: str, now: datetime) -> None:
+        """By hand; one that ended with another of its kind is over already."""
+        e = t.entries.c
+        one = select(e.id).where(e.case_id == self._row().id, e.kind == change["kind"], e.line == change["line"])
+        with self.office.read() as connection:
+            entry = connection.execute(one.where(e.state == "in_use")).scalar_one_or_none()
+        if entry is not None:
+            unit, state = str(self.unit), change["state"]
+            registers.end_permit(self.office, login, self.site, unit, entry, state, "示例理由", now)
+
     def _attach(self, kind: str, login: str, now: datetime) -> None:
         """A paper of its own each time, of a kind that is accepted."""
-        document = self.office.catalogue.current[self.story["procedure"]].procedure.documents().get(kind)
+        document = self.procedure.documents().get(kind)
         self.papers += 1
         as_picture = document is None or "image/png" in document.accepts
         content = png(self.papers % SHADES) if as_picture else pdf(f"paper {self.papers}")
