@@ -6,7 +6,7 @@ import ipaddress
 import os
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,9 @@ from command.given_keys import SHORTEST as SHORTEST_SECRET
 from command.given_keys import BadKeys, given_keys
 from command.kept_keys import kept_secrets
 from command.log_lines import FORMATS, LEVELS
-from flows.definition import Text
+from command.paper_settings import papers, scanner
+from command.variables import Misconfigured as Misconfigured
+from command.variables import count, one_of
 from flows.service.channels import addresses, mail
 from flows.service.channels.outward import Outward
 from flows.service.channels.reach import Network
@@ -23,9 +25,10 @@ from flows.service.nightly import HOUR as AUDIT_HOUR
 from flows.service.practice import DAYS as PRACTICE_DAYS
 from flows.service.practice import Practices
 from flows.service.proof.anchoring import Anchors
+from flows.service.scanners import Scanner
 from flows.service.sessions import Lifetimes
 from flows.service.single_sign_on import USUAL_CLAIM, Provider
-from flows.storage.papers.store import BucketAddress, Patience
+from flows.storage.papers.store import BucketAddress
 from web.limits import Limits
 
 VAR = Path("var")  # beneath the folder that the command is started in
@@ -35,12 +38,6 @@ LEAST_IDLE = 10  # minutes: that a session is in use is noted every five
 # SQLAlchemy would take an older driver for the bare names that hosts hand out.
 POSTGRES_NAMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"
-BUCKET = re.compile(
-    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(?:/(?!\.+(?:/|$))[\w.!*'()-]+)*)/?", re.ASCII
-)
-ENDPOINT = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE)
-AMAZON = "https://s3.{region}.amazonaws.com{country}"  # in China the names end with its own
-USUAL_REGION = "us-east-1"  # what stores that know no regions take
 SIGN_ON = (
     "FLOWS_OIDC_ISSUER",
     "FLOWS_OIDC_CLIENT_ID",
@@ -55,15 +52,6 @@ SAFE = re.compile(
 )
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 HOURS, OFF = frozenset(map(str, range(24))), "off"
-ADDRESSINGS = ("", "path", "virtual")
-
-
-class Misconfigured(Exception):
-    """A setting that can't be used; `name` is its variable."""
-
-    def __init__(self, name: str, zh: str, en: str) -> None:
-        super().__init__(f"{name}: {en}")
-        self.message = Text(f"{name}：{zh}", f"{name}: {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,7 @@ class Configuration:
     given_secret: str | None
     older_secrets: tuple[bytes, ...]
     attachments: Path | BucketAddress
+    scanner: Scanner | None  # what they are searched for viruses by
     paper_keys: tuple[bytes, ...]  # the first seals papers, all of them open; none: a key worked out of the secret
     backup_keys: tuple[bytes, ...]  # what an encrypted backup is sealed with; none: as papers are
     base_url: str
@@ -97,22 +86,22 @@ class Configuration:
 
 
 def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
-    """FLOWS_DATABASE_URL, FLOWS_SECRET_KEY, FLOWS_OLD_SECRET_KEYS or its _FILE, FLOWS_ATTACHMENTS with what a bucket needs and its _KEY, FLOWS_BACKUP_KEY, FLOWS_BASE_URL, FLOWS_TRUSTED_PROXIES, when cases are audited, how often something may be
-    tried, how long sessions last, FLOWS_OIDC_ISSUER and its sisters, FLOWS_PRACTICE with its _DAYS, and FLOWS_MAIL, FLOWS_NOTIFY, FLOWS_PRIVATE_TARGETS, FLOWS_ANCHOR_FILE and its sisters; an empty variable counts as unset. Raises Misconfigured."""
+    """Each variable of the table in README.md; an empty one counts as unset. Raises Misconfigured."""
     base_url = _address(environ.get("FLOWS_BASE_URL") or "")
     return Configuration(
         database_url=_database(environ.get("FLOWS_DATABASE_URL") or f"sqlite:///{VAR / 'flows.db'}"),
         given_secret=_secret(environ.get("FLOWS_SECRET_KEY") or None),
         older_secrets=_keys("FLOWS_OLD_SECRET_KEYS", environ),
-        attachments=_papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
+        attachments=papers(environ.get("FLOWS_ATTACHMENTS") or str(VAR / "attachments"), environ),
+        scanner=scanner(environ),
         paper_keys=_keys("FLOWS_ATTACHMENTS_KEY", environ),
         backup_keys=_keys("FLOWS_BACKUP_KEY", environ),
         base_url=base_url,
-        trusted_proxies=_count("FLOWS_TRUSTED_PROXIES", environ, 0),
+        trusted_proxies=count("FLOWS_TRUSTED_PROXIES", environ, 0),
         limits=Limits(
-            sign_in=_count("FLOWS_SIGN_IN_ATTEMPTS", environ, Limits().sign_in, least=1),
-            requests=_count("FLOWS_API_PER_MINUTE", environ, Limits().requests),
-            codes=_count("FLOWS_UNKNOWN_CODES_PER_MINUTE", environ, Limits().codes),
+            sign_in=count("FLOWS_SIGN_IN_ATTEMPTS", environ, Limits().sign_in, least=1),
+            requests=count("FLOWS_API_PER_MINUTE", environ, Limits().requests),
+            codes=count("FLOWS_UNKNOWN_CODES_PER_MINUTE", environ, Limits().codes),
         ),
         outward=Outward(
             base_url,
@@ -122,27 +111,20 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
         ),
         anchors=_anchors(environ),
         lifetimes=Lifetimes(
-            whole=HOUR * _count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
-            first=HOUR * _count("FLOWS_FIRST_PASSWORD_HOURS", environ, Lifetimes().first // HOUR, least=1),
-            idle=MINUTE * _count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
+            whole=HOUR * count("FLOWS_SESSION_HOURS", environ, Lifetimes().whole // HOUR, least=1),
+            first=HOUR * count("FLOWS_FIRST_PASSWORD_HOURS", environ, Lifetimes().first // HOUR, least=1),
+            idle=MINUTE * count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
         ),
         practices=Practices(
             Path(environ.get("FLOWS_PRACTICE") or str(VAR / "practice")),
-            days=_count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
+            days=count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
         ),
         provider=_provider(environ, base_url),
-        log_format=_one_of("FLOWS_LOG_FORMAT", environ, FORMATS, "text"),
-        log_level=_one_of("FLOWS_LOG_LEVEL", environ, LEVELS, "warning"),
+        log_format=one_of("FLOWS_LOG_FORMAT", environ, FORMATS, "text"),
+        log_level=one_of("FLOWS_LOG_LEVEL", environ, LEVELS, "warning"),
         traces=_address(environ.get("FLOWS_TRACES") or "", "FLOWS_TRACES"),
         audit_hour=_hour("FLOWS_AUDIT_HOUR", environ, AUDIT_HOUR),
     )
-
-
-def _one_of(name: str, environ: Mapping[str, str], known: Sequence[str], default: str) -> str:
-    text = environ.get(name) or default
-    if text not in known:
-        raise Misconfigured(name, f"须为 {'、'.join(known)} 之一", f"is one of {', '.join(known)}")
-    return text
 
 
 def _provider(environ: Mapping[str, str], base_url: str) -> Provider | None:
@@ -180,72 +162,10 @@ def _secret(text: str | None) -> str | None:
     return text
 
 
-def _keys(name: str, environ: Mapping[str, str]) -> tuple[bytes, ...]:
-    try:
-        return given_keys(name, environ)
-    except BadKeys as fault:
-        raise Misconfigured(fault.name, fault.message.zh, fault.message.en) from fault
-
-
-def _papers(text: str, environ: Mapping[str, str]) -> Path | BucketAddress:
-    if "://" not in text:
-        return Path(text)
-    found = BUCKET.fullmatch(text)
-    if found is None:
-        zh, en = "须为目录，或 s3://桶名/前缀", "is a folder, or s3://bucket/prefix"
-        raise Misconfigured("FLOWS_ATTACHMENTS", zh, en)
-    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or USUAL_REGION
-    return BucketAddress(
-        found["bucket"],
-        found["prefix"].strip("/"),
-        endpoint=_endpoint(environ, region),
-        region=region,
-        key=_needed("AWS_ACCESS_KEY_ID", environ),
-        secret=_needed("AWS_SECRET_ACCESS_KEY", environ),
-        token=environ.get("AWS_SESSION_TOKEN") or None,
-        patience=Patience(
-            connect=_count("FLOWS_S3_CONNECT_SECONDS", environ, int(Patience().connect), least=1),
-            read=_count("FLOWS_S3_READ_SECONDS", environ, int(Patience().read), least=1),
-            tries=_count("FLOWS_S3_TRIES", environ, Patience().tries, least=1),
-        ),
-        addressing=_addressing(environ.get("FLOWS_S3_ADDRESSING") or ""),
-    )
-
-
-def _endpoint(environ: Mapping[str, str], region: str) -> str:
-    """The usual names after our own, so that what is set for other programs on the machine need not be repeated."""
-    for name in ("FLOWS_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
-        if text := environ.get(name):
-            if ENDPOINT.fullmatch(text):
-                return text.rstrip("/")
-            zh, en = "须形如 https://s3.example.com，不带路径", "takes the form https://s3.example.com, without a path"
-            raise Misconfigured(name, zh, en)
-    return AMAZON.format(region=region, country=".cn" if region.startswith("cn-") else "")
-
-
-def _needed(name: str, environ: Mapping[str, str]) -> str:
-    if text := environ.get(name):
-        return text
-    raise Misconfigured(name, "材料存放在 s3:// 时须设置", "is needed where papers lie in s3://")
-
-
-def _addressing(text: str) -> str:
-    if text not in ADDRESSINGS:
-        raise Misconfigured("FLOWS_S3_ADDRESSING", "须为 path 或 virtual，或不设", "is path or virtual, or unset")
-    return text
-
-
 def _address(text: str, name: str = "FLOWS_BASE_URL") -> str:
     if text and not text.startswith(("http://", "https://")):
         raise Misconfigured(name, "须以 http:// 或 https:// 开头", "begins with http:// or https://")
     return text.rstrip("/")
-
-
-def _count(name: str, environ: Mapping[str, str], default: int, least: int = 0) -> int:
-    text = environ.get(name) or str(default)
-    if not text.isdecimal() or len(text) > 9 or int(text) < least:
-        raise Misconfigured(name, f"须为不小于 {least} 的整数", f"is a whole number, {least} or more")
-    return int(text)
 
 
 def _hour(name: str, environ: Mapping[str, str], default: int) -> int | None:
@@ -255,6 +175,13 @@ def _hour(name: str, environ: Mapping[str, str], default: int) -> int | None:
     if text not in HOURS:
         raise Misconfigured(name, "须为 0 到 23，或 off", "is an hour from 0 to 23, or off")
     return int(text)
+
+
+def _keys(name: str, environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    try:
+        return given_keys(name, environ)
+    except BadKeys as fault:
+        raise Misconfigured(fault.name, fault.message.zh, fault.message.en) from fault
 
 
 def _mail(url: str) -> str:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,7 +59,7 @@ class Shell:
             place = Path(fault.filename or "").absolute()
             self.refuse(f"写不了 {place}：{fault.strerror}", f"Can't write {place}: {fault.strerror}")
         try:
-            yield opened
+            yield replace(opened, scanner=settings.scanner)
         finally:
             opened.engine.dispose()
 

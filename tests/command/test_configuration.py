@@ -13,6 +13,7 @@ import pytest
 from command.configuration import Misconfigured, configuration
 from command.kept_keys import kept_secrets, put_first
 from flows.service.channels import mail
+from flows.service.scanners import Scanner
 from flows.service.sessions import Lifetimes
 from flows.storage.engine import open_database
 from flows.storage.papers.folder import Folder
@@ -74,6 +75,22 @@ def test_a_setting_that_cannot_be_used_is_refused_by_its_name(name: str, value: 
         configuration({name: value})
     assert refused.value.message.zh.startswith(name)
     assert refused.value.message.en.startswith(name)
+
+
+def test_files_are_searched_by_what_is_named_and_by_nothing_where_nothing_is() -> None:
+    assert configuration({"FLOWS_SCAN_AWAY": "take"}).scanner is None
+    found = configuration({"FLOWS_CLAMD": "/run/clamav/clamd.ctl", "FLOWS_SCAN_COMMAND": "clamdscan -"}).scanner
+    assert found == Scanner("/run/clamav/clamd.ctl", "clamdscan -", takes_unsearched=False, seconds=20)
+    other = configuration({"FLOWS_CLAMD": "[::1]:3310", "FLOWS_SCAN_AWAY": "take", "FLOWS_SCAN_SECONDS": "5"}).scanner
+    assert other == Scanner("[::1]:3310", takes_unsearched=True, seconds=5)
+    for name, wrong in (
+        ("CLAMD", "clamd.ctl"),
+        ("SCAN_COMMAND", "scan 'it"),
+        ("SCAN_AWAY", "perhaps"),
+        ("SCAN_SECONDS", "0"),
+    ):
+        with pytest.raises(Misconfigured, match=f"FLOWS_{name}"):
+            configuration({f"FLOWS_{name}": wrong})
 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:

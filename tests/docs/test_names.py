@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from command import configuration as configuring
+from command import paper_settings
 from command.main import main
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue
@@ -31,7 +32,9 @@ PATH = re.compile(r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|toml|txt)|Makefile")
 MODULE = re.compile(r"(?<![/\w.])(?:flows|web|command)(?:\.[A-Za-z_]\w*)+")
 CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)(?:\.([a-z_]+))?")
 VARIABLE = re.compile(r"\bFLOWS_[A-Z0-9_]+\b")
-INSTALLED = ("/opt/", "/srv/")  # of the machine, and no pages
+OF_A_FILE = "_FILE"
+KEYS_OF_A_FILE = ("_KEY_FILE", "_KEYS_FILE")  # the same variable, read from a file (`command.given_keys`)
+INSTALLED = ("/opt/", "/run/", "/srv/")  # of the machine, and no pages
 PAGE = re.compile(r"/(?:[a-z0-9.]+(?:/[a-z0-9.]+)*)?")
 # Made by the reader's own worked example, so not here; tests/docs/test_contributing.py makes them.
 EXAMPLE = "bicycle"
@@ -164,17 +167,23 @@ def test_every_verb_is_in_the_makefile(document: str) -> None:
         assert told == verbs - {"help"}
 
 
+def where_variables_are_read() -> str:
+    return "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (configuring, paper_settings))
+
+
 @EVERY
 def test_every_variable_is_read(document: str) -> None:
-    source = Path(configuring.__file__).read_text(encoding="utf-8")
+    source = where_variables_are_read()
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py"))
     for name in VARIABLE.findall(DOCUMENTS[document]):
-        assert name in (tests if name.startswith("FLOWS_TEST_") else source), f"{document} names {name}"
+        known = name.removesuffix(OF_A_FILE) if name.endswith(KEYS_OF_A_FILE) else name
+        assert known in (tests if name.startswith("FLOWS_TEST_") else source), f"{document} names {name}"
 
 
 def test_the_readme_tells_every_variable_with_what_it_is_when_unset() -> None:
-    source = Path(configuring.__file__).read_text(encoding="utf-8")
-    told = {row[0].strip("`"): row[1] for row in rows(section("README.md", "## Configuration"))}
+    source = where_variables_are_read()
+    lines = rows(section("README.md", "## Configuration"))
+    told = {name: row[1] for row in lines for name in VARIABLE.findall(row[0]) if not name.endswith(KEYS_OF_A_FILE)}
     assert set(told) == set(VARIABLE.findall(source))
     unset = configuring.configuration({})
     assert told["FLOWS_DATABASE_URL"] == f"`{unset.database_url}`"

@@ -25,6 +25,7 @@ from flows.service.registers.authorisations import (
     grant,
 )
 from flows.service.rights import KEEPERS, rights_of
+from flows.service.scanning import search
 from flows.storage.papers.store import NotReached
 from flows.storage.tables import authorisation_letters, sites, users
 
@@ -48,6 +49,7 @@ def authorise(
         rights_of(connection, login, now).must_hold(site, KEEPERS)
     fitting_authorisation(new)
     media_type, digest = media_type_of(letter.content), hashlib.sha256(letter.content).hexdigest()
+    search(office, digest, letter.content)
     with reaching(NOT_KEPT):  # before the row, which must not name what isn't there
         office.attachments.keep(digest, letter.content)
     row = {"name": plain_name(letter.name), "media_type": media_type, "size": len(letter.content), "sha256": digest}

@@ -21,6 +21,7 @@ from flows.service.catalogue import Catalogue, publish
 from flows.service.chain import PURPOSE
 from flows.service.errors import Answer
 from flows.service.keys import KeyRing, derived_key, ring_of
+from flows.service.scanners import Scanner
 from flows.storage.by_hand import ask
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import upgrade
@@ -80,6 +81,7 @@ class Office:
     attachments: Store
     catalogue: Catalogue
     older: tuple[bytes, ...] = ()  # secrets that were in use before: they read, and make nothing any more
+    scanner: Scanner | None = None  # what files are searched for viruses by
 
     @cached_property
     def keys(self) -> KeyRing:

@@ -25,6 +25,7 @@ from flows.service.noting import Beside, note
 from flows.service.office import Office
 from flows.service.privacy.removing import erase
 from flows.service.readings import OPENED, fitting_reason, note_paper, post_of
+from flows.service.scanning import search
 from flows.service.seeing import load, situation
 from flows.service.signing_in import Identity
 from flows.service.staff_matters import must_read
@@ -66,6 +67,7 @@ def attach(
         _taken(
             office, connection, must_read(connection, load(connection, number, login, now, site)), kind, media_type, now
         )
+    search(office, digest, content)
     row = {"kind": kind, "name": plain_name(name), "media_type": media_type, "size": len(content), "sha256": digest}
     with reaching(NOT_KEPT):  # before the row, which must not name what isn't there
         office.attachments.keep(digest, content)
@@ -199,18 +201,12 @@ def paper(
         raise NotFound(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )
-    document = procedure.documents().get(row.kind)
+    document, mark = procedure.documents().get(row.kind), ""
     if document is not None and document.personal:
         post = post_of(seen.actor, {role.code for role in acting(procedure)})
         note_paper(office, seen, post, row.kind, document_id, now, reason)
-    return Paper(
-        name_shown(row.name),
-        row.media_type,
-        content,
-        mark_for(f"{procedure.zh} {seen.case.number}", seen.actor, now.astimezone(seen.zone))
-        if document is not None and document.personal
-        else "",
-    )
+        mark = mark_for(f"{procedure.zh} {seen.case.number}", seen.actor, now.astimezone(seen.zone))
+    return Paper(name_shown(row.name), row.media_type, content, mark)
 
 
 def mark_for(what: str, actor: Actor, at: datetime) -> str:

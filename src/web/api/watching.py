@@ -26,6 +26,7 @@ STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 COUNTED = {
     "request": ("flows_http_requests_total", f"Requests answered, by route and status, {SINCE}", ("route", "method", "status")),
     "event": ("flows_events_total", f"Events taken, also by the clock, and cases begun, by procedure, {SINCE}", ("procedure", "event")),
+    "scan": ("flows_scans_total", f"Files searched for viruses, by what came of it, {SINCE}", ("outcome",)),
     "refusal": ("flows_refusals_total", f"Conditions that were not met when an event was asked for, {SINCE}", ("guard",)),
 }  # fmt: skip
 SECONDS = "flows_http_request_seconds"

@@ -157,7 +157,7 @@ class Stores:
         """Under the declarations that the real office has at hand, with their pictures."""
         declared = [compiled.procedure for compiled in self._real.catalogue.current.values()]
         office = open_office(f"sqlite:///{file}", self._keys, file.parent / "papers", now, declared)
-        return replace(office, catalogue=self._real.catalogue)
+        return replace(office, catalogue=self._real.catalogue, scanner=self._real.scanner)
 
     def _opened(self, file: Path, now: datetime) -> Office:
         with self._opening:
