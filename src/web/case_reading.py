@@ -12,6 +12,7 @@ from flows.service.case_deadlines import DeadlineView
 from flows.service.case_entries import EntryView
 from flows.service.case_history import HistoryView
 from flows.service.case_view import CaseView
+from flows.service.masking import GONE, is_gone
 from flows.service.vocabulary import Field, effect_labels, worked_out
 from web.language import lang, local, role_name, say, t
 from web.worklist_rows import due_in
@@ -138,6 +139,8 @@ class Reading:
     def _text(self, field: Field, value: Any) -> str:
         if value is None:
             return ""
+        if is_gone(value):
+            return say(GONE)
         if field.kind == "flag":
             return t("是", "Yes") if value is True else t("否", "No")
         if field.kind == "choice":

@@ -6,19 +6,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flows.definition import Field
+from flows.definition import Field, Text
 from flows.storage.committed import REMOVED
 
 DOTS = "••••"
+GONE = Text("（已删除）", "(removed)")
+"""How a value that was removed reads where a page has one language."""
 # In a file's name: 15 digits or more (an ID number has 18, its last may be X; an old one 15), or a mobile telephone.
 ID_RUN = re.compile(r"\d{15,}[Xx]?|\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]")
 PHONE_RUN = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
+def is_gone(value: Any) -> bool:
+    """Whether it says that a value was removed."""
+    return bool(value == REMOVED)
+
+
 def masked(value: str, kind: str) -> str:
     """One that is gone says so. An ID number keeps its first three and last four characters, a telephone its first three and last four digits,
     anything else its first character (domain notes 1.5)."""
-    if value == REMOVED:
+    if is_gone(value):
         return value
     if kind in ("id_number", "phone"):
         return f"{value[:3]}{DOTS}{value[-4:]}" if len(value) > 7 else DOTS

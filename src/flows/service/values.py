@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flows.definition import Field, Procedure, Text
 from flows.procedures import ROLES
+from flows.service.masking import GONE, is_gone
 from flows.service.vocabulary import effect_labels, post_name, worked_out
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -61,6 +62,8 @@ class Words:
         """Of rows nothing: they are a table."""
         if value is None or field.kind == "rows":
             return same("")
+        if is_gone(value):
+            return GONE
         if field.kind == "flag":
             return YES if value is True else NO
         if field.kind == "choice":

@@ -13,7 +13,7 @@ from flows.procedures.entry_kinds import state_of
 from flows.service.books.columns import Heading, fact_fields
 from flows.service.books.reading import Beside
 from flows.service.grid import Cell, Hidden, Line, Value, one
-from flows.service.masking import masked
+from flows.service.masking import GONE, is_gone, masked
 from flows.service.vocabulary import worked_out
 
 LAST_SECOND = time(23, 59, 59)  # as the engine writes the end of a date
@@ -83,6 +83,8 @@ def shown(value: Any, field: Field | None, place: str, names: Mapping[str, str])
     """A value of a case as its field means it."""
     if value is None or value == "":
         return None
+    if is_gone(value):
+        return GONE
     kind = field.kind if field else "text"
     if field and field.personal:
         return Hidden(masked(str(value), kind), place)
