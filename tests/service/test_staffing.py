@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from command.main import main
 from flows.definition import BEYOND, Field, Procedure, State, Transition
+from flows.service.claiming import assign
 from flows.service.errors import Invalid, NotFound
 from flows.service.staffing import staffing
 from flows.service.staffing_told import said
-from flows.storage.tables import substitutions, users
+from flows.storage.tables import posts, substitutions, users
 from tests.service.errand import CLOSE, DESK, ENGINEER, SUBMIT, World, world
 from tests.service.kept_office import SECRET, story_office
 from tests.stories.forms import hot_work, look
@@ -65,8 +66,9 @@ def test_a_substitute_who_had_a_hand_in_a_case_cannot_finish_it(story_url: str, 
         assert staffing(story.office, "north", story.now).stuck == ()
 
 
-def named() -> Procedure:
-    """Work is for one engineer, whom the desk names."""
+def named(*, by_arrow: bool) -> Procedure:
+    """Work is for one engineer, whom the desk names: for the state, whose task may be given to another, or for its one
+    arrow, which is theirs alone."""
     who = Field("who", "user", "谁", "Who", role="engineering_supervisor")
     return Procedure(
         "named",
@@ -79,27 +81,53 @@ def named() -> Procedure:
         applicant="optional",
         states=[
             State("draft", "填写", "Draft", DESK),
-            State("work", "办理", "Work", ENGINEER, named="who"),
+            State("work", "办理", "Work", ENGINEER, named=None if by_arrow else "who"),
             State("done", "完成", "Done"),
         ],
         transitions=[
             Transition(SUBMIT, "draft", "work", needs=[who], clause=BEYOND),
-            Transition(CLOSE, "work", "done", clause=BEYOND),
+            Transition(CLOSE, "work", "done", named="who" if by_arrow else None, clause=BEYOND),
         ],
     )
 
 
-def test_a_case_that_nobody_new_could_finish_is_told_by_its_path(database_url: str, tmp_path: Path) -> None:
-    north: World = world(database_url, tmp_path, named())
+def one_who_is_gone(url: str, folder: Path, *, by_arrow: bool) -> tuple[World, str]:
+    north: World = world(url, folder, named(by_arrow=by_arrow))
     number = north.start(procedure="named")
     north.act("desk", number, "submit", who="eng")
     assert staffing(north.office, "north", north.now).stuck == ()
     with north.office.transaction() as connection:
         connection.execute(update(users).where(users.c.login == "eng").values(active=False))
+    return north, number
+
+
+def test_a_case_that_nobody_new_could_finish_is_told_by_its_path(database_url: str, tmp_path: Path) -> None:
+    north, number = one_who_is_gone(database_url, tmp_path, by_arrow=True)
     found = staffing(north.office, "north", north.now)
     (one,) = found.stuck
     assert (one.question.numbers, one.hopeless, one.outcome.state) == ((number,), True, "work")
     assert found.missing == ()
+    north.office.engine.dispose()
+
+
+def test_a_task_that_names_somebody_may_be_given_to_another_by_a_superior(database_url: str, tmp_path: Path) -> None:
+    north, number = one_who_is_gone(database_url, tmp_path, by_arrow=False)
+    assert staffing(north.office, "north", north.now).stuck == ()
+    with north.office.transaction() as connection:
+        over = select(posts.c.user_id).where(posts.c.role.in_(("director", "company_manager")))
+        connection.execute(update(users).where(users.c.id.in_(over)).values(active=False))
+    found = staffing(north.office, "north", north.now)
+    assert [(one.question.numbers, one.hopeless) for one in found.stuck] == [((number,), False)]
+    assert (found.missing, found.smallest) == (("company_manager",), True)
+    with north.office.transaction() as connection:
+        connection.execute(update(users).values(active=True))
+        connection.execute(update(users).where(users.c.login == "eng").values(active=False))
+        other = select(users.c.login).join(posts, posts.c.user_id == users.c.id)
+        login = (
+            connection.execute(other.where(posts.c.role == "engineering_supervisor", users.c.active)).scalars().first()
+        )
+    assign(north.office, "boss", number, str(login), north.now)
+    north.act(str(login), number, "close")
     north.office.engine.dispose()
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from flows.definition import (
     Actor,
-    Approval,
     Case,
     Compute,
     Post,
@@ -28,35 +27,13 @@ from flows.definition import (
 from flows.engine.conditions import HOLDING
 from flows.engine.decide import BY_ITSELF
 from flows.engine.ends import far_from, goal_of
+from flows.engine.staffing_steps import Outcome, Step, approval, signed_roles
 from flows.engine.who_acts import lets
 
 MOST_STEPS = 10_000  # situations looked at for one case (beyond the handbook); more: not decided
 
 Times = tuple[tuple[Actor, ...], ...]
 """Who is there, in each stretch of time between two changes, in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An arrow from a state, and who takes it in which post; None: it happens by itself."""
-
-    transition: Transition
-    source: str
-    target: str
-    who: Actor | None = None
-    post: Post | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`decided` False: the bound was reached. Where it can't be ended, `path` leads to the state nearest to the end that can
-    be reached, and `wanted` are the arrows on from there that nobody may take."""
-
-    ends: bool
-    path: tuple[Step, ...]
-    wanted: tuple[Transition, ...] = ()
-    state: str = ""
-    decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +62,13 @@ _Waiting = tuple[int, int, Iterator[_Node]]
 
 @dataclass
 class Search:
-    """For the cases of one procedure. `base`: a situation with the site's zone and the settings of the case."""
+    """For the cases of one procedure. `base`: a situation with the site's zone and the settings of the case. `above`: the
+    posts over a post on the reporting line, which may give a task that names a person to another; empty: nobody may."""
 
     procedure: Procedure
     base: Situation
     times: Times
+    above: Mapping[str, frozenset[str]] = field(default_factory=dict)
     most: int = MOST_STEPS
     _alike: dict[str, Any] = field(default_factory=dict, init=False)
 
@@ -156,16 +135,41 @@ class Search:
                 continue
             for time, actor, post, named in self._by(node, transition):
                 yield self._taken(node, transition, time, actor, post, named)
+        yield from self._given(node)
+
+    def _given(self, node: _Node) -> Iterator[_Node]:
+        """Where the state names a person, as soon as a superior is there: to each other holder of its posts."""
+        case = node.case
+        name = self.procedure.state(case.state).named
+        present = case.data.get(name) if name else None
+        roles = self._roles(case, self.procedure.state(case.state).by)
+        over = frozenset[str]().union(*(self.above.get(role, ()) for role in roles))
+        superior = next(iter(self._able(node, set(over))), None) if name and present is not None else None
+        if name is None or superior is None:
+            return
+        time, who, post = superior
+        mentioned, tried = node.people(), {present}
+        for actor in (actor for there in self.times[time:] for actor in there):
+            alike = actor.login if actor.login in mentioned else self._alike[actor.login]
+            if actor.login != present and alike not in tried and any(p.role in roles for p in actor.posts):
+                tried.add(alike)
+                after = replace(case, data={**case.data, name: actor.login})
+                step = Step(None, case.state, case.state, who, post, actor.name)
+                yield _Node(after, time, (*node.path, step))
+
+    def _roles(self, case: Case, holder: Any) -> set[str]:
+        roles = {role.code for role in roles_of(holder)}
+        if isinstance(holder, RoleFrom) and (code := case.data.get(holder.field)) is not None:
+            roles &= {str(code)}
+        return roles
 
     def _by(self, node: _Node, transition: Transition) -> Iterator[tuple[int, Actor, Post, Mapping[str, str]]]:
         """Who may take the arrow, from when on, naming whom."""
         case, holder = node.case, self.procedure.holder(transition, node.case.state)
         if not self._signed(case, transition):
             return
-        roles = {role.code for role in roles_of(holder)}
+        roles = self._roles(case, holder)
         choice: dict[str, str] = {}
-        if isinstance(holder, RoleFrom) and (code := case.data.get(holder.field)) is not None:
-            roles &= {str(code)}
         asked = {f.name: f.role for f in transition.needs if f.kind == "user" and f.required}
         for time, actor, post in self._able(node, roles):
             if isinstance(holder, RoleFrom):
@@ -209,7 +213,7 @@ class Search:
         meant = case.data.get(transition.named or (state.named if transition.by is None else None) or "")
         if meant is not None and meant not in here.acting_people:
             return False
-        if transition.signs and post.role in _signed_roles(case):
+        if transition.signs and post.role in signed_roles(case):
             return False
         given = {f.name for f in transition.needs}
         # What reads a fact that is still to be written can be met by writing it so.
@@ -225,7 +229,7 @@ class Search:
         if transition.signs or transition.target is None or transition.event.kind not in HOLDING:
             return True
         needed = {s.role.code for s in self.procedure.state(case.state).sign_offs if s.needed(case.settings)}
-        return needed <= _signed_roles(case)
+        return needed <= signed_roles(case)
 
     def _taken(
         self,
@@ -248,7 +252,7 @@ class Search:
             case,
             state=target,
             data=data,
-            approvals=(*case.approvals, *_approval(case, transition, actor, post)),
+            approvals=(*case.approvals, *approval(case, transition, actor, post)),
             round=case.round + (transition.event.kind == "return"),
             registrars=case.registrars | (hands if registers else frozenset()),
         )
@@ -269,15 +273,3 @@ class Search:
                 if isinstance(value, str):
                     found[effect.field] = value
         return found
-
-
-def _signed_roles(case: Case) -> set[str]:
-    return {a.role for a in case.approvals if a.signs and (a.round, a.state) == (case.round, case.state)}
-
-
-def _approval(case: Case, transition: Transition, actor: Actor | None, post: Post | None) -> tuple[Approval, ...]:
-    if actor is None or post is None or not (transition.signs or transition.event.kind == "approval"):
-        return ()
-    absent = post.instead_of.login if post.instead_of else None
-    given = (transition.event.code, case.state, post.role, actor.login, absent, case.round)
-    return (Approval(0, *given, signs=transition.signs),)

@@ -18,8 +18,10 @@ from sqlalchemy import Connection, or_, select
 from flows.definition import Actor, Case, Post, Procedure, Situation, roles_of
 from flows.definition.checks.uses import written_by
 from flows.engine.compiled import Compiled
-from flows.engine.staffing import Outcome, Search, Times
+from flows.engine.staffing import Search, Times
+from flows.engine.staffing_steps import Outcome
 from flows.procedures import ROLES
+from flows.procedures.readers import READERS
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office, site_settings
 from flows.service.roster import roster
@@ -193,14 +195,29 @@ class _Asked:
         people = {actor.login: actor for there in times for actor in there}
         staff = {login: frozenset(post.role for post in actor.posts) for login, actor in people.items()}
         base = Situation(question.case, "", Actor("", ""), self.now, self.zone, staff=staff)
-        search = Search(question.procedure, base, times)
+        search = Search(question.procedure, base, times, _above(question.procedure))
         return search.run([question.case] if question.numbers else search.started(question.case))
 
 
 def _posts(procedure: Procedure) -> frozenset[str]:
-    """Every post that may act in it."""
+    """Every post that may act in it, or give a task in it to another."""
     holders = [state.by for state in procedure.states] + [transition.by for transition in procedure.transitions]
-    return frozenset(role.code for holder in holders for role in roles_of(holder) if role.code in ROLES)
+    acting = {role.code for holder in holders for role in roles_of(holder) if role.code in ROLES}
+    return frozenset(acting.union(*_above(procedure).values()))
+
+
+def _above(procedure: Procedure) -> dict[str, frozenset[str]]:
+    """Of each post that a state waits for in which the case names a person, those over it. In matters of the staff the one
+    who is named is whom the matter is about: nobody can take their place."""
+    found = {}
+    if procedure.key not in READERS:
+        for role in (role for state in procedure.states if state.named for role in roles_of(state.by)):
+            over, code = set[str](), ROLES[role.code].superior
+            while code:
+                over.add(code)
+                code = ROLES[code].superior
+            found[role.code] = frozenset(over)
+    return found
 
 
 def _stuck(asked: _Asked, questions: Iterable[Question]) -> Iterator[Stuck]:

@@ -23,8 +23,11 @@ def said(stuck: Stuck) -> list[Text]:
     question, outcome = stuck.question, stuck.outcome
     procedure, lines = question.procedure, list[Text]()
     for step in outcome.path:
-        event, state = step.transition.event, procedure.state(step.target)
-        who = step.who.name if step.who else ""
+        who, state = step.who.name if step.who else "", procedure.state(step.target)
+        if step.transition is None:
+            lines.append(Text(f"{who} 把“{state.zh}”改派给 {step.to}", f"{who} gives “{state.en}” to {step.to}"))
+            continue
+        event = step.transition.event
         lines.append(Text(f"{who} {event.zh} → {state.zh}".strip(), f"{who} {event.en} → {state.en}".strip()))
     state = procedure.state(outcome.state)
     if not outcome.decided:
