@@ -16,8 +16,10 @@ from flows.service.backup.restoring import NotEmpty, NotSound, Restored, Target
 from flows.service.keys import ring_of
 from flows.service.office import Office
 from flows.service.papers import paper
+from flows.service.privacy.emptying import empty
 from flows.service.sealing import seal
 from flows.storage import tables as t
+from flows.storage.committed import REMOVED
 from flows.storage.engine import open_database
 from flows.storage.whole import layout, rows_of
 from tests.service.errand import World, errand, world
@@ -102,6 +104,26 @@ def test_what_comes_back_is_what_was_there_on_either_kind(filled: World, empty_u
         assert World(again, filled.now, filled.owner).start() == "ER-2026-0003", "numbers go on"
     finally:
         again.engine.dispose()
+
+
+def test_values_beside_the_history_come_back_and_those_that_were_removed_do_not(
+    filled_file: World, tmp_path: Path
+) -> None:
+    office, h = filled_file.office, t.history.c
+    with office.transaction() as connection:
+        case_id = connection.execute(select(h.case_id).where(h.personal.is_not(None))).scalar_one()
+        assert empty(office, connection, case_id, "served", filled_file.now) == 1
+    submitted(filled_file, phone="13800000009")
+    back_up(office, tmp_path / "a.flows", filled_file.now)
+    url = f"sqlite:///{tmp_path / 'another.db'}"
+    assert brought_back(tmp_path / "a.flows", url, tmp_path / "papers").faults == ()
+    engine = open_database(url)
+    with engine.connect() as connection:
+        kept = connection.execute(select(h.personal).where(h.personal.is_not(None))).scalars().all()
+        data = connection.execute(select(t.cases.c.data).where(t.cases.c.id == case_id)).scalar_one()
+    engine.dispose()
+    assert [value for one in kept for _, value in one.values()] == ["13800000009"]
+    assert data["phone"] == REMOVED
 
 
 def test_a_backup_sees_one_moment_while_others_write(

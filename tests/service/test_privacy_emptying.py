@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 from zipfile import ZipFile
 
@@ -205,6 +207,32 @@ def test_somebody_at_the_case_is_not_in_the_way_and_a_defect_keeps_nobody_elses(
     done, [fault] = empty_due(place.office, [one.row.id for one in (first, second, third)], "served", place.now)
     assert (str(fault), done > 0) == ("a defect", True)
     assert [bool(typed(one)) for one in (first, second, third)] == [True, True, False]
+
+
+def test_of_two_rounds_at_once_one_removes_and_no_other_fails(
+    place: StoryOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = permit_in(place, "closed")
+    place.later(days=YEARS)
+    both, noted, done = Barrier(2), emptying.note, list[tuple[int, list[Exception]]]()
+
+    def together(*what: Any) -> Any:
+        with suppress(BrokenBarrierError):  # SQLite lets one in at a time
+            both.wait(0.2)
+        return noted(*what)
+
+    monkeypatch.setattr(emptying, "note", together)
+    rounds = [
+        Thread(target=lambda: done.append(empty_due(place.office, [case.row.id], "served", place.now))) for _ in "ab"
+    ]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join()
+    assert sorted(count > 0 for count, _ in done) == [False, True]
+    assert [wrong for _, wrong in done] == [[], []]
+    assert [row.event for row in entries(case)].count("remove_values") == 1
+    whole(place)
 
 
 def test_entries_from_before_stand_in_one_chain_with_new_ones(place: StoryOffice) -> None:
