@@ -1,7 +1,7 @@
 """Whether the people of a site can bring every case to its end within a week: posts, leave, substitutes, four eyes and every
 other rule about who acts; each open case, and a fresh one of each procedure.
 
-The search is exact up to two bounds: `flows.engine.staffing.MOST_STEPS` situations a case, and `MOST_MISSING` people.
+The search is exact up to two bounds: `flows.engine.staffing.MOST_STEPS` situations a case, and `MOST_MISSING` people in a post.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from itertools import combinations_with_replacement
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,11 +25,12 @@ from flows.procedures.readers import READERS
 from flows.service.errors import Invalid, NotFound
 from flows.service.office import Office, site_settings
 from flows.service.roster import roster
+from flows.service.staffing_fewest import fewest
 from flows.storage import tables as t
 from flows.storage.snapshot import case_of
 from flows.storage.values import canonical
 
-MOST_MISSING = 3  # people who may be missing and are still looked for one by one (beyond the handbook)
+MOST_MISSING = 3  # new people in one post (beyond the handbook); a case that needs more can't be ended by who comes
 PEOPLE = frozenset({"user", "choice", "flag"})  # kinds of fields that may say who acts
 
 
@@ -53,9 +54,9 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`missing`: posts, one new person each, with whom every case that isn't hopeless can be ended. `smallest`: there is no
-    smaller such set; of more than `MOST_MISSING` it is only known that nobody can be left out of this one. None: three more
-    in every post are too few for all of them together."""
+    """`missing`: posts, one new person each, with whom every case that isn't hopeless can be ended; there is no smaller such
+    set. `smallest` False: some search came to its bound and counts as a no, so that fewer may do. None: three more in every
+    post are too few for all of them together."""
 
     site: str
     since: datetime
@@ -79,12 +80,11 @@ def staffing(office: Office, site: str, now: datetime, day: date | None = None) 
     asked = _Asked(times, since, ZoneInfo(row.zone))
     stuck = tuple(_stuck(asked, questions))
     able = [one.question for one in stuck if not one.hopeless]
-    missing = _smallest(asked, able)
-    enough = missing if missing is not None else _enough(asked, able)
+    missing = fewest([(_posts(one.procedure), partial(asked.ends, one)) for one in able], MOST_MISSING)
     many = sum(len(question.numbers) for question in questions)
     fresh = sum(not question.numbers for question in questions)
     zone = ZoneInfo(row.zone)
-    return Answered(site, since.astimezone(zone), until, many, fresh, stuck, enough, missing is not None)
+    return Answered(site, since.astimezone(zone), until, many, fresh, stuck, missing, asked.decided)
 
 
 def _week(zone: ZoneInfo, now: datetime, day: date | None) -> tuple[datetime, datetime]:
@@ -189,6 +189,13 @@ class _Asked:
             self._known[key] = self._search(question, useful)
         return self._known[key]
 
+    @property
+    def decided(self) -> bool:
+        return all(outcome.decided for outcome in self._known.values())
+
+    def ends(self, question: Question, more: tuple[str, ...]) -> bool:
+        return self(question, more).ends
+
     def _search(self, question: Question, more: tuple[str, ...]) -> Outcome:
         new = tuple(Actor(f"+{role}.{n}", ROLES[role].zh, (Post(role),)) for n, role in enumerate(more))
         times = tuple((*there, *new) for there in self.times)
@@ -226,36 +233,3 @@ def _stuck(asked: _Asked, questions: Iterable[Question]) -> Iterator[Stuck]:
         if not outcome.ends:
             everybody = tuple(role for role in sorted(_posts(question.procedure)) for _ in range(MOST_MISSING))
             yield Stuck(question, outcome, hopeless=not asked(question, everybody).ends)
-
-
-def _smallest(asked: _Asked, questions: list[Question]) -> tuple[str, ...] | None:
-    """Smaller sets before larger ones; of the same size the first by name."""
-    posts = sorted(frozenset().union(*(_posts(question.procedure) for question in questions)))
-    for many in range(MOST_MISSING + 1):
-        for more in combinations_with_replacement(posts, many):
-            for place, question in enumerate(questions):
-                if not asked(question, more).ends:
-                    questions.insert(0, questions.pop(place))  # who refuses one set most likely refuses the next
-                    break
-            else:
-                return more
-    return None
-
-
-def _enough(asked: _Asked, questions: Sequence[Question]) -> tuple[str, ...] | None:
-    """A set from which nobody can be left out; found by leaving out one after the other."""
-    kept = sorted(
-        role for role in frozenset().union(*(_posts(q.procedure) for q in questions)) for _ in range(MOST_MISSING)
-    )
-
-    def all_end(more: Sequence[str]) -> bool:
-        return all(asked(question, tuple(more)).ends for question in questions)
-
-    if not all_end(kept):
-        return None
-    for role in tuple(kept):
-        fewer = list(kept)
-        fewer.remove(role)
-        if all_end(fewer):
-            kept = fewer
-    return tuple(kept)

@@ -77,7 +77,7 @@ def missing_told(found: Answered) -> Text | None:
     least = (
         ("", "")
         if found.smallest
-        else ("（缺一不可，未证明人数最少）", " (none can be left out; not proven to be the fewest)")
+        else ("（有的情况没有算完，未证明人数最少）", " (not everything was decided: not proven to be the fewest)")
     )
     return Text(f"还缺：{posts.zh}{least[0]}", f"missing: {posts.en}{least[1]}")
 
