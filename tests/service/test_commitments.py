@@ -172,5 +172,5 @@ def test_every_field_that_the_inventory_names_is_a_text_so_that_its_place_may_sa
 
 
 def test_names_that_a_stored_version_marks_are_personal_besides() -> None:
-    assert names_of((), ("a", "rows.b")) == Names(frozenset({"a"}), {"rows": frozenset({"b"})}, frozenset({"a", "b"}))
+    assert names_of((), ("a", "rows.b")) == Names(frozenset({"a"}), {"rows": frozenset({"b"})}, {})
     assert digest(KEY, "x") != digest(b"other", "x")

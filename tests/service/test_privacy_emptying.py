@@ -41,7 +41,7 @@ from tests.stories.forms_services import network_in
 from tests.stories.office import StoryCase, StoryOffice
 
 YEARS = 3 * 366 + 1
-NOTHING = Names(frozenset(), {}, frozenset())
+NOTHING = Names(frozenset(), {}, {})
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.definition import Field, Procedure
+from flows.definition import Field, OpenEntry, Procedure
 from flows.storage.values import canonical, parsed
 
 REMOVED = "（已删除 removed）"
 """Stands where a value is gone: a text, as all of these values are, so that whatever reads a case reads on."""
 COMMITTED = "committed"
 SALT = 16  # bytes: nobody tries them all
+NONE: frozenset[str] = frozenset()
 
 Record = dict[str, Any]
 Kept = dict[str, list[str]]  # where a value belongs to its salt, in hex, and the value
@@ -28,32 +29,44 @@ Kept = dict[str, list[str]]  # where a value belongs to its salt, in hex, and th
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Which values of an entry are personal: fields, columns of fields with rows, facts of what is put on a register."""
+    """Which values of an entry are personal: fields, columns of fields with rows, facts by the kind of register entry."""
 
     fields: frozenset[str]
     columns: Mapping[str, frozenset[str]]
-    facts: frozenset[str]
+    facts: Mapping[str, frozenset[str]]
 
 
 def names_of(procedures: Iterable[Procedure], also: Iterable[str]) -> Names:
     """What the declarations mark, and what `also` names besides as `field` or `field.column`."""
-    found = set(also)
-    for procedure in procedures:
-        for field in procedure.fields().values():
-            found.update(_marked(field))
-    columns: dict[str, set[str]] = {}
-    for name in found:
-        field_name, dot, column = name.partition(".")
-        if dot:
-            columns.setdefault(field_name, set()).add(column)
-    alone = frozenset(name for name in found if "." not in name)
-    return Names(alone, {name: frozenset(inside) for name, inside in columns.items()}, alone.union(*columns.values()))
+    every = tuple(procedures)
+    found = {*also, *(name for one in every for field in one.fields().values() for name in _marked(field))}
+    parts = [name.partition(".") for name in found]
+    return Names(
+        frozenset(name for name, dot, _ in parts if not dot),
+        _gathered((name, column) for name, dot, column in parts if dot),
+        _gathered(fact for one in every for fact in _copied_facts(one, found)),
+    )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, inside in pairs:
+        found.setdefault(name, set()).add(inside)
+    return {name: frozenset(inside) for name, inside in found.items()}
 
 
 def _marked(field: Field) -> Iterator[str]:
     if field.personal:
         yield field.name
     yield from (f"{field.name}.{column.name}" for column in field.columns if column.personal)
+
+
+def _copied_facts(procedure: Procedure, personal: set[str]) -> Iterator[tuple[str, str]]:
+    """Kind of entry and name of each fact that is a copy of a personal value, of the case's own or of a row's."""
+    for transition in procedure.transitions:
+        for effect in transition.effects:
+            if isinstance(effect, OpenEntry):
+                yield from ((effect.kind, n) for n in effect.copies if {n, f"{effect.per}.{n}"} & personal)
 
 
 def withheld(record: Record, names: Names) -> tuple[Record, Kept | None]:
@@ -114,7 +127,7 @@ def places_of(record: Mapping[str, Any], names: Names) -> Iterator[str]:
                     yield f"data/{name}/{line}/{column}"
     for number, change in enumerate(record.get("entries", ())):
         facts = change.get("facts", {})
-        for name in names.facts.intersection(facts):
+        for name in names.facts.get(change["kind"], NONE).intersection(facts):
             if _is_value(facts[name]):
                 yield f"entries/{number}/facts/{name}"
 
