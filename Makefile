@@ -7,6 +7,7 @@ BIN := .venv/bin
 DEPTH ?= 20
 # A file to a process, so that what a file prepares is prepared once; three, as browsers and servers often wait.
 SHARED_OUT := -n 3 --dist loadfile --no-loadscope-reorder
+FUZZED := tests/security/test_forms_fuzzed.py tests/security/test_interface_fuzzed.py tests/stateful
 LEFT_OUT := --ignore=tests/browser/walks --ignore=tests/interchange/every
 # What Python compiles it keeps, whatever this machine says: the tests start hundreds of processes of the program.
 export PYTHONDONTWRITEBYTECODE :=
@@ -28,9 +29,9 @@ test: ## install what the tests need, then run every check and every test (ARGS=
 	@$(MAKE) --no-print-directory -j2 compiled check
 	$(BIN)/pytest $(SHARED_OUT) $(LEFT_OUT) $(ARGS)
 
-fuzz: ## send nonsense to every form and every call of the interface, for minutes (DEPTH=20)
+fuzz: ## send nonsense to every form and every call of the interface, press anything at any time, for minutes (DEPTH=20)
 	@tools/set-up test
-	FLOWS_TEST_FUZZ=$(DEPTH) $(BIN)/pytest -n 0 tests/security/test_forms_fuzzed.py tests/security/test_interface_fuzzed.py $(ARGS)
+	FLOWS_TEST_FUZZ=$(DEPTH) FLOWS_TEST_EXAMPLES=$$((3 * $(DEPTH))) $(BIN)/pytest $(SHARED_OUT) $(FUZZED) $(ARGS)
 
 upgrades: ## bring a database of every released schema, with rows in each of its tables, to today's (ARGS=... narrows)
 	@tools/set-up test

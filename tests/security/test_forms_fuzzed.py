@@ -17,7 +17,7 @@ from tests.security.nonsense import DEPTH, Form, Forms
 from tests.service.kept_office import story
 
 # They end the session by which all else is asked.
-ENDS = re.compile(r"/logout|/sessions/|/users/[^/]+/active|second-factor/set-up|/practice/")
+ENDS = re.compile(r"/logout|/sessions/|/users/[^/]+/(?:active|password)$|second-factor/set-up|/practice/")
 TIMES = 2 * DEPTH
 WHO = ("safety", "gate", "director", "admin", "desk")
 

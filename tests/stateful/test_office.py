@@ -40,7 +40,7 @@ from tests.stories.office import PNG, SITE, StoryOffice
 
 AT_FIRST = 3  # cases of as many procedures
 MOST_CASES = 5
-EXAMPLES = int(os.environ.get("FLOWS_TEST_EXAMPLES", "5"))  # more for a long run
+EXAMPLES = int(os.environ.get("FLOWS_TEST_EXAMPLES", "3"))  # `make fuzz` goes more ways
 STEPS = 20
 LONG_AFTER = timedelta(days=400)  # past every limit of every case
 SELDOM = 0.03  # how often what ends a case is chosen, against the rest
