@@ -17,10 +17,12 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from command.rounds import end
+from command.rounds import end, tell
 
 KEEP = 75  # seconds that an idle connection stays: longer than a proxy keeps it (60 by nginx), whose next post would meet its end
-GRACE = 20  # seconds that requests, and after them the rounds, have left in all when it is to stop: then gunicorn kills
+GRACE = (
+    20  # seconds that requests, and the rounds beside them, have left in all when it is to stop: then gunicorn kills
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,19 @@ def _begin(worker: Any, plan: Plan) -> None:
     if worker.keeps_house:
         worker.ends = plan.keeps_house()
         worker.log.info("Keeping house: %s", worker.pid)
+        _tell_at_once(worker)
+
+
+def _tell_at_once(worker: Any) -> None:
+    """Rounds end while requests are still answered: after those nothing would be left of the time that gunicorn gives."""
+    goes_on = signal.getsignal(signal.SIGTERM)
+
+    def told(number: int, frame: Any) -> None:
+        tell(worker.ends)
+        if callable(goes_on):
+            goes_on(number, frame)
+
+    signal.signal(signal.SIGTERM, told)
 
 
 def _end(_server: Any, worker: Any) -> None:

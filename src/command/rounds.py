@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterable
 from threading import Event, Thread
 
+from flows.service.halting import halting
+
 GRACE = 20.0  # seconds that what has begun is given to end
 
 
 class Going(Event):
-    """Set, it goes no further round. `thread` ends with the round that it is in."""
+    """Set, it goes no further round. `thread` ends at the next safe point of the round that it is in."""
 
     thread: Thread
 
@@ -29,19 +31,26 @@ def go_rounds(name: str, act: Callable[[], object], every: float, stop: Event) -
     while not stop.is_set():
         done: object = False
         try:
-            done = act()
+            with halting(stop.is_set):
+                done = act()
         except Exception:  # a case with a defect must not end the rounds for everybody
             logging.getLogger(f"flows.{name}").exception("nothing done this time")
         if not done:
             stop.wait(every)
+    logging.getLogger("flows.rounds").info("%s has ended", name)
+
+
+def tell(going: Iterable[Event]) -> None:
+    """All are to stop; waits for none."""
+    for one in going:
+        one.set()
 
 
 def end(going: Iterable[Event]) -> None:
     """Tells all to stop, and waits for what each has begun; what takes longer than GRACE is given back by the database,
     which undoes what is not whole."""
     told = list(going)
-    for one in told:
-        one.set()
+    tell(told)
     until = time.monotonic() + GRACE
     for one in told:
         if isinstance(one, Going):

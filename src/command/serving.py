@@ -20,7 +20,7 @@ from command.auditing_nightly import keep_auditing
 from command.configuration import Configuration, Misconfigured
 from command.log_lines import keep_log
 from command.retaining import keep_removing
-from command.rounds import end, keep_going
+from command.rounds import end, keep_going, tell
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.signing_on import try_provider
@@ -64,7 +64,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
         if workers == 1:
             stops = _keep_house(shell, office, embed)
             with _listening(shell, host, port) as listening:
-                stopping.serve(application(office, settings), listening, THREADS)
+                stopping.serve(application(office, settings), listening, THREADS, partial(tell, stops))
             end(stops)
             return
         _serve_by_many(shell, office, (host, port), workers, embed)

@@ -19,13 +19,17 @@ LOOK = 0.1  # seconds between two looks whether all have been answered
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
-def serve(app: Callable[..., Any], listening: socket.socket, threads: int) -> None:
-    """Until the process is told to stop, and for as long as somebody waits for an answer, GRACE at the most."""
+def serve(
+    app: Callable[..., Any], listening: socket.socket, threads: int, tell: Callable[[], object] = lambda: None
+) -> None:
+    """Until the process is told to stop, which `tell` passes on at once, and for as long as somebody waits for an answer, GRACE
+    at the most."""
     server = waitress.create_server(app, sockets=[listening], threads=threads, ident=None)
     stop = Event()
 
     def told() -> None:
         stop.set()
+        tell()
         server.pull_trigger()
 
     with _told_by(told):

@@ -14,7 +14,7 @@ import click
 from command.auditing_nightly import keep_auditing, tell_night
 from command.log_lines import keep_log
 from command.retaining import keep_removing
-from command.rounds import end, go_rounds
+from command.rounds import end, go_rounds, tell
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
 from flows.service import jobs
@@ -78,14 +78,16 @@ def worker(
             Nightly(office, shell.configuration.audit_hour).all_due(shell.now())
             _say(shell, done, as_json)
             return
-        stop, removing = Event(), keep_removing(partial(remove_due, office), shell.now)
+        stop = Event()
+        going: list[Event] = [stop]
         for ending in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(ending, lambda *_: stop.set())
+            signal.signal(ending, lambda *_: tell(going))
+        going.append(keep_removing(partial(remove_due, office), shell.now))
         shell.say("已开始", "At work")
-        sealed = keep_sealed(sealing(office, shell.configuration.anchors), shell.now)
-        audited = keep_auditing(office, shell.configuration.audit_hour, shell.now)
+        going.append(keep_sealed(sealing(office, shell.configuration.anchors), shell.now))
+        going.append(keep_auditing(office, shell.configuration.audit_hour, shell.now))
         act.until(stop)
-        end((audited, sealed, removing))
+        end(going)
         shell.say("已停止", "Stopped")
 
 

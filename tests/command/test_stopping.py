@@ -11,17 +11,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from command.rounds import end, keep_going
+from command.rounds import GRACE, end, keep_going, tell
+from flows.service.halting import halted, until_halted
 from tests.furnished import Files
 from tests.service.kept_office import SECRET, story
 
 SECONDS = 60  # that a busy machine may take
 BODY = b"login=nobody&password=wrong"
-HEAD = b"POST /api/v1/cases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+# Its form is read before anything is answered; it lacks its mark.
+HEAD = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n"
+CALLERS = 6
 
 
 @pytest.fixture(params=["1", "2"])
@@ -70,26 +74,52 @@ def refused(port: int) -> bool:
 
 
 def test_who_is_being_heard_is_answered_and_nobody_else(served: tuple[subprocess.Popen[str], int]) -> None:
+    """Of several processes each hears some of the callers, the one that keeps house among them."""
     process, port = served
+    assert process.stdout
     with connected(port) as first:  # it is there, and answers
         first.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert b"200 OK" in first.recv(4096)
-    with connected(port) as caller:
-        caller.sendall(HEAD % len(BODY) + BODY[:5])
+    with ExitStack() as all_of_them:
+        callers = [all_of_them.enter_context(connected(port)) for _ in range(CALLERS)]
+        for caller in callers:
+            caller.sendall(HEAD % len(BODY) + BODY[:5])
         time.sleep(0.3)  # until it has read so much
         process.send_signal(signal.SIGTERM)
         until = time.monotonic() + SECONDS
         while not refused(port) and time.monotonic() < until:
             time.sleep(0.05)
         assert refused(port), "it takes no more callers"
-        assert process.poll() is None, "and waits for the one it hears"
-        caller.sendall(BODY[5:])
-        answer = caller.recv(4096)
-        assert b" 401 " in answer.splitlines()[0]
-        assert b"x-request-id: " in answer.lower()
-    told = process.communicate(timeout=SECONDS)[0]
-    assert process.returncode == 0, told
-    assert '"route": "/api/v1/cases"' in told
+        assert any("sealing has ended" in line for line in process.stdout), "its rounds don't wait for those"
+        assert process.poll() is None, "and it waits for those that it hears"
+        assert time.monotonic() < until - SECONDS + GRACE, "of their own accord"
+        for caller in callers:
+            caller.sendall(BODY[5:])
+            answer = caller.recv(4096)
+            assert b" 400 " in answer.splitlines()[0]
+            assert b"x-request-id: " in answer.lower()
+    told = process.stdout.read()
+    assert process.wait(SECONDS) == 0, told
+    assert told.count('"route": "/login"') == CALLERS
+
+
+def test_a_round_that_is_told_ends_before_the_next_thing_of_many() -> None:
+    at_first, told, done = threading.Event(), threading.Event(), list[int]()
+
+    def act() -> bool:
+        for number in until_halted(range(1000)):
+            at_first.set()
+            assert told.wait(SECONDS)
+            done.append(number)
+        return True
+
+    going = keep_going("test", act, every=0.01)
+    assert at_first.wait(SECONDS)
+    tell([going])
+    told.set()
+    end([going])
+    assert done == [0]
+    assert not halted(), "only what is begun within the round hears of it"
 
 
 def test_what_a_round_has_begun_ends_and_no_other_begins() -> None:

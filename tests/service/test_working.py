@@ -12,10 +12,11 @@ from sqlalchemy import select
 from flows.service import climbing, outgoing
 from flows.service.audit import verify
 from flows.service.claiming import claim
+from flows.service.halting import halting
 from flows.service.noticing import mark_read, notices_of, tell_people, unread
 from flows.service.papers import attach
 from flows.service.pausing import pause
-from flows.service.working import backlog, work
+from flows.service.working import Round, backlog, work
 from flows.storage import tables as t
 from tests.service.errand import World, errand, world
 
@@ -46,6 +47,22 @@ def rungs(place: World) -> list[tuple[str, bool, bool]]:
     query = select(t.rungs).order_by(t.rungs.c.due_at, t.rungs.c.code)
     with place.office.read() as connection:
         return [(row.code, row.late, row.told) for row in connection.execute(query)]
+
+
+def test_a_round_that_is_told_to_end_begins_no_further_step_and_leaves_the_rest_to_the_next(place: World) -> None:
+    reviewed(place)
+    place.later(hours=2)
+    asked: list[bool] = []
+
+    def after_three() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    with halting(after_three):
+        assert work(place.office, place.now) == Round()
+    assert told(place) == []
+    assert work(place.office, place.now).climbed == 1
+    assert told(place) == [("boss", "尚无人认领")]
 
 
 def test_a_deadline_climbs_its_ladder_and_each_rung_tells_whom_it_means(place: World) -> None:

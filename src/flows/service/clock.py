@@ -16,6 +16,7 @@ from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict, judge
 from flows.engine.decision import Refused
 from flows.service.counting import count_event
+from flows.service.halting import until_halted
 from flows.service.office import Office
 from flows.service.seeing import THE_CLOCK, load, situation
 from flows.service.taking import decided, needs_transaction, write
@@ -58,7 +59,7 @@ def run_clocks(office: Office, case_ids: Sequence[int], now: datetime) -> int:
 
 def _each(office: Office, case_ids: Sequence[int], now: datetime) -> int:
     taken, faults = 0, []
-    for case_id in case_ids:
+    for case_id in until_halted(case_ids):
         try:
             taken += run_clock(office, case_id, now)
         except Exception as fault:  # noqa: BLE001 - it stands for this case alone

@@ -16,6 +16,7 @@ from flows.service.channels.outward import Outward
 from flows.service.climbing import arm, climb
 from flows.service.clock import run_clock, run_clocks
 from flows.service.delivering import deliver, standing
+from flows.service.halting import until_halted
 from flows.service.office import Office
 from flows.service.outgoing import send_out
 from flows.service.posting import post
@@ -67,7 +68,8 @@ class Backlog:
 
 def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
     """What is due comes first by its moment; each step is a transaction of its own. Sending comes last: a slow channel
-    delays nothing of this round. What one step raises is raised when the others are done."""
+    delays nothing of this round. What one step raises is raised when the others are done.
+    Told to end (`halting`), it ends before the next step, or before the next case within one."""
     steps: dict[str, Callable[[], int]] = {
         "clock": lambda: _run_clocks(office, now),
         "followed": lambda: follow(office, now),
@@ -78,7 +80,7 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
         "delivered": lambda: deliver(office, now, outward),
     }
     done, faults = dict[str, int](), list[Exception]()
-    for name, step in steps.items():
+    for name, step in until_halted(steps.items()):
         try:
             done[name] = step()
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back

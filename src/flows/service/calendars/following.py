@@ -22,6 +22,7 @@ from flows.definition import Span
 from flows.service.calendars.ledger import Pause, pauses_of, stood
 from flows.service.calendars.rungs import next_rung
 from flows.service.errors import Conflict
+from flows.service.halting import halted
 from flows.service.narrowing import at_every_site
 from flows.service.noting import note
 from flows.service.office import BY_CLOCK, Office, site_calendar
@@ -83,6 +84,8 @@ def _follow_site(office: Office, change: Any, now: datetime, limit: int) -> int:
         cases = [(case_id, list(found)) for case_id, found in groupby(rows, key=lambda row: row.case_id)]
         touched = [case_id for case_id, found in cases if _moves(office, connection, found[0], found, calendar, now)]
     for case_id in touched:
+        if halted():
+            return 0  # the next round looks at them anew; what has moved stays where it is
         _follow_case(office, case_id, calendar, change, now)
     done = {"reckoned_to": cases[-1][0]} if cases else _round_over(change)
     mine = (S.site_id == change.site_id, S.change_id == change.change_id, S.reckon_at == change.reckon_at)

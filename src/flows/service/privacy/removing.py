@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, or_, select, union, update
 
 from flows.service.errors import Conflict
+from flows.service.halting import until_halted
 from flows.service.noting import note
 from flows.service.office import Office
 from flows.service.privacy.due import due_papers
@@ -75,7 +76,7 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
             LOG.warning("people were at work on fewer than %d of %d days: nothing is removed until then", AWAKE, WITHIN)
         return erase_files(office, now)
     removed, faults = 0, list[Exception]()
-    for case_id in waiting:
+    for case_id in until_halted(waiting):
         try:
             removed += _remove_of(office, case_id, now)
         except Conflict:
