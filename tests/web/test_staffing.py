@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.engine.staffing import Outcome
+from flows.engine.staffing_steps import Outcome
 from flows.procedures import PROCEDURES
 from flows.service.staffing import Answered, Question, Stuck
 from tests.procedures.situations import situation

@@ -41,7 +41,12 @@ def _held(connection: Connection, chain: _Checkpoints, number: int) -> tuple[lis
     except Exception as error:  # noqa: BLE001 - whatever was written over by force: what it breaks only its writer knows
         connection.execute(select(1))  # where the database is away, nothing is said of what it holds
         return [], [_unreadable(connection, number, error)]
-    return [head for head in heads if isinstance(head.case, int) and isinstance(head.seq, int)], faults
+    return [head for head in heads if _has_a_place(head.case, head.seq)], faults
+
+
+def _has_a_place(*numbers: Any) -> bool:
+    """Of one that was written over by force the seal tells."""
+    return all(isinstance(number, int) for number in numbers)
 
 
 def _unreadable(connection: Connection, number: int, error: Exception) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -43,8 +44,10 @@ def every_case(connection: Connection, look: Look, broken: Text, span: Span | No
 
 def _tellable(connection: Connection, case_id: int, fault: Fault) -> Fault:
     """Where the number of the case, or of an entry, was written over, it is told by what it is known by nevertheless."""
-    number = fault.case if isinstance(fault.case, str) and fault.case else number_of(connection, case_id)
-    return replace(fault, case=number, seq=fault.seq if isinstance(fault.seq, int) else 0)
+    case: Any = fault.case
+    seq: Any = fault.seq
+    number = case if isinstance(case, str) and case else number_of(connection, case_id)
+    return replace(fault, case=number, seq=seq if isinstance(seq, int) else 0)
 
 
 def _ids(connection: Connection, behind: int, upto: int | None) -> Sequence[int]:

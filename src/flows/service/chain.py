@@ -23,7 +23,7 @@ def digest(key: bytes, content: str) -> str:
     return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
 
 
-def keyed_with(ring: KeyRing, content: str, keyed: str) -> bytes | None:
+def keyed_with(ring: KeyRing, content: Any, keyed: Any) -> bytes | None:
     """Which secret of the ring has made the hash; None: none has, or what was written over by force is no text."""
     if not (isinstance(content, str) and isinstance(keyed, str)):
         return None

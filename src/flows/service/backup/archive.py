@@ -65,9 +65,10 @@ class Writer:
 
     def __init__(self, file: IO[bytes], manifest: Manifest, key: FileKey | None = None) -> None:
         self._sealing = Sealing(file, key) if key else None
+        into: Any = self._sealing or file  # of a file no more is asked than to write and tell where it is
         self.manifest = manifest
         self._paper_keys = manifest.paper_keys = list[str]()
-        self._tar = tarfile.open(fileobj=self._sealing or file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `close`
+        self._tar = tarfile.open(fileobj=into, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `close`
 
     def table(self, name: str, rows: Iterator[list[Any]]) -> None:
         count = 0

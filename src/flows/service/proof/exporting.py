@@ -74,7 +74,7 @@ def _checkpoints(office: Office, connection: Connection) -> Iterator[dict[str, A
     rooted = select(t.checkpoints).where(t.checkpoints.c.root.is_not(None)).order_by(t.checkpoints.c.id)
     for row in connection.execute(rooted).all():
         heads = list(heads_of(connection, row.id))
-        seal = sealing.sealed_with(office.keys, row._mapping, heads)
+        seal = sealing.sealed_with(office.keys, dict(row._mapping), heads)
         secret = seal.secret if seal else office.secret
         shown = [[one.id, keyed_reading(secret, one)] for one in sealing.looks(connection, behind, row.readings)]
         behind = row.readings
