@@ -60,6 +60,8 @@ def stands_ready(connection: Connection) -> bool:
 def answer(connection: Connection, sql: str, values: Mapping[str, Any]) -> PGresult:
     """What the server answers to `sql`, whose placeholders are `:names`. Raises the driver's errors."""
     pgconn = _driver(connection).pgconn
+    if sql == "COMMIT":  # who changed a table has had all that was prepared thrown away, and this can't be tried again
+        return _sound(pgconn.exec_(b"COMMIT"))
     statement, names = numbered(sql)
     given = [_written(values[name]) for name in names]
     known: dict[str, bytes] = connection.info.setdefault(KNOWN, {})
