@@ -70,6 +70,16 @@ def test_what_was_thrown_away_is_prepared_anew(engine: Engine) -> None:
         assert len(names(connection)) == 1
 
 
+def test_a_transaction_ends_in_which_a_table_was_changed(engine: Engine) -> None:
+    standing = Standing(engine)
+    for key in "ab":
+        with standing.transaction() as connection:
+            tell(connection, ADD, {"key": key})
+            connection.exec_driver_sql("ALTER TABLE counters SET (fillfactor = 90)")
+    with standing.reading() as connection:
+        assert ask(connection, "SELECT count(*) FROM sites WHERE id > :a::int", {"a": 0}) == [(2,)]
+
+
 @pytest.mark.parametrize(
     ("sql", "fault"),
     [(ADD, IntegrityError), ("SELECT :key::int", DataError), ("SELECT nonsense(:key)", ProgrammingError)],

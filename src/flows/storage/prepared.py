@@ -27,6 +27,9 @@ from flows.storage.placeholders import PLACEHOLDER
 
 KNOWN = "prepared"  # the key under which a connection keeps the names of its statements
 FORGOTTEN = b"26000"  # no such statement: whoever changed tables on this connection threw all away
+# Where a table was changed amid a transaction, its end must be possible nevertheless; the next one's beginning, which is
+# prepared as any other statement, then finds that all is gone.
+ENDS = frozenset({"COMMIT", "ROLLBACK"})
 ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 # The server knows each value's type by the place where it stands.
@@ -60,9 +63,9 @@ def stands_ready(connection: Connection) -> bool:
 def answer(connection: Connection, sql: str, values: Mapping[str, Any]) -> PGresult:
     """What the server answers to `sql`, whose placeholders are `:names`. Raises the driver's errors."""
     pgconn = _driver(connection).pgconn
-    if sql == "COMMIT":  # who changed a table has had all that was prepared thrown away, and this can't be tried again
-        return _sound(pgconn.exec_(b"COMMIT"))
     statement, names = numbered(sql)
+    if sql in ENDS:
+        return _sound(pgconn.exec_(statement))
     given = [_written(values[name]) for name in names]
     known: dict[str, bytes] = connection.info.setdefault(KNOWN, {})
     if (name := known.get(sql)) is not None:
