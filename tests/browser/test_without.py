@@ -1,4 +1,4 @@
-"""Without scripts, without a mouse."""
+"""Without scripts, without a mouse, without waiting."""
 
 from __future__ import annotations
 
@@ -57,6 +57,18 @@ def test_a_director_approves_with_the_keyboard_alone(office: StoryOffice, visit:
     enters(director)
     expect(director.page.get_by_role("status")).to_contain_text("已办理“批准”")
     assert permit.events[-1] == "approve"
+
+
+def test_who_leaves_before_the_draft_was_saved_finds_it_all_the_same(office: StoryOffice, visit: Visits) -> None:
+    permit = permit_in(office, "director_approval")
+    director = visit("zh").becomes("director").finds(permit.number)
+    director.opens("approve").locator('[name="opinion"]').fill("现场看过")
+    director.goes_to("/")
+    for _ in range(50):  # it is sent while the next page is already asked for
+        if director.goes_to(f"/cases/{permit.number}").page.locator(".draft-found").count():
+            break
+    expect(director.opens("approve").locator('[name="opinion"]')).to_have_value("现场看过")
+    assert permit.events[-1] == "endorse"
 
 
 def tabs_to(visitor: Visitor, what: str) -> None:
