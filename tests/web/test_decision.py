@@ -55,6 +55,14 @@ def test_its_buttons_send_the_form_or_lead_to_where_the_reason_is_asked(app: Fla
         assert 'name="reason"' in asked
 
 
+def test_who_seals_has_it_at_the_edge_too(app: Flask, office: StoryOffice) -> None:
+    page = page_of(app, "director", permit_in(office, "issued"))
+    bar = page.split('class="decide-bar')[1].split("</div>")[0]
+    assert re.findall(r'<button [^>]*form="([^"]+)">([^<]+)</button>', bar) == [("act-seal", "盖章")]
+    assert page.count('id="act-seal"') == 1
+    assert page.index('class="card decision"') < page.index('id="act-seal"')
+
+
 @pytest.mark.parametrize(("login", "state"), [("front_desk", "director_approval"), ("front_desk", "approved")])
 def test_nobody_else_has_them(app: Flask, office: StoryOffice, login: str, state: str) -> None:
     page = page_of(app, login, permit_in(office, state))
