@@ -1,23 +1,25 @@
 """Cases are found by unit, applicant, number and what they hold, by whoever may read them; never by what is personal."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from flows.service import case_finding, registers
 from flows.service import pages as paging
 from flows.service.case_list import CasesWanted, list_cases
 from flows.service.errors import Invalid, NotFound
 from flows.service.registers import NewParty
-from flows.storage import case_texts
+from flows.storage import bigrams, case_texts
 from flows.storage import tables as t
 from flows.storage.case_texts import NAME, TEXTS
-from tests.service.errand import World
+from tests.service.errand import World, errand, world
 from tests.service.test_acting import opened, submitted
-from tools.bench.counting import heard
+from tools.bench.counting import heard, queries
 
 MIGRATION = "flows.storage.migrations.versions.0008_search"
+WINDOWS = "flows.storage.migrations.versions.0030_searches_by_age"
 
 
 def found(world: World, q: str = "", login: str = "desk", **which: object) -> list[str]:
@@ -143,6 +145,36 @@ def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
     assert pages(north, state="draft", limit=1)[:2] == [["ER-2026-0005"], ["ER-2026-0004"]]
 
 
+@pytest.mark.parametrize("eras", [{1: "A", 3: "B"}, {2: "A", 4: "B"}, {12: "A", 17: "B"}])
+@pytest.mark.parametrize("limit", [1, 4, 50])
+def test_a_search_goes_back_by_windows_and_finds_all_there_is_in_order(
+    north: World, monkeypatch: pytest.MonkeyPatch, eras: dict[int, str], limit: int
+) -> None:
+    """What stands in every third case, in the two oldest, in the newest alone, and nowhere."""
+    monkeypatch.setattr(case_finding, "NEAR", 2)
+    monkeypatch.setattr(bigrams, "ERAS", {bits: chr(0xE000 + ord(mark)) for bits, mark in eras.items()})
+    monkeypatch.setattr(case_texts, "ERAS", bigrams.ERAS)
+    numbers = [north.start() for _ in range(20)]
+    held = {"每三个": numbers[::3], "最早的": numbers[:2], "最新的": numbers[-1:], "没有的": []}
+    with north.office.transaction() as connection:
+        for n, number in enumerate(numbers, 1):
+            words = [number, *(word for word, having in held.items() if number in having)]
+            case_texts.change(connection, n, 1, " ".join(words).casefold())
+    for word, having in held.items():
+        read, cursor = list[str](), None
+        while True:
+            page = list_cases(north.office, "desk", north.now, CasesWanted(q=word, limit=limit, cursor=cursor))
+            read += [line.number for line in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert read == having[::-1], word
+    with heard(north.office) as statements:
+        assert found(north, "最早的") == numbers[1::-1]
+    asked = [statement for statement in queries(statements) if "'main'." not in statement]  # SQLite's own
+    assert len(asked) <= 5, "who asks, in two; the newest; the windows; the lines"
+
+
 @pytest.mark.parametrize("near", [1, 2, 3, 5])
 def test_a_search_finds_what_lies_behind_the_newest_too(
     north: World, monkeypatch: pytest.MonkeyPatch, near: int
@@ -164,3 +196,17 @@ def test_whoever_is_at_many_sites_finds_the_same(north: World, monkeypatch: pyte
     numbers = [north.start() for _ in range(3)][::-1]
     assert found(north) == found(north, "示例") == found(north, state="draft") == numbers
     assert pages(north, limit=2) == pages(north, q="示", limit=2) == [numbers[:2], numbers[2:]]
+
+
+def test_the_step_that_brings_the_windows_writes_what_a_new_text_has(postgres_url: str, tmp_path: Path) -> None:
+    made = world(postgres_url, tmp_path, errand())
+    made.start()
+    words = text("SELECT plain, words::text FROM case_texts")
+    with made.office.transaction() as connection:
+        [(plain, new)] = connection.execute(words)
+        old = text(f"UPDATE case_texts SET words = {case_texts.VECTOR.format('words')}")
+        connection.execute(old, {"words": bigrams.words(plain, 1)})
+        assert connection.execute(words).one().words != new
+        connection.execute(text(f"UPDATE case_texts SET words = words || {import_module(WINDOWS).ERAS}"))
+        assert connection.execute(words).one().words == new
+    made.office.engine.dispose()

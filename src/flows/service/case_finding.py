@@ -7,12 +7,14 @@ written with every event) is asked of the newest `EXAMINED` cases only, and the 
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union_all
 
 from flows.service import pages
 from flows.service.errors import Invalid
@@ -158,20 +160,34 @@ def _in_order(
 def _rarest_last(
     connection: Connection, finds: Finding, runs: Sequence[Run], conditions: Conditions, behind: int | None, limit: int
 ) -> Found:
-    """What is common fills the page from the newest `NEAR` cases alone. What doesn't is so rare that all of it can be
-    gathered by the index of words, which has no order."""
+    """What is common fills the page from the newest `NEAR` cases alone. What doesn't is rarer, and is gathered by the index
+    of words, which has no order, from ever more cases: the rarer, the more, so that never many are gathered."""
     looked_at = _newest(runs, behind, NEAR)
     if looked_at is None:
         return Found((), None)
     newest = looked_at.subquery()
     near = select(C.id).join(newest, newest.c.id == C.id).where(finds.looked_at(), *conditions).order_by(C.id.desc())
-    first = list(connection.execute(near.limit(limit + 1)).scalars())
-    if len(first) > limit:
+    found = select(func.array(near.limit(limit + 1).scalar_subquery()).label("ids")).cte("near")
+    ids, last = found.prefix_with("MATERIALIZED").c.ids, looked_at.offset(NEAR - 1).limit(1).scalar_subquery()
+    first, before = connection.execute(select(ids, case((func.cardinality(ids) <= limit, last)))).one()
+    if before is None or before <= 1:  # the page is full, or there are no more
         return _cut(first, limit)
-    last = looked_at.offset(NEAR - 1).limit(1).scalar_subquery()  # none: there were no more
-    # Put in order before the cases are asked, so that those of one page alone are: that was most of the time of a search.
-    hits = finds.all(last)
-    newest_hits = select(hits.c.id).order_by(hits.c.id.desc()).subquery("hits")
-    far = select(newest_hits.c.id).join(cases, C.id == newest_hits.c.id).where(*conditions)
-    rest = connection.execute(far.order_by(newest_hits.c.id.desc()).limit(limit + 1 - len(first))).scalars()
+    rest = connection.execute(_by_windows(finds, conditions, before, limit + 1 - len(first))).scalars()
     return _cut([*first, *rest], limit)
+
+
+def _by_windows(finds: Finding, conditions: Conditions, before: int, most: int) -> Select[Any]:
+    """In one statement: a window is looked into where those before it had too few. Its hits are gathered first, for the planner
+    would rather read texts until it has a page, not knowing how rare a word is, and may read them all; and put in order
+    before the cases are asked, so that those of one page alone are."""
+    parts = list[CTE]()
+    for number, window in enumerate(finds.windows(before)):
+        had = [select(func.count()).select_from(part).scalar_subquery() for part in parts]
+        gate = [functools.reduce(operator.add, had) < most] if had else []
+        hits = window.where(*gate).cte(f"hits{number}").prefix_with("MATERIALIZED")
+        ordered = select(hits.c.id).order_by(hits.c.id.desc()).subquery(f"ordered{number}")
+        part = select(ordered.c.id).join(cases, C.id == ordered.c.id).where(*conditions)
+        part = part.order_by(ordered.c.id.desc()).limit(most)
+        parts.append(part.cte(f"part{number}").prefix_with("MATERIALIZED"))
+    every = union_all(*(select(part.c.id) for part in parts)).subquery("every")
+    return select(every.c.id).order_by(every.c.id.desc()).limit(most)

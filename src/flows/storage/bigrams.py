@@ -21,6 +21,9 @@ ALONE = re.compile(r"[^\W_]+")  # letters and digits
 # Signs of ASCII stand as private characters: to SQLite's tokenizer and in PostgreSQL's queries they would be grammar.
 SIGNS = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
 SITE = chr(0xE000)  # begins no word of a text: it would stand for NUL
+# Nor do these: they would stand for letters. Behind each a case's id without its last bits, so that what is newest can be asked
+# for first: four thousand cases and a hundred thousand. Changed, every text must be written anew.
+ERAS = {12: chr(0xE000 + ord("A")), 17: chr(0xE000 + ord("B"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ def words(text: str, site_id: int) -> str:
 
 def site_word(site_id: int) -> str:
     return f"{SITE}{site_id}"
+
+
+def era_word(bits: int, era: int) -> str:
+    return f"{ERAS[bits]}{era}"
 
 
 def sought(text: str) -> tuple[Sought, ...]:

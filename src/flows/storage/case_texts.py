@@ -3,14 +3,14 @@ whose rows go by the case's id. What both have is `plain`, the text itself, fold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Integer, Select, and_, cast, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, column, func, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from flows.storage.bigrams import Sought, folded, site_word, sought, words
+from flows.storage.bigrams import ERAS, Sought, era_word, folded, site_word, sought, words
 from flows.storage.by_hand import tell
 from flows.storage.tables import cases
 
@@ -33,7 +33,9 @@ MOST_SITES = 100  # named in one search: those of somebody at more are told apar
 
 def row(case_id: int, site_id: int, plain: str) -> dict[str, Any]:
     """`plain`: folded."""
-    return {"case_id": case_id, "site_id": site_id, "plain": plain, "words": words(plain, site_id)}
+    eras = (era_word(bits, case_id >> bits) for bits in ERAS)
+    found = " ".join((words(plain, site_id), *eras))
+    return {"case_id": case_id, "site_id": site_id, "plain": plain, "words": found}
 
 
 def enter(connection: Connection, case_id: int, site_id: int, plain: str) -> None:
@@ -48,8 +50,10 @@ def change(connection: Connection, case_id: int, site_id: int, plain: str) -> No
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Cases whose text holds every part of what was typed. `matches`: by the index of words; `held`: by the text.
-    `key` is the case's id, in whose order SQLite's index gives them; PostgreSQL's gives them in none."""
+    `key` is the case's id, in whose order SQLite's index gives them; PostgreSQL's gives them in none. `asked`: the query of
+    words."""
 
+    asked: str
     key: ColumnElement[int]
     matches: ColumnElement[bool]
     held: tuple[ColumnElement[bool], ...]
@@ -65,11 +69,21 @@ class Finding:
         asked = select(and_(matches, *self.held)).where(self.key == cases.c.id)
         return asked.correlate(cases).scalar_subquery().is_(True)
 
-    def all(self, before: ColumnElement[int]) -> CTE:
-        """The ids of all with a lower one. Gathered first: the planner would rather read texts until it has a page, not
-        knowing how rare a word is, and may read them all."""
-        found = select(self.key.label("id")).where(self.matches, *self.held, self.key < before)
-        return found.cte("found").prefix_with("MATERIALIZED")
+    def windows(self, before: int) -> Iterator[Select[Any]]:
+        """The ids of all that are lower, the newest window first: how many there are in each is bounded by how few were in the
+        one before. PostgreSQL alone."""
+        for bits in ERAS:
+            era = (before - 1) >> bits
+            if before <= 1:
+                return
+            yield self._gathered(before, f" & ('{era_word(bits, era)}' | '{era_word(bits, max(era - 1, 0))}')")
+            before = max(era - 1, 0) << bits
+        if before > 1:
+            yield self._gathered(before)
+
+    def _gathered(self, before: int, era: str = "") -> Select[Any]:
+        matches = TEXTS.c.words.op("@@")(cast(self.asked + era, TSQUERY))
+        return select(self.key.label("id")).where(matches, *self.held, self.key < before)
 
 
 def finding(typed: str, site_ids: Iterable[int], dialect: str) -> Finding | None:
@@ -83,7 +97,7 @@ def finding(typed: str, site_ids: Iterable[int], dialect: str) -> Finding | None
     else:
         key, holds, matches = TEXTS.c.rowid, func.instr, TEXTS.c[NAME].op("MATCH")(asked)
     held = (holds(TEXTS.c.plain, part) > 0 for part in dict.fromkeys(text.split()))
-    return Finding(key, matches, tuple(held))
+    return Finding(asked, key, matches, tuple(held))
 
 
 def text_query(parts: Iterable[Sought], site_ids: Iterable[int], dialect: str) -> str:

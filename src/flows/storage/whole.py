@@ -17,8 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, cast, column, func, inspect, select, table, text
 
-from flows.storage.bigrams import words
 from flows.storage.case_texts import ENTER, NAME, TEXTS
+from flows.storage.case_texts import row as text_row
 from flows.storage.columns import Moment, metadata
 from flows.storage.engine import open_database, writing
 from flows.storage.migrate import NOT_OURS, upgrade_to
@@ -112,7 +112,7 @@ def put(connection: Connection, name: str, columns: Columns, rows: Iterable[Row]
     while some := list(islice(left, BATCH)):
         values = [_read(reads, row) for row in some]
         if name == NAME:
-            values = [{**one, "words": words(one["plain"], one["site_id"])} for one in values]
+            values = [text_row(one["case_id"], one["site_id"], one["plain"]) for one in values]
         connection.execute(statement, values)
         count += len(values)
     return count
