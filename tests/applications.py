@@ -1,12 +1,13 @@
-"""Hundreds of tests make an application of their own. What each would compile anew, its templates and the functions
-that write its addresses, comes to the same in all of them, and takes longer than most of those tests."""
+"""Hundreds of tests make an application of their own. What each would compile anew, its templates, its addresses and the
+functions that write them, comes to the same in all of them, and takes longer than most of those tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
+from werkzeug.routing.rules import RulePart
 
 
 class InMemory(BytecodeCache):
@@ -36,3 +37,25 @@ def compile_once() -> None:
         return kept[key]
 
     Rule._compile_builder = once
+    _parse_once()
+
+
+def _parse_once() -> None:
+    """What an address is made of. A converter looks at nothing of the application that it was made for."""
+    anew, kept = Rule._parse_rule, dict[object, Any]()
+
+    def once(rule: Rule, written: str) -> Iterable[RulePart]:
+        key = written, *rule.map.converters.items()
+        if key in kept:
+            parts, trace, converters = kept[key]
+            rule._trace.extend(trace)
+            rule._converters.update(converters)
+            rule.arguments.update(converters)
+            return parts
+        begun = len(rule._trace)
+        parts = list(anew(rule, written))
+        trace = rule._trace[begun:]
+        kept[key] = parts, trace, {name: rule._converters[name] for dynamic, name in trace if dynamic}
+        return parts
+
+    Rule._parse_rule = once
