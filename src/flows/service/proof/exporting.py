@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
+from flows.definition import Text
 from flows.service import sealing
 from flows.service.audit import chains
 from flows.service.chain import keyed_with
+from flows.service.errors import Answer
 from flows.service.office import Office
 from flows.service.proof import verify_history
 from flows.service.proof.public import keyed_reading, public_of
@@ -30,15 +33,25 @@ Progress = Callable[[int], None]
 VERIFIER = Path(verify_history.__file__)
 
 
+class NotReadable(Answer):
+    """The history holds what can't be read: an export that leaves it out would say that there is nothing."""
+
+    def __init__(self, fault: Exception) -> None:
+        name = type(fault).__name__  # its words may be somebody's
+        zh = f"没有导出：有读不懂的值（{name}），用 flows audit verify 查是哪一张单据"
+        en = f"Not exported: there is a value that can't be read ({name}); flows audit verify tells of which case"
+        super().__init__(Text(zh, en))
+
+
 def export_history(office: Office, place: Path, now: datetime, progress: Progress = lambda _: None) -> dict[str, int]:
-    """Whole in `place`, or not there; the verifier is laid beside it. Answers the counts. Raises FileExistsError."""
+    """Whole in `place`, or not there; the verifier is laid beside it. Answers the counts. Raises FileExistsError, NotReadable."""
     if place.exists():
         raise FileExistsError(place)
     handle, draft = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             counts = {"cases": 0, "entries": 0, "checkpoints": 0}
-            for line in _lines(office, now):
+            for line in _read(_lines(office, now)):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 _count(counts, line.get("kind", ""), progress)
             file.write(json.dumps({"kind": "end", **counts}) + "\n")
@@ -47,6 +60,13 @@ def export_history(office: Office, place: Path, now: datetime, progress: Progres
         Path(draft).unlink()
     shutil.copyfile(VERIFIER, place.parent / VERIFIER.name)
     return counts
+
+
+def _read(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    try:
+        yield from lines
+    except (ValueError, TypeError, AttributeError, DBAPIError) as fault:
+        raise NotReadable(fault) from fault
 
 
 def _count(counts: dict[str, int], kind: str, progress: Progress) -> None:
