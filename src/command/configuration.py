@@ -51,6 +51,8 @@ SAFE = re.compile(
     r"https://[^\s/?#@]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[^\s?#]*)?", re.IGNORECASE
 )
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+LISTENER = re.compile(r"(?:(?P<host>[a-z0-9.-]+|\[[0-9a-f:]+\]):)?(?P<port>\d{1,5})", re.ASCII | re.IGNORECASE)
+LOOPBACK, MOST_PORT = "127.0.0.1", 65535
 HOURS, OFF = frozenset(map(str, range(24))), "off"
 
 
@@ -76,6 +78,7 @@ class Configuration:
     log_format: str  # one of FORMATS
     log_level: str  # one of LEVELS
     traces: str  # where traces go; empty: nowhere
+    worker_metrics: tuple[str, int] | None  # where a worker listens for whoever watches; none: nowhere
     audit_hour: int | None  # o'clock at the first site, when all cases are worked out anew; none: not at night
 
     def keys(self) -> tuple[bytes, ...]:
@@ -115,14 +118,12 @@ def configuration(environ: Mapping[str, str] = os.environ) -> Configuration:
             first=HOUR * count("FLOWS_FIRST_PASSWORD_HOURS", environ, Lifetimes().first // HOUR, least=1),
             idle=MINUTE * count("FLOWS_SESSION_IDLE_MINUTES", environ, Lifetimes().idle // MINUTE, least=LEAST_IDLE),
         ),
-        practices=Practices(
-            Path(environ.get("FLOWS_PRACTICE") or str(VAR / "practice")),
-            days=count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1),
-        ),
+        practices=_practices(environ),
         provider=_provider(environ, base_url),
         log_format=one_of("FLOWS_LOG_FORMAT", environ, FORMATS, "text"),
         log_level=one_of("FLOWS_LOG_LEVEL", environ, LEVELS, "warning"),
         traces=_address(environ.get("FLOWS_TRACES") or "", "FLOWS_TRACES"),
+        worker_metrics=_listener("FLOWS_WORKER_METRICS", environ),
         audit_hour=_hour("FLOWS_AUDIT_HOUR", environ, AUDIT_HOUR),
     )
 
@@ -166,6 +167,22 @@ def _address(text: str, name: str = "FLOWS_BASE_URL") -> str:
     if text and not text.startswith(("http://", "https://")):
         raise Misconfigured(name, "须以 http:// 或 https:// 开头", "begins with http:// or https://")
     return text.rstrip("/")
+
+
+def _practices(environ: Mapping[str, str]) -> Practices:
+    folder = Path(environ.get("FLOWS_PRACTICE") or str(VAR / "practice"))
+    return Practices(folder, days=count("FLOWS_PRACTICE_DAYS", environ, PRACTICE_DAYS, least=1))
+
+
+def _listener(name: str, environ: Mapping[str, str]) -> tuple[str, int] | None:
+    """`port` alone: at this machine's own address, where nobody else reaches it."""
+    text = environ.get(name) or ""
+    if not text:
+        return None
+    found = LISTENER.fullmatch(text)
+    if found is None or not 0 < int(found["port"]) <= MOST_PORT:
+        raise Misconfigured(name, "须为端口，或 地址:端口", "is a port, or address:port")
+    return (found["host"] or LOOPBACK).strip("[]"), int(found["port"])
 
 
 def _hour(name: str, environ: Mapping[str, str], default: int) -> int | None:

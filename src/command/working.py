@@ -17,6 +17,7 @@ from command.retaining import keep_removing
 from command.rounds import end, go_rounds, tell
 from command.sealing import keep_sealed, sealing
 from command.shell import WRONGLY_USED, Shell, as_json, pass_shell
+from command.watched import watched
 from flows.service import jobs
 from flows.service.nightly import Night, Nightly, last_night
 from flows.service.office import Office
@@ -78,17 +79,22 @@ def worker(
             Nightly(office, shell.configuration.audit_hour).all_due(shell.now())
             _say(shell, done, as_json)
             return
-        stop = Event()
-        going: list[Event] = [stop]
-        for ending in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(ending, lambda *_: tell(going))
-        going.append(keep_removing(partial(remove_due, office), shell.now))
-        shell.say("已开始", "At work")
-        going.append(keep_sealed(sealing(office, shell.configuration.anchors), shell.now))
-        going.append(keep_auditing(office, shell.configuration.audit_hour, shell.now))
+        _until_told(shell, office, act)
+
+
+def _until_told(shell: Shell, office: Office, act: Way) -> None:
+    stop = Event()
+    going: list[Event] = [stop]
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: tell(going))
+    going.append(keep_removing(partial(remove_due, office), shell.now))
+    shell.say("已开始", "At work")
+    going.append(keep_sealed(sealing(office, shell.configuration.anchors), shell.now))
+    going.append(keep_auditing(office, shell.configuration.audit_hour, shell.now))
+    with watched(shell, office):
         act.until(stop)
-        end(going)
-        shell.say("已停止", "Stopped")
+    end(going)
+    shell.say("已停止", "Stopped")
 
 
 def _tell_standing(shell: Shell, office: Office, as_json: bool) -> None:

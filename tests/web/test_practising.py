@@ -59,6 +59,16 @@ def case_of(learner: Browser, exercise: str = "permit_fire_watch") -> str:
     return str(answer.location)
 
 
+def test_its_requests_are_counted_by_a_name_of_their_own(learner: Browser) -> None:
+    name, counted = 'flows_practice_requests_total{route="/room",method="GET",status="200"} ', list[float]()
+    for _ in range(2):
+        learner.get("/practice/room")
+        told = learner.get("/metrics").text
+        assert 'route="/practice' not in told
+        counted.append(float(told.partition(name)[2].partition("\n")[0]))
+    assert counted[1] == counted[0] + 1
+
+
 def test_the_gallery_leads_there_and_every_page_of_it_is_marked(learner: Browser) -> None:
     assert 'href="/practice/room"' in learner.get("/procedures").text
     number = case_of(learner)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.service.delivering import standing
 from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.storage.migrate import newest
-from flows.storage.tables import outbox, tasks
+from flows.storage.tables import deadlines, outbox, tasks
 
 
 def is_ready(office: Office) -> bool:
@@ -30,7 +30,8 @@ def is_ready(office: Office) -> bool:
 class Waiting:
     """What waits now, over all sites. `by_post`: open tasks by the posts that may take them; `late`: those of them whose
     moment has passed, and `latest`: for how long the one that is latest, in seconds. The rest is what a worker has
-    before it: entries of the outbox, the age of the oldest of them in seconds, messages, and those given up."""
+    before it: entries of the outbox, the age of the oldest of them in seconds, messages, and those given up; deadlines with an
+    event or a rung that is due, and for how long the oldest of those has been, in seconds."""
 
     tasks: Mapping[str, int]
     by_post: Mapping[str, int]
@@ -40,6 +41,8 @@ class Waiting:
     oldest: float
     messages: int
     dead: int
+    due: int
+    behind: float
 
 
 def waiting(office: Office, now: datetime) -> Waiting:
@@ -52,8 +55,16 @@ def waiting(office: Office, now: datetime) -> Waiting:
     unsent = select(func.count().label("how_many"), func.min(outbox.c.at).label("oldest")).where(
         outbox.c.sent_at.is_(None)
     )
+    moment = case(
+        (deadlines.c.event.is_not(None) & (deadlines.c.due_at <= now), deadlines.c.due_at), else_=deadlines.c.rung_at
+    )
+    due = select(func.count().label("how_many"), func.min(moment).label("since")).where(
+        deadlines.c.closed_at.is_(None),
+        or_(deadlines.c.rung_at <= now, and_(deadlines.c.event.is_not(None), deadlines.c.due_at <= now)),
+    )
     with at_every_site():
         with office.read() as connection:
+            fired = connection.execute(due).one()
             posts = {row.audience: row.how_many for row in connection.execute(by_post)}
             overdue, out = connection.execute(late).one(), connection.execute(unsent).one()
         messages = standing(office)
@@ -66,6 +77,8 @@ def waiting(office: Office, now: datetime) -> Waiting:
         oldest=_seconds(out.oldest, now),
         messages=messages["waiting"],
         dead=messages["dead"],
+        due=fired.how_many,
+        behind=_seconds(fired.since, now),
     )
 
 

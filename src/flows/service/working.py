@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from flows.service.calendars.following import follow
 from flows.service.channels.outward import Outward
 from flows.service.climbing import arm, climb
 from flows.service.clock import run_clock, run_clocks
+from flows.service.counting import counts_of
 from flows.service.delivering import deliver, standing
 from flows.service.halting import until_halted
 from flows.service.office import Office
@@ -84,7 +85,9 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
         try:
             done[name] = step()
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back
+            counts_of(office).add("unworked", name)
             faults.append(fault)
+    _counted(office, Round(**done))
     for further in faults[1:]:
         LOG.error("another step of the round has failed too", exc_info=further)
     if faults:
@@ -94,16 +97,25 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
 
 def work_on(office: Office, case: int, now: datetime) -> Round:
     """The same for one case, without the messages: what fails here holds up no other case."""
-    return Round(
+    done = Round(
         clock=int(_clock_is_due(office, case, now) and run_clock(office, case, now)),
         armed=arm(office, case=case),
         climbed=climb(office, now, case=case),
         sent=send_out(office, now, case=case),
     )
+    return _counted(office, done)
 
 
 def send_messages(office: Office, now: datetime, outward: Outward) -> Round:
-    return Round(posted=post(office, now, outward), delivered=deliver(office, now, outward))
+    return _counted(office, Round(posted=post(office, now, outward), delivered=deliver(office, now, outward)))
+
+
+def _counted(office: Office, done: Round) -> Round:
+    """For whoever watches this process."""
+    for kind, many in asdict(done).items():
+        if many:
+            counts_of(office).add("worked", kind, many=many)
+    return done
 
 
 def _clock_is_due(office: Office, case: int, now: datetime) -> bool:

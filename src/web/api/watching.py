@@ -26,6 +26,9 @@ STEPS = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 COUNTED = {
     "request": ("flows_http_requests_total", f"Requests answered, by route and status, {SINCE}", ("route", "method", "status")),
     "event": ("flows_events_total", f"Events taken, also by the clock, and cases begun, by procedure, {SINCE}", ("procedure", "event")),
+    "practised": ("flows_practice_requests_total", f"The same of pages of practice, {SINCE}", ("route", "method", "status")),
+    "worked": ("flows_worked_total", f"What a worker has done, by kind, {SINCE}", ("kind",)),
+    "unworked": ("flows_work_failures_total", f"Steps of a worker's rounds that have failed, {SINCE}", ("kind",)),
     "scan": ("flows_scans_total", f"Files searched for viruses, by what came of it, {SINCE}", ("outcome",)),
     "refusal": ("flows_refusals_total", f"Conditions that were not met when an event was asked for, {SINCE}", ("guard",)),
 }  # fmt: skip
@@ -62,11 +65,20 @@ def _begin() -> None:
     g.begun = perf_counter()
 
 
-def _count(counts: Counts, response: Response) -> Response:
+def count_practised(counts: Counts, response: Response) -> Response:
+    """Of an application of practice: by its own name, and in nobody's times."""
+    counts.add("practised", *_asked(), str(response.status_code))
+    return response
+
+
+def _asked() -> tuple[str, str]:
     """Routes are rules and not addresses, so that their number is bounded."""
     route = request.url_rule.rule if request.url_rule else "(none)"
-    method = request.method if request.method in METHODS else "(other)"
-    counts.add("request", route, method, str(response.status_code))
+    return route, request.method if request.method in METHODS else "(other)"
+
+
+def _count(counts: Counts, response: Response) -> Response:
+    counts.add("request", *_asked(), str(response.status_code))
     now = perf_counter()
     took = (now - g.get("begun", now)) * 1000  # a request that is refused before it has begun took nothing
     step = next((str(step) for step in STEPS if took <= step), "+Inf")
@@ -102,6 +114,10 @@ def _waiting(found: Waiting) -> Iterator[str]:
     yield _gauge("flows_waiting_tasks", "The same by the posts that may take them.", _by("posts", found.by_post))
     yield _gauge("flows_late_tasks", "Tasks whose moment has passed.", [("", found.late)])
     yield _gauge("flows_latest_task_seconds", "How long ago the moment of the latest has passed.", [("", found.latest)])
+    yield _gauge(
+        "flows_due_deadlines", "Deadlines with an event or a reminder that is due and not done.", [("", found.due)]
+    )
+    yield _gauge("flows_due_oldest_seconds", "For how long the oldest of them has been due.", [("", found.behind)])
     yield _gauge("flows_outbox_entries", "Entries that no worker has told of yet.", [("", found.outbox)])
     yield _gauge("flows_outbox_oldest_seconds", "Age of the oldest of them.", [("", found.oldest)])
     yield _gauge(

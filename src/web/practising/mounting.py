@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from types import ModuleType
 from urllib.parse import quote
 
@@ -12,8 +13,10 @@ from markupsafe import Markup
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
 
+from flows.service.counting import counts_of
 from flows.service.practice import Practices, Stores
 from web import language, navigation, refusals, security
+from web.api.watching import count_practised
 from web.desk import Desk
 from web.language import LANGUAGES, lang
 from web.navigation import LINKS, Link
@@ -54,6 +57,7 @@ def _branch(app: Flask, families: Iterable[ModuleType], door: Door, trusted_prox
         branch.register_blueprint(family.blueprint)
     branch.register_blueprint(room.blueprint)
     room.listen(branch)
+    branch.after_request(partial(count_practised, counts_of(door.real.office)))
     _at_the_door(branch)
     return branch
 
