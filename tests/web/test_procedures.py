@@ -46,6 +46,9 @@ def test_every_state_arrow_guard_and_setting_is_told(tech: Browser, key: str, la
             assert getattr(guard, words) in arrows
     for setting in procedure.settings:
         assert f"<code>{setting.code}</code>" in section(page, "settings")
+    unasked = re.sub(r'<span class="for-programs">.*?</span>', "", page)
+    assert "<code>" in page
+    assert "<code>" not in unasked, "a code stands beside a name though nobody asked for codes"
 
 
 def test_a_clause_comes_with_its_sentence(tech: Browser) -> None:
