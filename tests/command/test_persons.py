@@ -41,8 +41,11 @@ def test_a_person_is_exported_and_erased_and_it_is_said_what_stays(run: Run, sit
     assert "stays: tied to unit 1-0101" in told[1]
     plan = json.loads(flows("erase", str(other), "--dry-run", "--json")[1])
     assert (plan["row_goes"], plan["done"], plan["stays"]) == (True, False, [])
-    assert flows("erase", str(other)) == (0, "Erased: the register's row, 0 personal values of cases, 0 copies of documents, 0 letters\n")
-    assert flows("erase", str(other)) == (0, "Erased: 0 copies of documents, 0 letters\n")
+    assert flows("erase", str(other)) == (
+        0,
+        "Erased: the register's row, 0 personal values of cases, 0 copies of documents, 0 letters\n",
+    )
+    assert flows("erase", str(other)) == (0, "Erased: 0 personal values of cases, 0 copies of documents, 0 letters\n")
     assert flows("erase", "999999")[0] == 1
 
 
