@@ -66,7 +66,9 @@ def answer(connection: Connection, sql: str, values: Mapping[str, Any]) -> PGres
     statement, names = numbered(sql)
     if sql in ENDS:
         return _sound(pgconn.exec_(statement))
-    given = [_written(values[name]) for name in names]
+    given: list[Any] = [  # the driver's types don't know of None, which it takes
+        _written(values[name]) for name in names
+    ]
     known: dict[str, bytes] = connection.info.setdefault(KNOWN, {})
     if (name := known.get(sql)) is not None:
         result = pgconn.exec_prepared(name, given)
