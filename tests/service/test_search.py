@@ -145,10 +145,9 @@ def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
     assert pages(north, state="draft", limit=1)[:2] == [["ER-2026-0005"], ["ER-2026-0004"]]
 
 
-@pytest.mark.parametrize("eras", [{1: "A", 3: "B"}, {2: "A", 4: "B"}, {12: "A", 17: "B"}])
-@pytest.mark.parametrize("limit", [1, 4, 50])
+@pytest.mark.parametrize("eras", [{1: "A", 3: "B"}, {2: "A", 4: "B"}])
 def test_a_search_goes_back_by_windows_and_finds_all_there_is_in_order(
-    north: World, monkeypatch: pytest.MonkeyPatch, eras: dict[int, str], limit: int
+    north: World, monkeypatch: pytest.MonkeyPatch, eras: dict[int, str]
 ) -> None:
     """What stands in every third case, in the two oldest, in the newest alone, and nowhere."""
     monkeypatch.setattr(case_finding, "NEAR", 2)
@@ -161,14 +160,8 @@ def test_a_search_goes_back_by_windows_and_finds_all_there_is_in_order(
             words = [number, *(word for word, having in held.items() if number in having)]
             case_texts.change(connection, n, 1, " ".join(words).casefold())
     for word, having in held.items():
-        read, cursor = list[str](), None
-        while True:
-            page = list_cases(north.office, "desk", north.now, CasesWanted(q=word, limit=limit, cursor=cursor))
-            read += [line.number for line in page.items]
-            cursor = page.cursor
-            if cursor is None:
-                break
-        assert read == having[::-1], word
+        for limit in (1, 4, 50):
+            assert [one for page in pages(north, q=word, limit=limit) for one in page] == having[::-1], word
     with heard(north.office) as statements:
         assert found(north, "最早的") == numbers[1::-1]
     asked = [statement for statement in queries(statements) if "'main'." not in statement]  # SQLite's own
