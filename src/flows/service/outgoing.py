@@ -39,8 +39,8 @@ def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None
         staff = {site: roster(connection, site, now) for site in {row.site_id for row in rows}}
         for row in rows:
             _call(office, connection, row, hooks.get(row.site_id, ()), now)
-        told = (_news(office, connection, row, tasks.get(row.id), staff[row.site_id]) for row in rows)
-        tell_people(connection, [each for of_one in told for each in of_one])
+        news = (_news(office, connection, row, tasks.get(row.id), staff[row.site_id]) for row in rows)
+        tell_people(connection, [each for of_one in news for each in of_one])
         connection.execute(update(t.outbox).where(BOX.id.in_([row.outbox_id for row in rows])).values(sent_at=now))
         return len(rows)
 
@@ -68,7 +68,8 @@ def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[A
 def _call(office: Office, connection: Connection, row: Any, hooks: Sequence[Any], now: datetime) -> None:
     if hooks:
         procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-        call(connection, hooks, procedure, row, told(row.content, row.personal), now)
+        record = told(row.content, row.personal)
+        call(connection, hooks, procedure, office.catalogue.personal, row, record, now)
 
 
 def _news(

@@ -1,12 +1,13 @@
 """Webhooks of a site: kept by its administrators, called with every event of its cases.
 
-What is told of an event is what the declaration doesn't mark as personal: no name, no reason, no paper, no room.
+What is told of an event is what nothing names as personal, neither the declaration nor the inventory (`catalogue.personal`): no
+name, no free words about people, no reason, no paper, no room.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from flows.service.office import Office
 from flows.service.queueing import Message, queue
 from flows.service.rights import ADMINISTRATORS, rights_of
 from flows.storage.adding import added
+from flows.storage.committed import NONE, Names
 from flows.storage.tables import sites, webhooks
 
 MOST = 20  # at a site
@@ -118,19 +120,20 @@ def call(
     connection: Connection,
     hooks: Sequence[Any],
     procedure: Procedure,
+    personal: Names,
     row: Any,
     record: Mapping[str, Any],
     now: datetime,
 ) -> None:
     """Queues the event `record` of the case `row` for each of its site's webhooks."""
     for hook in hooks:
-        event = cloud_event(procedure, hook.key, row.number, row.version, record)
+        event = cloud_event(procedure, personal, hook.key, row.number, row.version, record)
         place = hook.shown.split("/")[2]
         queue(connection, Message(row.site_id, "webhook", str(hook.id), place, event["id"], event), now)
 
 
 def cloud_event(
-    procedure: Procedure, site: str, number: str, version: int, record: Mapping[str, Any]
+    procedure: Procedure, personal: Names, site: str, number: str, version: int, record: Mapping[str, Any]
 ) -> dict[str, Any]:
     """CloudEvents 1.0; `source` is completed with the office's address when it is sent."""
     told = ("event", "kind", "source", "target", "role")
@@ -150,19 +153,28 @@ def cloud_event(
             "revision": record["seq"],
             **{name: record.get(name) for name in told},
             "final": bool(record.get("final")),
-            "values": open_values(record.get("data", {}), procedure.fields()),
+            "values": open_values(record.get("data", {}), procedure.fields(), personal),
         },
     }
 
 
-def open_values(values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+def open_values(values: Mapping[str, Any], fields: Mapping[str, Field], personal: Names) -> dict[str, Any]:
     """What is declared and not personal, in rows too; what nothing declares is left out."""
-    found = ((name, value, fields[name]) for name, value in values.items() if name in fields)
-    return {name: _open(value, field) for name, value, field in found if not (field.personal or field.kind in CLOSED)}
+    found = ((name, value, fields[name]) for name, value in _open(values, fields, personal.fields))
+    return {name: _rows(value, field, personal) for name, value, field in found}
 
 
-def _open(value: Any, field: Field) -> Any:
+def _open(
+    values: Mapping[str, Any], fields: Mapping[str, Field], personal: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is not None and name not in personal and not (field.personal or field.kind in CLOSED):
+            yield name, value
+
+
+def _rows(value: Any, field: Field, personal: Names) -> Any:
     if field.kind != "rows" or value is None:
         return value
     columns = {column.name: column for column in field.columns}
-    return [open_values(row, columns) for row in value]
+    return [dict(_open(row, columns, personal.columns.get(field.name, NONE))) for row in value]
