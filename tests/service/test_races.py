@@ -1,15 +1,24 @@
 """Several people at once, with real threads."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Barrier
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Connection, select
 
 from flows.service.audit import replay_all, verify
-from flows.service.errors import Conflict
+from flows.service.errors import Conflict, Invalid
+from flows.service.office import Office
+from flows.service.people import PostHeld, take_post
+from flows.service.rights import OPERATOR
 from flows.storage import tables as t
 from tests.service.errand import World
+from tests.service.kept_office import story_office
 from tests.service.test_acting import submitted
+from tests.stories.forms import TO_ENGINEERING, complaint_in
+from tests.stories.office import SITE
 
 PAIR = ("eng", "both")  # either may endorse
 
@@ -71,3 +80,24 @@ def test_two_cases_do_not_wait_for_one_another(north: World) -> None:
     with north.office.read() as connection:
         states = connection.execute(select(t.cases.c.state)).scalars().all()
     assert set(states) == {"joint"}
+
+
+def test_whoever_has_just_left_the_post_is_given_no_case(
+    story_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their post goes when the rules have been judged, before anything is written."""
+    event, who = Office.event, TO_ENGINEERING["assignee"]
+    with story_office(story_url, tmp_path) as office:
+        complaint = complaint_in(office, "recorded")
+
+        def leaves_before(self: Office, *, whole: bool) -> AbstractContextManager[Connection]:
+            if whole:
+                monkeypatch.setattr(Office, "event", event)
+                take_post(self, OPERATOR, who, PostHeld(who, SITE), office.now)
+            return event(self, whole=whole)
+
+        monkeypatch.setattr(Office, "event", leaves_before)
+        with pytest.raises(Invalid) as refused:
+            complaint.at("cs_supervisor").takes("assign", grade="general", **TO_ENGINEERING)
+        assert "assignee" in str(refused.value.errors)
+        assert complaint.state == "recorded"

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 
 from flows.storage.by_hand import ask, tell
 from flows.storage.engine import open_database, writing
-from flows.storage.standing import Standing
+from flows.storage.prepared import MOST
+from flows.storage.standing import KEPT, Standing
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 VALUES = "SELECT :a::int, :b::text, :c::boolean, :d::timestamptz, :e::date, :f::jsonb, :g::numeric, :h::text"
@@ -78,6 +79,68 @@ def test_a_transaction_ends_in_which_a_table_was_changed(engine: Engine) -> None
             connection.exec_driver_sql("ALTER TABLE counters SET (fillfactor = 90)")
     with standing.reading() as connection:
         assert ask(connection, "SELECT count(*) FROM sites WHERE id > :a::int", {"a": 0}) == [(2,)]
+
+
+def test_a_connection_keeps_no_more_than_the_last_hundred(engine: Engine) -> None:
+    with Standing(engine).reading() as connection:
+        for number in range(MOST + 20):
+            assert ask(connection, f"SELECT :a::int + {number}", {"a": 1}) == [(1 + number,)]
+        assert len(names(connection)) <= MOST
+        assert ask(connection, "SELECT :a::int + 0", {"a": 1}) == [(1,)]
+
+
+def test_transactions_go_on_after_one_that_the_driver_has_rolled_back_on_the_same_connection(engine: Engine) -> None:
+    """As many at once as leave one that goes back into the pool, having read and never begun anything by hand."""
+    standing, read = Standing(engine), "SELECT count(*) FROM sites WHERE id > :a::int"
+    held = [standing.reading() for _ in range(KEPT + 1)]
+    for connection in [each.__enter__() for each in held]:
+        ask(connection, read, {"a": 0})
+    for each in held:
+        each.__exit__(None, None, None)
+    with writing(engine).connect() as other:
+        other.execute(text("SELECT 1"))
+        other.rollback()
+    held = [standing.transaction() for _ in range(KEPT + 1)]
+    for connection in [each.__enter__() for each in held]:
+        assert ask(connection, read, {"a": 0}) == [(0,)]
+    for each in held:
+        each.__exit__(None, None, None)
+
+
+def test_what_is_forgotten_amid_a_transaction_spoils_no_other(engine: Engine) -> None:
+    standing = Standing(engine)
+    with standing.reading() as connection:
+        ask(connection, "SELECT :a::int", {"a": 1})
+        connection.exec_driver_sql("DEALLOCATE ALL")
+
+    def write() -> None:
+        with standing.transaction() as connection:
+            ask(connection, "SELECT :a::int", {"a": 1})
+
+    with pytest.raises(ProgrammingError):
+        write()
+    write()
+
+
+def test_what_the_server_would_cut_off_or_has_no_form_is_refused(engine: Engine) -> None:
+    with Standing(engine).reading() as connection:
+        with pytest.raises(DataError, match="NUL"):
+            ask(connection, "SELECT :a::text", {"a": "HW-1\0 or anything"})
+        with pytest.raises(TypeError, match="float"):
+            ask(connection, "SELECT :a::float", {"a": 1.5})
+
+
+def test_a_connection_that_is_lost_is_told_as_such_and_leaves_the_pool(engine: Engine) -> None:
+    standing = Standing(engine)
+    with standing.reading() as connection:
+        [(process,)] = ask(connection, "SELECT pg_backend_pid()", {})
+    with writing(engine).connect() as other, standing.reading() as connection:
+        other.execute(text("SELECT pg_terminate_backend(:process)"), {"process": process})
+        with pytest.raises(OperationalError):
+            ask(connection, "SELECT :a::int", {"a": 1})
+        assert connection.invalidated
+    with standing.reading() as connection:
+        assert ask(connection, "SELECT :a::int", {"a": 1}) == [(1,)]
 
 
 @pytest.mark.parametrize(

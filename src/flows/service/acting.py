@@ -27,7 +27,7 @@ from flows.service.staff_matters import must_read
 from flows.service.taking import decided, needs_transaction, taken_at, write
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import requests
-from flows.storage.turns import take_turns
+from flows.storage.turns import keep_people, take_turns
 from flows.storage.values import canonical
 from flows.storage.writing import Row
 
@@ -107,13 +107,15 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
         if earlier:
             return earlier
         seen, compiled, verdict = _ready(office, connection, request, now, late)
-        of_others = told_of_others(arrows_of(compiled, seen, request))
-        if connection.dialect.name == "postgresql" and not (of_others or needs_transaction(verdict)):
+        arrows = arrows_of(compiled, seen, request)
+        of_others, people = told_of_others(arrows), _people(compiled, arrows, seen, request)
+        if connection.dialect.name == "postgresql" and not (of_others or people or needs_transaction(verdict)):
             return _take(office, connection, seen, compiled, verdict, request)
     # What was read lies outside this transaction; the writing is held against it, as it is in a single statement.
     with office.event(whole=True) as connection:
-        if of_others:  # nothing of the writing is held against other cases: who looks at them takes turns
+        if of_others or people:  # nothing of the writing is held against other cases, nor against people whom it names
             take_turns(connection, seen.site_id, of_others)
+            keep_people(connection, people)
             seen, compiled, verdict = _ready(office, connection, request, now, late)
         return _take(office, connection, seen, compiled, verdict, request)
 
@@ -121,6 +123,12 @@ def _act_once(office: Office, request: Request, now: datetime, late: bool) -> Ac
 def arrows_of(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Transition, ...]:
     """The ways that the event can go from the state that the case is in."""
     return compiled.arrows.get((seen.case.state, request.event), ())
+
+
+def _people(compiled: Compiled, arrows: tuple[Transition, ...], seen: Snapshot, request: Request) -> set[str]:
+    """The logins of those whom the form names, by what is given or by what the case holds."""
+    kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
+    return named_people(compiled, {**kept, **request.data})
 
 
 def _ready(
@@ -194,8 +202,7 @@ def _still_as_seen(office: Office, connection: Connection, seen: Snapshot, revis
 
 def _judged(connection: Connection, compiled: Compiled, seen: Snapshot, request: Request, now: datetime) -> Verdict:
     arrows = arrows_of(compiled, seen, request)
-    kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
-    staff = posts_of(connection, seen.site_id, named_people(compiled, {**kept, **request.data}))
+    staff = posts_of(connection, seen.site_id, _people(compiled, arrows, seen, request))
     asked = facts(connection, seen, arrows, now)
     here = situation(seen, request.event, now, reason=request.reason, opinion=request.opinion, staff=staff, facts=asked)
     try:

@@ -53,13 +53,19 @@ def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, ro
         raise DBAPIError.instance(sql, dict(values), error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
 
 
+def forget(connection: Connection) -> None:
+    """For a connection that goes back into the pool: nothing of what went by hand stays prepared on it."""
+    if connection.dialect.name == "postgresql":
+        _prepared().forget(connection)
+
+
 @cache
 def _prepared() -> ModuleType:
     """Loads the driver, which a process with SQLite alone does without."""
     return import_module("flows.storage.prepared")
 
 
-@cache
+@lru_cache(500)
 def spelled(sql: str, dialect: str) -> str:
     """`sql` as the driver of `dialect` takes it. It holds no colon or percent sign but those of placeholders and casts."""
     return PLACEHOLDER.sub(r"%(\1)s", sql) if dialect == "postgresql" else sql

@@ -11,24 +11,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from psycopg import Connection as Driver
 from psycopg import errors
 from psycopg.adapt import Transformer
-from psycopg.pq import DiagnosticField, ExecStatus, PipelineStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, PipelineStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Connection
 
 from flows.storage.by_hand import as_json
 from flows.storage.placeholders import PLACEHOLDER
 
 KNOWN = "prepared"  # the key under which a connection keeps the names of its statements
-FORGOTTEN = b"26000"  # no such statement: whoever changed tables on this connection threw all away
-# Where a table was changed amid a transaction, its end must be possible nevertheless; the next one's beginning, which is
-# prepared as any other statement, then finds that all is gone.
+MOST = 100  # statements that a connection keeps, the latest used; the driver keeps as many of its own
+# No such statement. The driver throws away all that is prepared when it rolls back, and when a table is changed.
+FORGOTTEN = b"26000"
+# Where a table was changed amid a transaction, its end must be possible nevertheless.
 ENDS = frozenset({"COMMIT", "ROLLBACK"})
 ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -65,21 +66,38 @@ def answer(connection: Connection, sql: str, values: Mapping[str, Any]) -> PGres
     pgconn = _driver(connection).pgconn
     statement, names = numbered(sql)
     if sql in ENDS:
-        return _sound(pgconn.exec_(statement))
-    given: list[Any] = [  # the driver's types don't know of None, which it takes
+        return _sound(pgconn, pgconn.exec_(statement))
+    given: list[Any] = [
         _written(values[name]) for name in names
-    ]
+    ]  # the driver's types don't know of None, which it takes
     known: dict[str, bytes] = connection.info.setdefault(KNOWN, {})
-    if (name := known.get(sql)) is not None:
+    if (name := known.pop(sql, None)) is not None:
         result = pgconn.exec_prepared(name, given)
-        forgotten = result.status not in ANSWERED and result.error_field(DiagnosticField.SQLSTATE) == FORGOTTEN
-        if not (forgotten and pgconn.transaction_status == TransactionStatus.IDLE):
-            return _sound(result)
+        if not _is_forgotten(result):
+            known[sql] = name
+            return _sound(pgconn, result)
         known.clear()
+        if pgconn.transaction_status != TransactionStatus.IDLE:
+            return _sound(pgconn, result)
+    if len(known) >= MOST and pgconn.transaction_status == TransactionStatus.IDLE:
+        _throw_away(pgconn, [known.pop(next(iter(known)))])
     name = b"flows_%d" % next(_numbers)
-    _sound(pgconn.prepare(name, statement))
+    _sound(pgconn, pgconn.prepare(name, statement))
     known[sql] = name
-    return _sound(pgconn.exec_prepared(name, given))
+    return _sound(pgconn, pgconn.exec_prepared(name, given))
+
+
+def forget(connection: Connection) -> None:
+    """Before it lies in the pool again, where others let the driver begin and end transactions on it."""
+    driver = _driver(connection)
+    known: dict[str, bytes] = connection.info.pop(KNOWN, {})
+    if known and not driver.closed:
+        _throw_away(driver.pgconn, list(known.values()))
+
+
+def _throw_away(pgconn: PGconn, names: list[bytes]) -> None:
+    """Whatever is there of it."""
+    pgconn.exec_(b"".join(b"DEALLOCATE %s;" % name for name in names))
 
 
 def rows_of(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
@@ -95,7 +113,7 @@ def rows_of(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
     return transformer.load_rows(0, result.ntuples, tuple)
 
 
-@cache
+@lru_cache(500)
 def numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
     """`sql` with numbered placeholders, and which name stands for each."""
     names = tuple(dict.fromkeys(PLACEHOLDER.findall(sql)))
@@ -108,14 +126,28 @@ def _driver(connection: Connection) -> Driver[Any]:
     return driver
 
 
-def _sound(result: PGresult) -> PGresult:
-    if result.status not in ANSWERED:
-        raise errors.error_from_result(result)
-    return result
+def _is_forgotten(result: PGresult) -> bool:
+    return result.status not in ANSWERED and result.error_field(DiagnosticField.SQLSTATE) == FORGOTTEN
+
+
+def _sound(pgconn: PGconn, result: PGresult) -> PGresult:
+    if result.status in ANSWERED:
+        return result
+    if pgconn.status == ConnStatus.BAD:
+        raise errors.OperationalError(result.get_error_message())
+    raise errors.error_from_result(result)
 
 
 def _written(value: Any) -> bytes | None:
-    return None if value is None else WRITTEN[type(value)](value)
+    if value is None:
+        return None
+    form = WRITTEN.get(type(value))
+    if form is None:
+        raise TypeError(f"no form is known for a {type(value).__name__}")
+    written = form(value)
+    if b"\0" in written:
+        raise errors.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return written
 
 
 def _read(reader: Any, value: bytes | None) -> Any:

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.storage.by_hand import tell
+from flows.storage.by_hand import forget, tell
 from flows.storage.scope import fit, fits
 
-KEPT = 4  # of the fifteen that a pool gives out: the others are for whoever holds one for longer
+# As many as a web process has threads, of the fifteen that a pool gives out: the others are for whoever holds one for longer.
+KEPT = 8
 BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED", "sqlite": "BEGIN IMMEDIATE"}
 
 
@@ -76,10 +77,12 @@ class Standing:
                 connection.rollback()
             except SQLAlchemyError:
                 connection.invalidate()
-        if connection.invalidated or len(self._idle) >= KEPT:
-            connection.close()
-        else:
+        if not connection.invalidated and len(self._idle) < KEPT:
             self._idle.append(connection)
+            return
+        if not connection.invalidated:
+            forget(connection)
+        connection.close()
 
     def _close_all(self, _engine: Engine) -> None:
         while self._idle:

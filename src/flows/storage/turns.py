@@ -5,7 +5,7 @@ Under READ COMMITTED two who sum up a month in the same instant would each find 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,8 @@ PATIENCE = "SET LOCAL lock_timeout = '300ms'"  # less than after what PostgreSQL
 HELD = """SELECT id FROM cases
 WHERE id = ANY (SELECT CAST(json_array_elements_text(CAST(:ids AS json)) AS integer))
 ORDER BY id FOR UPDATE SKIP LOCKED"""
+PEOPLE = """SELECT id FROM users
+WHERE login = ANY (SELECT json_array_elements_text(CAST(:logins AS json))) ORDER BY id FOR SHARE"""
 TURN = "SELECT pg_advisory_xact_lock(:site, hashtext(:subject))"
 
 
@@ -25,6 +27,13 @@ def take_turns(connection: Connection, site_id: int, subjects: Iterable[str]) ->
     if connection.dialect.name == "postgresql":
         for subject in sorted(subjects):
             ask(connection, TURN, {"site": site_id, "subject": subject})
+
+
+def keep_people(connection: Connection, logins: Collection[str]) -> None:
+    """Whoever takes a post from one of them, or gives one, waits until this transaction ends. On SQLite, where one
+    transaction writes at a time, they wait anyway."""
+    if logins and connection.dialect.name == "postgresql":
+        ask(connection, PEOPLE, {"logins": sorted(logins)})
 
 
 def hold(connection: Connection, case_ids: Sequence[int]) -> list[int]:
