@@ -10,6 +10,7 @@ from command.configuration import Configuration
 from command.shell import NO, Shell, as_json, pass_shell
 from flows.service.backup import FileKey, Manifest, Restored, back_up
 from flows.service.backup import restore as bring_back
+from flows.service.backup.replaced import Undone
 from flows.service.backup.restoring import Target
 from flows.service.keys import ring_of
 from flows.storage.papers.store import NotReached
@@ -99,7 +100,8 @@ def _tell_restored(shell: Shell, found: Restored, as_json: bool) -> None:
     if as_json:
         told = {"taken_at": manifest.taken_at, "revision": manifest.revision, "checkpoint": manifest.checkpoint}
         counts = {"rows": found.rows, "cases": found.cases, "papers": found.papers, "missing": manifest.missing}
-        shell.answer({**told, **counts, "faults": len(found.faults)})
+        lost = {"erased_people": found.undone.people, "removed_letters": found.undone.letters}
+        shell.answer({**told, **counts, "faults": len(found.faults), **lost, "papers_left": found.undone.papers})
         return
     shell.say(
         f"已恢复 {manifest.taken_at} 的备份：{found.rows} 行，{found.cases} 张单据，{found.papers} 份材料",
@@ -112,4 +114,25 @@ def _tell_restored(shell: Shell, found: Restored, as_json: bool) -> None:
     if manifest.faults or manifest.differing:
         zh = f"备份时办理记录已有问题：{manifest.faults} 处链、{manifest.differing} 处重建，随之恢复；见 flows audit verify、replay"
         en = f"The history had faults when it was taken, and has them now: {manifest.faults} of chains, {manifest.differing} of replay; see flows audit verify, replay"
+        shell.warn(zh, en)
+    _tell_undone(shell, found.undone)
+
+
+def _tell_undone(shell: Shell, undone: Undone) -> None:
+    people = ", ".join(map(str, undone.people))
+    letters = ", ".join(map(str, undone.letters))
+    if people:
+        zh = f"备份之后按本人要求删除的人员又回来了，请逐个再删除（flows person erase）：编号 {people}"
+        en = f"Erased since the backup as they asked, and there again; erase each anew (flows person erase): numbers {people}"
+        shell.warn(zh, en)
+    if letters:
+        zh = f"备份之后按本人要求删除的授权书又回来了：授权 {letters}"
+        en = f"Letters removed since the backup as somebody asked, and there again: of authorisations {letters}"
+        shell.warn(zh, en)
+    if undone.papers:
+        many = len(undone.papers)
+        zh = f"备份之后上传的 {many} 份材料留在存放处，已无单据指向；指纹见 --json 的 papers_left"
+        en = (
+            f"{many} papers brought since the backup lie there still and are nobody's; --json names them as papers_left"
+        )
         shell.warn(zh, en)

@@ -136,10 +136,14 @@ class Reader:
             for line in lines:
                 yield json.loads(line)
 
-    def papers(self) -> Iterator[tuple[str, bytes]]:
-        for name in self.manifest.members:
-            if name.startswith("papers/"):
-                yield name.removeprefix("papers/"), self._file(name).read()
+    @property
+    def digests(self) -> list[str]:
+        """Of its papers."""
+        return [name.removeprefix("papers/") for name in self.manifest.members if name.startswith("papers/")]
+
+    def paper(self, digest: str) -> bytes:
+        """As it lay in its store."""
+        return self._file(f"papers/{digest}").read()
 
     def close(self) -> None:
         self._tar.close()

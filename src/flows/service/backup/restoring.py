@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from flows.procedures import PROCEDURES
 from flows.service.audit import replay_in, verify_in
 from flows.service.audit_seals import Fault
 from flows.service.backup.archive import BadArchive, Manifest, Reader
+from flows.service.backup.replaced import Undone, look, take_back, undone
 from flows.service.backup.sealed_file import FileKey
 from flows.service.backup.taking import as_they_lie, newest_checkpoint, papers_named
 from flows.service.catalogue import Catalogue
@@ -50,13 +51,14 @@ class NotSound(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`revision`: the schema that the backup had; `faults`: of the history, all known when it was taken."""
+    """`faults`: of the history, all known when it was taken; `undone`: what the database knew that was replaced."""
 
     manifest: Manifest
     rows: int
     papers: int
     cases: int
     faults: tuple[Fault, ...]
+    undone: Undone = field(default_factory=Undone)
 
 
 @dataclass(frozen=True)
@@ -84,27 +86,43 @@ class Target:
 
 
 def restore(place: Path, target: Target, *, replace: bool = False, progress: Progress = lambda: None) -> Restored:
-    """Whether the keys are those that it needs is asked first of all. Raises BadArchive, BadSeal, NotEmpty, NotSound, NoPapers, Unreachable, and what the store raises where it can't be reached. What
-    came into the store by a restore that failed does no harm: no row names it."""
+    """Whether the keys are those that it needs is asked first of all. Raises BadArchive, BadSeal, NotEmpty, NotSound, NoPapers,
+    Unreachable, and what the store raises where it can't be reached. What came into the store by a restore that failed goes
+    again; where it was killed, the next round of the housekeeping sees to what had been removed before."""
     reader = Reader(place, progress, target.file_keys, lambda manifest: _hold_keys(manifest, target))
     try:
-        manifest = reader.manifest
         with reached(target.url):
             if not replace:
                 _must_be_empty(target.url)
-            store = target.store
-            papers = _bring_papers(reader, store, progress)
+            store, written = target.store, list[str]()
             try:
-                with filling(target.url) as connection:
-                    if not replace and not is_empty(connection):
-                        raise NotEmpty
-                    rows = _fill(connection, reader, progress)
-                    cases, faults = _hold(connection, manifest, target, store)
-            except Dangling as fault:
-                raise BadArchive(f"行与行对不上（{fault}）", f"its rows don't fit together ({fault})") from fault
-        return Restored(manifest, rows, papers, cases, faults)
+                return _restored(reader, target, store, written, replace=replace, progress=progress)
+            except BaseException:
+                take_back(target.url, target.keys.secrets[0], store, written)
+                raise
     finally:
         reader.close()
+
+
+def _restored(
+    reader: Reader, target: Target, store: Store, written: list[str], *, replace: bool, progress: Progress
+) -> Restored:
+    """`written` is filled with the papers as they are brought."""
+    before = look(target.url, reader.digests)
+    papers = _bring_papers(reader, store, progress, written)
+    try:
+        with filling(target.url) as connection:
+            if not replace and not is_empty(connection):
+                raise NotEmpty
+            rows = _fill(connection, reader, progress)
+            cases, faults = _hold(connection, reader.manifest, target, store)
+            lost = undone(connection, before)
+    except Dangling as fault:
+        raise BadArchive(f"行与行对不上（{fault}）", f"its rows don't fit together ({fault})") from fault
+    for digest in reader.digests:
+        if not store.has(digest):  # a round looked before the rows were there that need it; from now on it sees them
+            as_they_lie(store).replace(digest, reader.paper(digest))
+    return Restored(reader.manifest, rows, papers, cases, faults, lost)
 
 
 def _hold_keys(manifest: Manifest, target: Target) -> None:
@@ -138,12 +156,13 @@ def _must_be_empty(url: str) -> None:
         engine.dispose()
 
 
-def _bring_papers(reader: Reader, store: Store, progress: Progress) -> int:
+def _bring_papers(reader: Reader, store: Store, progress: Progress, written: list[str]) -> int:
     """Sealed as they were. What the store has and can open stays as it is."""
     beneath, count = as_they_lie(store), 0
-    for digest, box in reader.papers():
+    for digest in reader.digests:
         if not _is_there(store, digest):
-            beneath.replace(digest, box)
+            written.append(digest)
+            beneath.replace(digest, reader.paper(digest))
             if not _is_there(store, digest):
                 raise NotSound(f"材料 {digest} 与其指纹不符", f"the paper {digest} does not have its hash")
         count += 1
