@@ -10,7 +10,8 @@ from typing import Any
 from flows.definition import Field, Procedure, Situation, Text
 from flows.procedures import ENTRY_KINDS
 from flows.procedures.entry_kinds import state_of
-from flows.service.masking import shown
+from flows.service.masking import NOTHING, shown
+from flows.storage.committed import NONE, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class EntryView:
     fields: Mapping[str, Field]
 
 
-def entries_shown(here: Situation, procedure: Procedure) -> tuple[EntryView, ...]:
-    """By register and line."""
+def entries_shown(here: Situation, procedure: Procedure, stored: Names = NOTHING) -> tuple[EntryView, ...]:
+    """By register and line. `stored`: as in `masking.shown`."""
     asked = dict(procedure.fields())
     fields = asked | {column.name: column for field in asked.values() for column in field.columns}
     own = sorted((e for e in here.entries if e.case == here.case.number), key=lambda e: (e.kind, e.line))
@@ -43,7 +44,7 @@ def entries_shown(here: Situation, procedure: Procedure) -> tuple[EntryView, ...
             state_label=state_of(entry.kind, entry.state),
             valid_from=entry.valid_from,
             valid_until=entry.valid_until,
-            facts=shown(entry.facts, fields),
+            facts=shown(entry.facts, fields, Names(stored.facts.get(entry.kind, NONE), {}, {})),
             fields={name: fields[name] for name in entry.facts if name in fields},
         )
         for entry in own

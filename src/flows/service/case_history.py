@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select
 from flows.definition import Field, Person, Procedure, Text
 from flows.engine.replay import CHANGE
 from flows.procedures import GUARDS
-from flows.service.masking import name_shown, shown
+from flows.service.masking import NOTHING, name_shown, shown
 from flows.service.moves import label_of
-from flows.storage.committed import told
+from flows.storage.committed import Names, told
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import history
 
@@ -87,14 +87,16 @@ class HistoryView:
     hash: str
 
 
-def entries_of(connection: Connection, seen: Snapshot, declared: Callable[[int], Procedure]) -> tuple[HistoryView, ...]:
-    """Each told by the version that the case had then."""
+def entries_of(
+    connection: Connection, seen: Snapshot, declared: Callable[[int], Procedure], stored: Names = NOTHING
+) -> tuple[HistoryView, ...]:
+    """Each told by the version that the case had then. `stored`: as in `masking.shown`."""
     h = history.c
     query = select(h.content, h.personal, h.hash).where(h.case_id == seen.case_id).order_by(h.seq)
-    return tuple(_entries(connection.execute(query), declared))
+    return tuple(_entries(connection.execute(query), declared, stored))
 
 
-def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure]) -> Iterator[HistoryView]:
+def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure], stored: Names) -> Iterator[HistoryView]:
     procedure: Procedure | None = None
     fields: Mapping[str, Field] = {}
     for row in rows:
@@ -102,7 +104,7 @@ def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure]) -> Itera
         if procedure is None or record["event"] == CHANGE:
             procedure = declared(record["version"])
             fields = procedure.fields()
-        yield _entry(record, row.hash, procedure, fields)
+        yield _entry(record, row.hash, procedure, fields, stored)
 
 
 def _sentence(procedure: Procedure, code: str) -> Text:
@@ -150,7 +152,9 @@ def _calendar(record: Mapping[str, Any]) -> CalendarChange | None:
     return CalendarChange(datetime.fromisoformat(cause["at"]), Person(**cause["by"]) if cause["by"] else None)
 
 
-def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field]) -> HistoryView:
+def _entry(
+    record: Mapping[str, Any], digest: str, procedure: Procedure, fields: Mapping[str, Field], stored: Names
+) -> HistoryView:
     absent, led_to = record.get("for"), procedure.state(record["target"])
     return HistoryView(
         seq=record["seq"],
@@ -164,7 +168,7 @@ def _entry(record: Mapping[str, Any], digest: str, procedure: Procedure, fields:
         target=record["target"],
         reason=record.get("reason", ""),
         opinion=record.get("opinion", ""),
-        data=shown(record.get("data", {}), fields),
+        data=shown(record.get("data", {}), fields, stored),
         documents=tuple({**paper, "name": name_shown(paper["name"])} for paper in record.get("documents", ())),
         task=record.get("task"),
         waives=_waives(record, procedure),

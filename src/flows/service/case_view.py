@@ -25,12 +25,14 @@ from flows.service.clock import clock_is_due, run_clock
 from flows.service.drafting import Draft
 from flows.service.facts import facts
 from flows.service.last_time import Remembered
-from flows.service.masking import shown
+from flows.service.masking import NOTHING, shown
 from flows.service.office import Office
+from flows.service.privacy.term import is_only_stored
 from flows.service.roster import names_at, roster, with_people
 from flows.service.seeing import load, situation
 from flows.service.special import waivable
 from flows.service.staff_matters import must_read, readers_among
+from flows.storage.committed import Names
 from flows.storage.snapshot import Snapshot
 
 
@@ -150,9 +152,9 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
     compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
     people, case, procedure = roster(connection, seen.site_id, now), seen.case, compiled.procedure
     names = names_at(connection, people, case)
-    asked = facts(connection, seen, procedure.leaving(case.state), now)
-    here = replace(situation(seen, "", now, facts=asked), names=names)
-    told = entries_of(connection, seen, partial(_declared, office, connection, procedure.key))
+    here = _here(connection, seen, procedure, names, now)
+    stored = _stored(office, connection, seen, now)
+    told = entries_of(connection, seen, partial(_declared, office, connection, procedure.key), stored)
     there = beside(connection, seen, procedure, names, told, now)
     return CaseView(
         number=case.number,
@@ -167,7 +169,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         opened_at=case.opened_at,
         entered_at=case.entered_at,
         closed_at=case.closed_at,
-        data=shown(case.data, procedure.fields()),
+        data=shown(case.data, procedure.fields(), stored),
         task=_task(seen, names, now),
         offers=tuple(_offer(compiled, here, o, people) for o in offers(compiled, here)),
         papers=there.papers,
@@ -175,7 +177,7 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         history=told,
         signed=tuple(sorted(signed_roles(here))),
         to_sign=tuple(s.role for s in procedure.state(case.state).sign_offs if s.needed(case.settings)),
-        entries=entries_shown(here, procedure),
+        entries=entries_shown(here, procedure, stored),
         people=names,
         prices=price_lists(procedure.settings, case.settings),
         zone=seen.zone.key,
@@ -186,6 +188,17 @@ def _view(office: Office, connection: Connection, seen: Snapshot, now: datetime)
         remembered=there.remembered,
         readers=readers_among(case, people, {entry.actor.login for entry in told}),
     )
+
+
+def _here(
+    connection: Connection, seen: Snapshot, procedure: Procedure, names: Mapping[str, str], now: datetime
+) -> Situation:
+    asked = facts(connection, seen, procedure.leaving(seen.case.state), now)
+    return replace(situation(seen, "", now, facts=asked), names=names)
+
+
+def _stored(office: Office, connection: Connection, seen: Snapshot, now: datetime) -> Names:
+    return office.catalogue.personal if is_only_stored(connection, seen, now) else NOTHING
 
 
 def _declared(office: Office, connection: Connection, key: str, version: int) -> Procedure:

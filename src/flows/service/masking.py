@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.definition import Field, Text
-from flows.storage.committed import REMOVED
+from flows.storage.committed import NONE, REMOVED, Names
 
 DOTS = "••••"
+NOTHING = Names(NONE, {}, {})
 GONE = Text("（已删除）", "(removed)")
 """How a value that was removed reads where a page has one language."""
 # In a file's name: 15 digits or more (an ID number has 18, its last may be X; an old one 15), or a mobile telephone.
@@ -32,18 +33,21 @@ def masked(value: str, kind: str) -> str:
     return f"{value[:1]}{DOTS}"
 
 
-def shown(data: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
-    """The case's data with every personal value masked, in rows too."""
-    return {name: _shown(value, fields.get(name)) for name, value in data.items()}
+def shown(data: Mapping[str, Any], fields: Mapping[str, Field], stored: Names = NOTHING) -> dict[str, Any]:
+    """The case's data with every personal value masked, in rows too. `stored`: what is masked besides, of a case that is only
+    stored any more (`privacy.term`)."""
+    return {name: _shown(value, fields.get(name), stored) for name, value in data.items()}
 
 
-def _shown(value: Any, field: Field | None) -> Any:
+def _shown(value: Any, field: Field | None, stored: Names) -> Any:
     if field is None or value is None:
         return value
     if field.kind == "rows":
         columns = {column.name: column for column in field.columns}
-        return [shown(row, columns) for row in value]
-    return masked(str(value), field.kind) if field.personal else value
+        inside = Names(stored.columns.get(field.name, NONE), {}, {})
+        return [shown(row, columns, inside) for row in value]
+    named = field.name in stored.fields and isinstance(value, str)
+    return masked(str(value), field.kind) if field.personal or named else value
 
 
 def name_shown(name: str) -> str:

@@ -25,7 +25,7 @@ from flows.service.privacy.due import cutoffs, disputed, held, over
 from flows.service.search_text import searched
 from flows.service.seeing import THE_CLOCK
 from flows.storage.case_texts import change
-from flows.storage.committed import REMOVED, Kept, places_of, told
+from flows.storage.committed import Kept, places_of, told
 from flows.storage.snapshot import Snapshot, by_id
 from flows.storage.tables import cases, drafts, entries, history, requests
 from flows.storage.values import parsed
@@ -149,16 +149,7 @@ def _empty_beside(office: Office, connection: Connection, seen: Snapshot) -> Non
     case = seen.case
     compiled = office.catalogue.get(connection, case.procedure, case.version)
     name = seen.applicant.name if seen.applicant else None
-    data = {field: _without(value) for field, value in case.data.items()}
-    change(connection, seen.case_id, seen.site_id, searched(compiled, case.number, case.unit, name, data))
+    text = searched(compiled, case.number, case.unit, name, case.data, office.catalogue.personal)
+    change(connection, seen.case_id, seen.site_id, text)
     connection.execute(delete(drafts).where(drafts.c.case_id == seen.case_id))
     connection.execute(update(requests).where(requests.c.case_id == seen.case_id).values(answer=None))
-
-
-def _without(value: Any) -> Any:
-    """Nobody looks for the mark itself."""
-    if isinstance(value, list):
-        return [_without(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _without(one) for name, one in value.items()}
-    return None if value == REMOVED else value

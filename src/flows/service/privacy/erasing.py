@@ -178,7 +178,7 @@ def _erase_row(office: Office, connection: Connection, party_id: int) -> None:
         update(t.parties).where(p.id == party_id).values(blank).returning(p.site_id)
     ).scalar_one()
     change_names(connection, site_id, {party_id: GONE})
-    rename_applicant(connection, office.catalogue, party_id, "")
+    rename_applicant(connection, office.catalogue, party_id, "", forgotten=True)
     theirs = exists().where(t.cases.c.id == t.drafts.c.case_id, t.cases.c.applicant_id == party_id)
     connection.execute(delete(t.drafts).where(theirs))
     mine = exists().where(t.cases.c.id == t.comments.c.case_id, t.cases.c.applicant_id == party_id)
