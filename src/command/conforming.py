@@ -17,7 +17,8 @@ from flows.definition.export import fingerprint
 from flows.engine.compiled import Compiled
 from flows.interchange.event_log import Trace, Unreadable
 from flows.interchange.log_files import traces
-from flows.service.conforming import MOST_TOLD, Held, conform
+from flows.service.conforming import conform
+from flows.service.conforming_found import MOST_TOLD, Held
 from flows.service.conforming_deadlines import REASONS, Reckoning, of_site
 
 SHOWN = 50  # lines of deviations, unless told otherwise

@@ -13,7 +13,8 @@ from flows.engine.compiled import Compiled
 from flows.interchange.event_log import Unreadable
 from flows.interchange.log_files import traces
 from flows.procedures import PROCEDURES
-from flows.service.conforming import Held, conform
+from flows.service.conforming import conform
+from flows.service.conforming_found import Held
 
 WORKS = Compiled(PROCEDURES["additional_works"], "")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

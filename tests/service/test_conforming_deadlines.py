@@ -12,11 +12,12 @@ import pytest
 
 from flows.calendar import SiteCalendar
 from flows.engine.compiled import Compiled
-from flows.interchange.event_log import Happening
+from flows.interchange.event_log import Happening, Trace
 from flows.interchange.log_files import traces
 from flows.procedures import PROCEDURES
-from flows.service.conforming import Held, conform
+from flows.service.conforming import conform
 from flows.service.conforming_deadlines import REASONS, Reckoning, Stay, of_site
+from flows.service.conforming_found import Held
 from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.storage.engine import open_database
@@ -99,6 +100,37 @@ def test_what_can_not_be_judged_is_counted_with_why(file: Path, lines: tuple[str
     assert late(found) == []
     assert found.not_judged == Counter({why: 1})
     assert why[1] in REASONS
+
+
+def service(*lines: str) -> tuple[list[tuple[str, str]], Counter[tuple[str, str]]]:
+    """A service that was rendered on Monday and then written off: it may be charged still, or be followed up."""
+    compiled = Compiled(PROCEDURES["special_service"], "")
+    steps = ("start", "register", "dispatch", "receive_order", "start_service", "complete", "accept")
+    begun = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
+    log = [Happening(step, begun) for step in (*steps, "write_off")]
+    for line in lines:
+        activity, day = line.split(",")
+        log.append(Happening(activity, begun + timedelta(days=int(day), hours=1)))
+    found = conform(compiled, [Trace("S-1", log, {})], {}, WORKING)
+    limits = {deadline.clause for state in compiled.procedure.states for deadline in state.deadlines}
+    assert {one.clause for one in found.deviations} <= limits
+    return [(one.activity, one.at[8:10]) for one in found.deviations], found.not_judged
+
+
+def test_a_stay_that_a_later_event_tells_counts_from_when_it_may_have_begun() -> None:
+    """Charging falls due on the day of the write-off, whatever happens in between."""
+    assert service("charge_cash,0") == ([], Counter({("visit_due", "field"): 1}))
+    assert service("charge_cash,3")[0] == [("charge_cash", "05")]
+    assert service("return_materials,0", "charge_cash,3")[0] == [("charge_cash", "05")]
+    assert service("return_materials,3", "charge_cash,4")[0] == [("return_materials", "05")]
+
+
+def test_a_stay_in_one_of_several_states_is_counted_once(file: Path) -> None:
+    steps = ("sign_agreement", "record_payment", "submit_drawings", "submit", "approve", "start_construction")
+    lines = [f"{step},02 09:00" for step in ("start", *steps, "pass_problem", "settle_problem")]
+    found = held(file, CLOCK_ALONE, *lines, *(f"log_patrol,0{day} 09:00" for day in range(3, 9)), key="renovation")
+    several = {code: many for (code, why), many in found.not_judged.items() if why == "several"}
+    assert several == {"period_over": 1, "patrol_due": 1, "problem_due": 1}
 
 
 def test_what_a_field_may_only_make_earlier_is_late_after_its_span(file: Path) -> None:

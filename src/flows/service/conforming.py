@@ -8,67 +8,21 @@ shortest way that would have led there; the steps left out are told with their c
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flows.definition import Procedure, Text, Transition, roles_of
+from flows.definition import Text, Transition, roles_of
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import HOLDING
 from flows.engine.replay import CHANGE
 from flows.interchange.event_log import Happening, Trace
 from flows.service.conforming_deadlines import MOVED, STOPS, Reckoning, Stay
+from flows.service.conforming_found import Deviation, Held
 from flows.service.conforming_words import ASIDE, STARTS, UNFINISHED, Words
 
 FOUR_EYES, LATE = "four_eyes", "late"
-MOST_TOLD = 10_000  # deviations kept one by one; all are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """`kind` is order, ended, post, four_eyes, signatures, late, unknown or unfinished; `clause` that of the arrow, or of the
-    deadline, concerned."""
-
-    case: str
-    activity: str
-    at: str
-    kind: str
-    clause: str
-    message: Text
-    line: int = 0
-
-
-@dataclass(slots=True)
-class Held:
-    """What the log comes to. `unknown`: activities that the procedure has no event for, which count as deviations; `aside`:
-    events beside the procedure, such as the claiming of a task, that move nothing; `not_judged`: of deadlines, by their code and
-    one of REASONS, how many stays could not be held against them."""
-
-    procedure: Procedure
-    cases: int = 0
-    events: int = 0
-    deviating: int = 0
-    unfinished: int = 0
-    out_of_order: int = 0
-    other_procedures: int = 0
-    other_versions: int = 0
-    unknown: Counter[str] = field(default_factory=Counter)
-    aside: Counter[str] = field(default_factory=Counter)
-    unknown_posts: Counter[str] = field(default_factory=Counter)
-    by_clause: Counter[tuple[str, str]] = field(default_factory=Counter)
-    deviations: list[Deviation] = field(default_factory=list)
-    not_judged: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    @property
-    def conforming(self) -> int:
-        return self.cases - self.deviating
-
-    def add(self, found: Sequence[Deviation]) -> None:
-        self.by_clause.update((one.clause, one.kind) for one in found)
-        self.deviations += found[: MOST_TOLD - len(self.deviations)]
-        self.deviating += bool(found)
 
 
 def conform(
@@ -104,18 +58,24 @@ class _Run:
         self.reckoning = reckoning
         self.compiled, self.words, self.held, self.trace = compiled, words, held, trace
         self.procedure = compiled.procedure
-        self.states = {self.procedure.start.code}
         self.registrars: set[str] = set()
         self.approvers: set[str] = set()
         self.signed: set[str] = set()  # posts, of the present stay in a state
         self.found: list[Deviation] = []
-        self.stay = self._stay(None)
+        self.unsure: set[str] = set()  # deadlines that one of several states might have, of the present stay
+        self.stays = {self.procedure.start.code: self._stay(self.procedure.start.code, None)}
 
-    def _stay(self, since: datetime | None) -> Stay | None:
-        """None: it is not known in which state the case is."""
-        if len(self.states) > 1:
-            return None
-        return Stay(self.procedure, self.reckoning, self.procedure.state(min(self.states)), since)
+    @property
+    def states(self) -> set[str]:
+        """In any of which the case may be."""
+        return set(self.stays)
+
+    def _stay(self, state: str, since: datetime | None) -> Stay:
+        return Stay(self.procedure, self.reckoning, self.procedure.state(state), since)
+
+    def _enter(self, states: set[str], since: datetime | None) -> None:
+        self.stays = {state: self._stay(state, since) for state in states}
+        self.unsure.clear()
 
     def deviations(self, *, finished: bool) -> list[Deviation]:
         for event in self._in_order():
@@ -139,8 +99,9 @@ class _Run:
 
     def _take(self, event: Happening) -> None:
         activity = event.activity.lower()
-        if self.stay and (event.lifecycle in STOPS or activity == MOVED):
-            self.stay.stopped = True
+        if event.lifecycle in STOPS or activity == MOVED:
+            for stay in self.stays.values():
+                stay.stopped = True
         if activity in ASIDE:
             self.held.aside[event.activity] += 1
         elif event.lifecycle in UNFINISHED and self.words.knows(activity):
@@ -148,13 +109,15 @@ class _Run:
         elif activity == CHANGE:
             self.held.aside[CHANGE] += 1
             target = event.more.get("target", "")
-            self.states = {target} if target in {state.code for state in self.procedure.states} else self.states
-            self.stay = self._stay(None)  # what runs under the new version, the entry says and the log doesn't
+            known = target in {state.code for state in self.procedure.states}
+            self._enter(
+                {target} if known else self.states, None
+            )  # what runs under the new version, the log doesn't say
         elif activity in self.words.events:
             self._event(event, self.words.events[activity])
         elif activity in STARTS:
             self.registrars |= {event.person} - {""}
-            self.stay = self._stay(event.at)
+            self._enter(self.states, event.at)
         else:
             self.held.unknown[event.activity] += 1
             said = Text(f"流程没有“{event.activity}”这一操作", f"the procedure has no event “{event.activity}”")
@@ -177,22 +140,39 @@ class _Run:
         ways = fitting or ways
         self._eyes(event, ways)
         self._signatures(event, post, ways)
-        self._late(event, codes)
+        self._late(event, codes, self.states if behind else {state for state, _ in ways})
         states = {self.compiled.step(state, way) for state, way in ways}
         if states != self.states:
             self.signed.clear()
-        entered = behind or states != self.states
-        self.states = states
-        if entered:
-            self.stay = self._stay(event.at)
+        if behind:
+            self._enter(states, event.at)
+        else:
+            self._go_on(event, ways)
 
-    def _late(self, event: Happening, codes: set[str]) -> None:
-        """Where steps were left out, only the first of the states on the way is known, and since when."""
-        if self.stay is None:
-            limits = {deadline.code for state in self.states for deadline in self.procedure.state(state).deadlines}
-            self.held.not_judged.update((code, "several") for code in limits)
+    def _go_on(self, event: Happening, ways: Sequence[tuple[str, Transition]]) -> None:
+        """A way that leads back into its state goes on with the stay there; where one came just now and another stayed, it
+        isn't known since when."""
+        stays = dict[str, Stay]()
+        for state, way in ways:
+            target = self.compiled.step(state, way)
+            stay = self.stays[state] if target == state else self._stay(target, event.at)
+            if target in stays and (stays[target].since, stays[target].stopped) != (stay.since, stay.stopped):
+                stay = self._stay(target, None)
+            stays[target] = stay
+        if any(stay is not self.stays.get(state) for state, stay in stays.items()):
+            self.unsure.clear()
+        self.stays = stays
+
+    def _late(self, event: Happening, codes: set[str], states: set[str]) -> None:
+        """`states`: in which the event may have found the case. Where steps were left out, only the first of the states on the
+        way is known, and since when."""
+        if len(states) > 1:
+            limits = {deadline.code for state in states for deadline in self.procedure.state(state).deadlines}
+            self.held.not_judged.update((code, "several") for code in limits - self.unsure)
+            self.unsure |= limits
             return
-        for deadline, found in self.stay.late(event, codes):
+        [stay] = (self.stays[state] for state in states)
+        for deadline, found in stay.late(event, codes):
             if isinstance(found, str):
                 self.held.not_judged[deadline.code, found] += 1
                 continue
