@@ -212,7 +212,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Flask, Any]]:
     """What would have been served, and the address at which it listened."""
     found: list[tuple[Flask, Any]] = []
 
-    def serve(app: Flask, listening: socket.socket, _threads: int) -> None:
+    def serve(app: Flask, listening: socket.socket, *_: object) -> None:
         found.append((app, listening.getsockname()[:2]))
 
     monkeypatch.setattr(serving.stopping, "serve", serve)
