@@ -379,21 +379,39 @@ def by_force(place: StoryOffice, row: Any, personal: Any) -> None:
         connection.execute(update(t.history).where(mine).values(personal=personal))
 
 
-def test_nothing_of_a_value_is_left_in_the_file(tmp_path: Path, story_file: str) -> None:
-    """SQLite's. As somebody would look who carries the disk away."""
+def left_in_files(story_file: str, values: set[str]) -> set[str]:
+    """SQLite's, its log of writes too. As somebody would look who carries the disk away while the program serves."""
+    file = Path(story_file.removeprefix("sqlite:///"))
+    held = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+    return {value for value in values if value.encode() in held}
+
+
+@pytest.mark.parametrize("wished", [False, True])
+def test_nothing_of_a_value_is_left_in_the_files(tmp_path: Path, story_file: str, wished: bool) -> None:
     with story_office(story_file, tmp_path) as place:
         case = permit_in(place, "closed")
-        file = Path(story_file.removeprefix("sqlite:///"))
         values = typed(case)
-        checkpointed(place)
-        assert all(value.encode() in file.read_bytes() for value in values)
-        emptied(place, case)
-        checkpointed(place)
-        left = [value for value in values if value.encode() in file.read_bytes()]
-        assert left == []
+        assert left_in_files(story_file, values) == values
+        moved_out(place, case)
+        place.later(days=YEARS)
+        if wished:
+            erase_person(place.office, case.row.applicant_id, place.now)
+        else:
+            remove_due(place.office, place.now, sure=True)
+        assert left_in_files(story_file, values) == set()
 
 
-def checkpointed(place: StoryOffice) -> None:
-    place.office.engine.dispose()
-    with place.office.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def test_who_reads_holds_the_log_and_nobody_up(
+    tmp_path: Path, story_file: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with story_office(story_file, tmp_path) as place:
+        case = permit_in(place, "closed")
+        values = typed(case)
+        place.later(days=YEARS)
+        with place.office.read() as reader:
+            assert reader.execute(select(t.cases.c.id)).all()
+            remove_due(place.office, place.now, sure=True)
+        assert "until the next round" in caplog.text
+        assert (typed(case), left_in_files(story_file, values)) == (set(), values)
+        remove_due(place.office, place.now, sure=True)
+        assert left_in_files(story_file, values) == set()

@@ -113,6 +113,23 @@ def test_a_clock_that_jumps_takes_none(place: StoryOffice) -> None:
     assert removed(place, number)
 
 
+def test_one_with_a_defect_keeps_no_other(place: StoryOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, _, first), (_, _, second) = authorised(place), authorised(place, PDF + b"2")
+    place.later(days=10 + TERM)
+    due = removing.remove_due_letters
+
+    def sometimes(office: Any, ids: list[int], now: Any) -> int:
+        return due(office, ids, now) if ids != [first] else 1 // 0
+
+    with monkeypatch.context() as broken:
+        broken.setattr(removing, "remove_due_letters", sometimes)
+        with pytest.raises(ZeroDivisionError):
+            removed(place, second)
+    assert [letter(place, one).removed_at is None for one in (first, second)] == [True, False]
+    assert not place.office.attachments.has(letter(place, second).sha256), "the rest of the round was done"
+    assert removed(place, first)
+
+
 def test_killed_before_the_file_goes_the_next_round_lets_it_go(
     place: StoryOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -11,6 +12,7 @@ from flows.storage.by_hand import tell
 from flows.storage.scope import fit_from_pool
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite before it gives up
+LET_GO = 500  # milliseconds, beyond the handbook: readers go on meanwhile, writers wait
 
 # What a statement was given is people's: neither its lines in a log nor what it raises say it.
 HUSHED = {"hide_parameters": True}
@@ -54,6 +56,26 @@ def _tame_sqlite(engine: Engine) -> None:
             return
         writes = connection.get_execution_options().get("writes", False)
         tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN", {})
+
+
+def let_go_of_log(engine: Engine) -> bool:
+    """On SQLite: what its log of writes (`-wal`) holds of what is gone by now leaves that file. False: somebody was reading or
+    writing for as long as `LET_GO`; it is there until the next that asks, or until the last connection closes."""
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={LET_GO}")
+        try:
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        return not busy
+    except OperationalError:
+        return False
+    finally:
+        connection.close()
 
 
 def writing(engine: Engine) -> Engine:

@@ -25,7 +25,7 @@ from flows.service.office_settings import office_settings
 from flows.service.privacy.due import disputed, held, length, over
 from flows.service.privacy.emptying import empty, has_values, values_of
 from flows.service.privacy.letters_due import due_letters, remove_letters
-from flows.service.privacy.removing import WHOLE, WISHED, erase_files, remove
+from flows.service.privacy.removing import WHOLE, WISHED, erase_files, let_go, remove
 from flows.service.search_text import rename_applicant
 from flows.storage import tables as t
 from flows.storage.party_names import change_names
@@ -90,6 +90,8 @@ def erase_person(
             here = select(t.parties.c.site_id).where(t.parties.c.id == party_id).scalar_subquery()
             connection.execute(insert(t.removals).values(site_id=here, **said))
     erase_files(office, now)
+    if plan.does_something:
+        let_go(office)
     return plan
 
 

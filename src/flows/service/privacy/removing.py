@@ -26,6 +26,7 @@ from flows.service.privacy.letters_due import KIND as LETTER
 from flows.service.privacy.letters_due import due_letters, remove_due_letters
 from flows.service.privacy.sweeping import sweep
 from flows.service.seeing import THE_CLOCK
+from flows.storage.engine import let_go_of_log
 from flows.storage.papers.sealed import Sealed
 from flows.storage.papers.store import NotReached
 from flows.storage.snapshot import by_id
@@ -83,13 +84,32 @@ def remove_due(office: Office, now: datetime, *, sure: bool = False) -> int:
             continue  # somebody is at the case: the next round looks again
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's papers
             faults.append(fault)
-    removed += remove_due_letters(office, letters, now)
+    done, lacking = _letters(office, letters, now)
+    removed, faults = removed + done, faults + lacking
     emptied, lacking = empty_due(office, values, SERVED, now)
     removed, faults = removed + emptied, faults + lacking
     gone = erase_files(office, now) + sweep(office, now)
+    let_go(office)
     if faults:
         raise faults[0]
     return removed + gone
+
+
+def _letters(office: Office, ids: Sequence[int], now: datetime) -> tuple[int, list[Exception]]:
+    """How many went, and what single ones raised: one with a defect must not keep everybody's."""
+    done, faults = 0, list[Exception]()
+    for number in until_halted(ids):
+        try:
+            done += remove_due_letters(office, [number], now)
+        except Exception as fault:  # noqa: BLE001 - see above
+            faults.append(fault)
+    return done, faults
+
+
+def let_go(office: Office) -> None:
+    """What was removed leaves SQLite's log of writes too, which else holds it until it is written over. Each round asks."""
+    if not let_go_of_log(office.engine):
+        LOG.warning("somebody reads: SQLite's log of writes holds what was removed until the next round")
 
 
 def _asleep(office: Office, now: datetime) -> bool:
