@@ -18,8 +18,8 @@ from flows.engine.compiled import Compiled
 from flows.interchange.event_log import Trace, Unreadable
 from flows.interchange.log_files import traces
 from flows.service.conforming import conform
-from flows.service.conforming_found import MOST_TOLD, Held
 from flows.service.conforming_deadlines import REASONS, Reckoning, of_site
+from flows.service.conforming_found import MOST_TOLD, Held
 
 SHOWN = 50  # lines of deviations, unless told otherwise
 

@@ -2,14 +2,16 @@
 
 import io
 import os
+import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from flows.service.backup import BadArchive, BadSeal, FileKey, back_up, restore
+from flows.service.backup import BadArchive, BadSeal, FileKey, archive, back_up, restore
 from flows.service.backup.archive import MANIFEST, Manifest, Reader
 from flows.service.backup.restoring import NotSound, Target
 from flows.service.backup.sealed_file import FRONT, MAGIC, PIECE, SEALED_PIECE, Sealing, opened
@@ -202,3 +204,32 @@ def test_what_is_neither_sealed_nor_a_backup_is_told_as_before(tmp_path: Path) -
     (tmp_path / "a.flows").write_bytes(b"FLOWS-BACKUP-SOMETHING" * 99)
     with pytest.raises(BadArchive):
         restore(tmp_path / "a.flows", target(f"sqlite:///{tmp_path / 'b.db'}", tmp_path / "papers"))
+
+
+class Spilt(tempfile.SpooledTemporaryFile[bytes]):
+    """Keeps the beginning of what went to the disk."""
+
+    seen: ClassVar[list[bytes]] = []
+
+    def __enter__(self) -> "Spilt":
+        self.seen.append(b"")
+        return self
+
+    def write(self, content: Any) -> int:
+        self.seen[-1] += bytes(content)
+        return super().write(content)
+
+
+@pytest.mark.parametrize(("key", "begins"), [(FileKey.of(OWN), MAGIC), (None, b"\x1f\x8b")])
+def test_what_a_sealed_backup_gathers_on_the_way_is_sealed_too(
+    filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: FileKey | None, begins: bytes
+) -> None:
+    monkeypatch.setattr(archive, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", Spilt)
+    Spilt.seen.clear()
+    manifest = back_up(filled.office, tmp_path / "a.flows", filled.now, key=key)
+    assert len(Spilt.seen) == len(manifest.columns)
+    assert all(one.startswith(begins) for one in Spilt.seen)
+    found = Reader(tmp_path / "a.flows", lambda: None, [key] if key else ())
+    assert [len(list(found.rows(name))) for name in manifest.columns] == list(manifest.counts.values())
+    found.close()

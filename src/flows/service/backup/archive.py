@@ -10,17 +10,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 from flows.definition import Text
-from flows.service.backup.sealed_file import FileKey, Sealing, opened
+from flows.service.backup.sealed_file import SALT, FileKey, Opening, Sealing, opened
 from flows.service.errors import Answer
 from flows.storage.papers.sealed import OVERHEAD as BEGINNING
 from flows.storage.papers.sealed import how
@@ -29,7 +30,7 @@ FORMAT = "flows backup 1"
 MANIFEST = "manifest.json"
 PIECE = 1024 * 1024  # bytes read at a time
 PLAIN = "plain"
-IN_MEMORY = 4 * PIECE  # of one table's lines; more goes through a file
+IN_MEMORY = 4 * PIECE  # of one table's lines; more goes through a file, which a sealed backup seals, too
 
 
 class BadArchive(Answer):
@@ -73,12 +74,14 @@ class Writer:
     def table(self, name: str, rows: Iterator[list[Any]]) -> None:
         count = 0
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-            with gzip.GzipFile(fileobj=spool, mode="wb", mtime=0) as packed:
+            key = FileKey.of(os.urandom(SALT)) if self._sealing else None  # of no use to anybody once this is over
+            into: Any = Sealing(spool, key) if key else spool
+            with gzip.GzipFile(fileobj=into, mode="wb", mtime=0) as packed:
                 for row in rows:
                     packed.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
                     count += 1
             self.manifest.counts[name] = count
-            self._member(f"tables/{name}.jsonl.gz", spool)
+            self._member(f"tables/{name}.jsonl.gz", _read_again(into, spool, key))
 
     def paper(self, digest: str, box: bytes) -> None:
         if (lies := how(box)) != PLAIN and lies not in self._paper_keys:
@@ -177,6 +180,14 @@ class Reader:
         if found is None:
             raise BadArchive(f"{name} 不是文件", f"{name} is no file")
         return found
+
+
+def _read_again(into: Any, spool: IO[bytes], key: FileKey | None) -> IO[bytes]:
+    if key is None:
+        return spool
+    into.close()
+    spool.seek(0)
+    return BufferedReader(Opening(spool, [key]), PIECE)
 
 
 def _measured(content: IO[bytes]) -> tuple[int, str]:
