@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from flows.service import registers
+from flows.service import registers, starting
 from flows.service.audit import replay_all, verify
 from flows.service.case_list import CasesWanted, list_cases
 from flows.service.commenting import comment
-from flows.service.errors import NotFound
+from flows.service.errors import Invalid, NotFound
 from flows.service.letters import Letter, authorise
 from flows.service.privacy.erasing import GONE, erase_person, plan_erasure
 from flows.service.privacy.export import write_export
@@ -177,6 +179,42 @@ def test_an_open_or_held_case_and_a_letter_in_force_keep_them(place: StoryOffice
         letter = connection.execute(query).one()
     assert (letter.name, letter.removed_why, letter.erased_at) == ("letter", "wished", place.now)
     assert not place.office.attachments.has(letter.sha256)
+
+
+def test_nobody_is_erased_while_a_case_of_theirs_is_being_opened(
+    place: StoryOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat, party = somebody(place)
+    moved_out(place, party)
+    assert plan_erasure(place.office, party, place.now).row_goes
+    written, go_on, remember = Event(), Event(), starting._remember
+
+    def slowly(*what: Any) -> None:
+        written.set()
+        go_on.wait(20)
+        remember(*what)
+
+    monkeypatch.setattr(starting, "_remember", slowly)
+    with ThreadPoolExecutor(2) as two:
+        opened = two.submit(place.opens, "complaint", flat, party)
+        assert written.wait(20)
+        erased = two.submit(erase_person, place.office, party, place.now)
+        with pytest.raises(TimeoutError):
+            erased.result(0.3)
+        go_on.set()
+        case = opened.result()
+        assert [one.why.en for one in erased.result().stays] == [f"case {case.number} is open"]
+    assert row(place, party).name == NAME
+    assert found_by_name(place) == [case.number]
+
+
+def test_for_somebody_erased_no_case_is_opened(place: StoryOffice) -> None:
+    flat, party = somebody(place)
+    moved_out(place, party)
+    erase_person(place.office, party, place.now)
+    with pytest.raises(Invalid) as refused:
+        place.opens("complaint", flat, party)
+    assert "nobody of that id" in refused.value.errors[0].message.en
 
 
 def test_what_is_in_use_on_a_register_keeps_its_case(place: StoryOffice) -> None:

@@ -20,6 +20,7 @@ from flows.engine.form import faults, settle, tidy, wrong_staff
 from flows.engine.replay import START, begin
 from flows.service.counting import count_event
 from flows.service.errors import Forbidden, Invalid, KeyReused, NotFound
+from flows.service.masking import GONE
 from flows.service.numbers import draw
 from flows.service.office import Office, Reckoning, site_calendar, site_settings
 from flows.service.plan import history_row
@@ -152,8 +153,9 @@ def _place(connection: Connection, procedure: Procedure, opening: Opening, site:
     name = None
     if opening.applicant is not None:
         query = select(t.parties.c.name).where(t.parties.c.site_id == site.id, t.parties.c.id == opening.applicant)
-        name = connection.execute(query).scalar_one_or_none()
-        if name is None:
+        # Who is erasing them waits until the case is there, or is waited for (`privacy.erasing`).
+        name = connection.execute(query.with_for_update(read=True)).scalar_one_or_none()
+        if name is None or name == GONE.zh:
             raise Invalid.field("applicant", "登记中没有此人", "nobody of that id is on the register")
     elif procedure.applicant == "required":
         raise Invalid.field("applicant", "请选择申请人", "an applicant is needed")

@@ -77,6 +77,8 @@ def erase_person(
     """Does it, all or nothing, and answers what was done; a second time there is nothing left to do. `by`: a user's id; none:
     the operator. Raises NotFound, Conflict."""
     with office.transaction() as connection:
+        # First: a case of theirs that is being opened is there, and stays them, or is refused afterwards (`starting`).
+        connection.execute(select(t.parties.c.id).where(t.parties.c.id == party_id).with_for_update())
         plan = _plan(office, connection, party_id, now)
         for case_id, rows in _by_case(_papers(connection, party_id, now)):
             remove(office, connection, case_id, rows, WISHED, now)
