@@ -19,7 +19,7 @@ from flows.service.case_list import CasesWanted, list_cases
 from flows.service.case_view import case_view
 from flows.service.errors import Conflict, Move, NotFound
 from flows.service.privacy import emptying
-from flows.service.privacy.emptying import due_cases, empty, empty_due
+from flows.service.privacy.emptying import Differs, due_cases, empty, empty_due
 from flows.service.privacy.erasing import erase_person, plan_erasure
 from flows.service.privacy.export import write_export
 from flows.service.privacy.holding import hold_papers
@@ -332,18 +332,23 @@ def test_the_database_lets_values_go_and_nothing_else_change(place: StoryOffice)
     whole(place)
 
 
-def test_a_single_value_goes_and_the_others_stay(place: StoryOffice) -> None:
-    case = permit_in(place, "closed")
-    seq = next(row.seq for row in entries(case) if row.personal)
+def test_what_was_changed_by_force_is_told_before_anything_goes_and_keeps_no_other_case(place: StoryOffice) -> None:
+    """The forgery would go with the value, and nobody could find it any more."""
+    beside, row, sound = (permit_in(place, "closed") for _ in range(3))
+    forged = next(entry for entry in entries(beside) if entry.personal)
+    by_force(place, forged, {**forged.personal, "data/welder": [forged.personal["data/welder"][0], "别人"]})
     with place.office.transaction() as connection:
-        chosen = {seq: ["data/fire_watcher_phone"], 1: ["data/nothing"]}
-        assert empty(place.office, connection, case.row.id, "wished", place.now, chosen) == 1
-    assert (case.data["fire_watcher_phone"], case.data["welder_id"] != REMOVED) == (REMOVED, True)
-    assert case.records[-1]["emptied"] == {str(seq): ["data/fire_watcher_phone"]}
-    whole(place)
-    emptied(place, case)
-    assert typed(case) == set()
-    whole(place)
+        other = dict(row.row.data) | {"welder_id": "another"}
+        connection.execute(update(t.cases).where(t.cases.c.id == row.row.id).values(data=other))
+    before = [typed(case) for case in (beside, row)]
+    place.later(days=YEARS)
+    every = [case.row.id for case in (beside, row, sound)]
+    done, lacking = empty_due(place.office, every, "served", place.now)
+    assert ([type(fault) for fault in lacking], done > 0) == ([Differs, Differs], True)
+    assert ["salt was changed" in str(lacking[0]), "add" in str(lacking[1])] == [True, True]
+    assert [typed(case) for case in (beside, row, sound)] == [*before, set()]
+    assert {fault.case for fault in verify(place.office).faults} == {beside.number}
+    assert row.number in {fault.case for fault in replay_all(place.office)[1]}
 
 
 FORGED: tuple[tuple[Any, str], ...] = (

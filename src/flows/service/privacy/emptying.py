@@ -8,30 +8,39 @@ commitments stay in the chain, which is what it was; a replay reads “removed�
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, null, select, update
 
+from flows.definition import Text
 from flows.engine.replay import replay
 from flows.procedures.retention import RECORDS
-from flows.service.audit_values import EMPTIED, REMOVAL
-from flows.service.errors import Conflict
+from flows.service.audit_values import EMPTIED, REMOVAL, amiss
+from flows.service.errors import Answer, Conflict
 from flows.service.noting import note
 from flows.service.office import Office
 from flows.service.privacy.due import cutoffs, disputed, held, over
 from flows.service.search_text import searched
 from flows.service.seeing import THE_CLOCK
 from flows.storage.case_texts import change
-from flows.storage.committed import Kept, places_of, told
+from flows.storage.committed import places_of, told
 from flows.storage.snapshot import Snapshot, by_id
 from flows.storage.tables import cases, drafts, entries, history, requests
 from flows.storage.values import parsed
 
 Record = dict[str, Any]
-Places = Mapping[int, Collection[str]]  # by number of the entry: where its values stand
+
+
+class Differs(Answer):
+    """What the case holds isn't what was written; none of its values went."""
+
+    def __init__(self, number: str, wrong: Text) -> None:
+        zh = f"单据 {number} 的个人信息没有删除：{wrong.zh}；用 flows audit verify 和 replay 查"
+        en = f"The personal values of case {number} were not removed: {wrong.en}; see flows audit verify and replay"
+        super().__init__(Text(zh, en))
 
 
 def due_cases(connection: Connection, now: datetime, limit: int, case_id: int | None = None) -> list[Any]:
@@ -77,51 +86,45 @@ def empty_due(office: Office, case_ids: Iterable[int], why: str, now: datetime) 
     return done, faults
 
 
-def empty(
-    office: Office, connection: Connection, case_id: int, why: str, now: datetime, chosen: Places | None = None
-) -> int:
-    """All personal values of the case, or those `chosen`, within the caller's transaction; how many there were. Raises
-    Conflict."""
+def empty(office: Office, connection: Connection, case_id: int, why: str, now: datetime) -> int:
+    """All personal values of the case, within the caller's transaction; how many there were. Raises Conflict, and Differs before
+    anything goes: what was changed by force would be lost as evidence."""
     seen = replace(by_id(connection, case_id, None, now), actor=THE_CLOCK)
     h = history.c
-    rows = connection.execute(select(h.seq, h.content, h.personal).where(h.case_id == case_id).order_by(h.seq)).all()
-    left, going = _parted(rows, chosen)
+    query = select(h.seq, h.event, h.content, h.personal).where(h.case_id == case_id).order_by(h.seq)
+    rows = connection.execute(query).all()
+    if wrong := amiss(rows):
+        raise Differs(seen.case.number, wrong[1])
+    going = {row.seq: sorted(kept) for row in rows if (kept := parsed(row.personal) or {})}
     if not going:
         return 0
     before = [told(row.content, row.personal) for row in rows]
-    after = [told(row.content, left.get(row.seq, row.personal)) for row in rows]
-    data = _emptied(seen.case.data, replay(before).data, replay(after).data)
+    after = [told(row.content, {} if row.seq in going else row.personal) for row in rows]
+    data = _emptied(seen.case.number, seen.case.data, replay(before).data, replay(after).data)
     seen = replace(seen, case=replace(seen.case, data=data))
     # First, so that of two who do the same one is told by the case's revision, before the database refuses the second.
     note(office, connection, seen, REMOVAL, {EMPTIED: _named(going), "why": why}, now, THE_CLOCK.posts[0])
     for seq in going:
         mine = (h.case_id == case_id) & (h.seq == seq)
-        connection.execute(update(history).where(mine).values(personal=left[seq] or null()))
-    _empty_registers(connection, case_id, _facts(before), _facts(after))
+        connection.execute(update(history).where(mine).values(personal=null()))
+    _empty_registers(connection, seen, _facts(before), _facts(after))
     _empty_beside(office, connection, seen)
     return sum(map(len, going.values()))
-
-
-def _parted(rows: Sequence[Any], chosen: Places | None) -> tuple[dict[int, Kept], dict[int, list[str]]]:
-    """By number of an entry that loses some: what it keeps, and where what goes stands."""
-    left: dict[int, Kept] = {}
-    going: dict[int, list[str]] = {}
-    for row in rows:
-        kept: Kept = parsed(row.personal) or {}
-        gone = sorted(kept if chosen is None else kept.keys() & set(chosen.get(row.seq, ())))
-        if gone:
-            going[row.seq] = gone
-            left[row.seq] = {place: pair for place, pair in kept.items() if place not in gone}
-    return left, going
 
 
 def _named(going: Mapping[int, list[str]]) -> dict[str, list[str]]:
     return {str(seq): places for seq, places in going.items()}
 
 
-def _emptied(present: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what the removal changes: where the row differs from its history for another reason, an audit shall find it."""
-    return dict(present) | {name: value for name, value in after.items() if value != before.get(name)}
+def _emptied(
+    number: str, present: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Only what the removal changes: where the row differs from its history for another reason, an audit shall find it. Raises
+    Differs where it does so in what would go."""
+    changed = {name: value for name, value in after.items() if value != before.get(name)}
+    if any(present.get(name) != before.get(name) for name in changed):
+        raise Differs(number, Text("与记录推出的不同", "its rows differ from what the history adds up to"))
+    return dict(present) | changed
 
 
 def _facts(records: Iterable[Record]) -> dict[tuple[str, int], Mapping[str, Any]]:
@@ -134,13 +137,15 @@ def _facts(records: Iterable[Record]) -> dict[tuple[str, int], Mapping[str, Any]
     }
 
 
-def _empty_registers(connection: Connection, case_id: int, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
+def _empty_registers(
+    connection: Connection, seen: Snapshot, before: Mapping[Any, Any], after: Mapping[Any, Any]
+) -> None:
     e = entries.c
     lines = [key for key, facts in after.items() if facts != before[key]]
-    for row in connection.execute(select(e.id, e.kind, e.line, e.facts).where(e.case_id == case_id)).all():
+    for row in connection.execute(select(e.id, e.kind, e.line, e.facts).where(e.case_id == seen.case_id)).all():
         key = (row.kind, row.line)
         if key in lines:
-            facts = _emptied(row.facts, before[key], after[key])
+            facts = _emptied(seen.case.number, row.facts, before[key], after[key])
             connection.execute(update(entries).where(e.id == row.id).values(facts=facts))
 
 
