@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, UpdateBase, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from flows.service import registers
@@ -15,9 +16,12 @@ from flows.service.errors import Invalid, NotFound
 from flows.service.letters import Letter, authorise, letter_of
 from flows.service.papers import attach
 from flows.service.privacy import removing
+from flows.service.privacy.erasing import erase_person, plan_erasure
 from flows.service.privacy.holding import hold_papers
+from flows.service.privacy.holdings import holdings
 from flows.service.privacy.letters_due import due_letters, remove_letters
 from flows.service.privacy.removing import erase_files, remove_due, what_is_due
+from flows.service.privacy.wished import held_of
 from flows.service.registers import NewAuthorisation, NewParty, authorisations, revoke, set_setting
 from flows.storage.tables import authorisation_letters, removals
 from tests.service.a_site import A_DAY, TODAY
@@ -26,6 +30,7 @@ from tests.stories.forms import permit_in
 from tests.stories.office import Flat, StoryOffice
 from tests.web.stories import PDF
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TERM = 3 * 366 + 2  # days after the last of the authorisation: its term and a day for the site's zone, and one more
 
 
@@ -70,6 +75,28 @@ def test_a_letter_goes_when_its_authorisation_has_been_over_for_the_sites_term(p
     with pytest.raises(NotFound, match="was removed"):
         letter_of(place.office, "front_desk", number, place.now)
     assert not authorisations.authorisation(place.office, "front_desk", number, place.now).letter
+    assert replay_all(place.office)[1] == ()
+
+
+def test_who_is_erased_is_told_which_letters_stay_until_when_and_they_name_nobody(place: StoryOffice) -> None:
+    flat, agent, number = authorised(place)
+    place.later(days=12)
+    [stays] = plan_erasure(place.office, agent, place.now).kept
+    last = TODAY + 10 * A_DAY
+    assert (flat.code in stays.why.en, stays.until) == (True, last + 3 * 366 * A_DAY + A_DAY)
+    counts = {words.en: count for words, count in held_of(place.office, "director", agent, place.now).counts}
+    assert counts["Letters of authorisation that are still kept"] == 1
+    for who in (agent, flat.owner):
+        [line] = next(s for s in holdings(place.office, who).sections if s.code == "letters").rows
+        assert (flat.code, "甲示例的授权.pdf", letter(place, number).sha256) == (line[0], line[1], line[5])
+    assert erase_person(place.office, agent, place.now).row_goes
+    there = letter(place, number)
+    assert (there.name, there.removed_at, place.office.attachments.has(there.sha256)) == ("letter", None, True)
+    [again] = plan_erasure(place.office, agent, place.now).kept
+    assert again == stays
+    place.later(days=3 * 366)
+    assert removed(place, number)
+    assert plan_erasure(place.office, agent, place.now).kept == ()
     assert replay_all(place.office)[1] == ()
 
 
@@ -181,6 +208,38 @@ def test_a_row_that_only_says_so_is_found_and_so_is_one_that_came_back(place: St
     assert len(replay_all(place.office)[1]) == 2
     with pytest.raises(DBAPIError, match="append-only"), place.office.transaction() as connection:
         connection.execute(delete(removals))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        update(removals).values(at=LONG_AGO),
+        update(removals).values(why="wished"),
+        update(removals).values(sha256="0" * 64),
+        delete(removals),
+        delete(authorisation_letters),
+        update(authorisation_letters).values(removed_why="wished"),
+    ],
+    ids=str,
+)
+def test_a_letter_and_what_is_said_to_have_been_removed_hold_each_other(place: StoryOffice, forged: UpdateBase) -> None:
+    _, _, number = authorised(place)
+    place.later(days=10 + TERM)
+    assert removed(place, number)
+    assert replay_all(place.office)[1] == ()
+    with place.office.transaction() as connection:
+        unguarded(connection)
+        connection.execute(forged)
+    assert {fault.message.en.split()[4] for fault in replay_all(place.office)[1]} == {str(number)}
+
+
+def unguarded(connection: Connection) -> None:
+    """As whoever owns the database may."""
+    if connection.dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER removals_no_{verb}"))
+    else:
+        connection.execute(text("ALTER TABLE removals DISABLE TRIGGER USER"))
 
 
 def test_an_authorisation_that_is_refused_leaves_no_file(place: StoryOffice) -> None:

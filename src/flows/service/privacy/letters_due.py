@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, true, union, update
 
 from flows.definition import Text
 from flows.procedures.retention import LETTER
@@ -99,16 +99,18 @@ def remove_due_letters(office: Office, ids: Sequence[int], now: datetime) -> int
 
 
 def letters_amiss(connection: Connection) -> Iterator[Text]:
-    """A letter that only says it was removed, and one that is there again though it was."""
+    """A letter that only says it was removed, or for another reason or at another time than what was removed says; one that is
+    there again though it was; and what is said to have been removed of a letter that has no row. Both rewritten alike by
+    force, nothing shows: no checkpoint holds what was removed."""
     r = removals.c
     said = and_(r.what == KIND, r.subject == L.authorisation_id, r.sha256 == L.sha256)
-    query = (
-        select(L.authorisation_id)
-        .outerjoin(removals, said)
-        .where(or_(and_(L.removed_at.is_not(None), r.id.is_(None)), and_(L.removed_at.is_(None), r.id.is_not(None))))
-        .order_by(L.authorisation_id)
+    alike = and_(L.removed_at.is_not(None), r.at == L.removed_at, r.why == L.removed_why)
+    neither = and_(L.removed_at.is_(None), r.id.is_(None))
+    differing = select(L.authorisation_id).outerjoin(removals, said).where(func.coalesce(~or_(alike, neither), true()))
+    rowless = (
+        select(r.subject).outerjoin(authorisation_letters, said).where(r.what == KIND, L.authorisation_id.is_(None))
     )
-    for number in connection.execute(query).scalars():
+    for number in sorted(connection.execute(union(differing, rowless)).scalars(), key=str):
         zh, en = (
             f"授权 {number} 的授权书与删除记录不符",
             f"the letter of authorisation {number} differs from what was removed",
