@@ -105,6 +105,9 @@ def _tell(shell: Shell, plan: Plan, dry_run: bool) -> None:
     for one in plan.stays:
         zh, en = (f"至 {one.until}", f"until {one.until}") if one.until else ("期限未定", "until it is over")
         shell.say(f"保留登记：{one.why.zh}，{zh}", f"The register's row stays: {one.why.en}, {en}")
+    for one in plan.kept:
+        zh, en = (f"至 {one.until}", f"until {one.until}") if one.until else ("期限未定", "until it is over")
+        shell.say(f"保留：{one.why.zh}，{zh}", f"Stays: {one.why.en}, {en}")
     would_zh, would_en = ("将删除", "Would erase") if dry_run else ("已删除", "Erased")
     row_zh, row_en = ("登记、", "the register's row, ") if plan.row_goes else ("", "")
     shell.say(

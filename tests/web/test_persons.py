@@ -13,11 +13,13 @@ from sqlalchemy import select, update
 
 from flows.service import registers
 from flows.service.errors import Forbidden, Invalid, NotFound
+from flows.service.people import set_password
 from flows.service.privacy.erasing import GONE
 from flows.service.privacy.wished import erase_for, export_for, held_of, plan_for
 from flows.service.readings import list_reveals
 from flows.service.registers import NewParty
 from flows.service.rights import OPERATOR
+from flows.service.signing_in import sign_in
 from flows.storage import tables as t
 from tests.service.a_site import A_DAY
 from tests.service.kept_office import story_office
@@ -90,6 +92,37 @@ def test_erasure_takes_the_password_and_a_reason_and_says_who_and_why_for_good(p
     assert not plan_for(place.office, "director", party, later).does_something
     erase_for(place.office, "director", party, PASSWORD, "本人书面要求", later)
     assert len(held_of(place.office, "director", party, later).erased) == 1, "nothing was left to do"
+
+
+def test_a_password_that_somebody_gave_erases_nobody_and_is_not_used_up(place: StoryOffice) -> None:
+    party = somebody(place)
+    given_one = "Zebra-quilt-9417-lamp"
+    set_password(place.office, "administrator", "director", given_one, place.now)
+    kept = password_of(place, "director")
+    with pytest.raises(Invalid) as no:
+        erase_for(place.office, "director", party, given_one, "本人书面要求", place.now)
+    assert "choose one first" in no.value.errors[0].message.en
+    assert password_of(place, "director") == kept
+    who = sign_in(place.office, "director", given_one, place.now)
+    assert who is not None
+    assert who.chooses
+    with pytest.raises(Invalid):
+        erase_for(place.office, "director", party, given_one, "本人书面要求", place.now)
+    assert name_of(place, party) == NAME
+
+
+def test_who_has_no_password_is_told_how_else(place: StoryOffice) -> None:
+    party = somebody(place)
+    with place.office.transaction() as connection:
+        connection.execute(update(t.users).where(t.users.c.login == "director").values(password=None))
+    with pytest.raises(Invalid) as no:
+        erase_for(place.office, "director", party, "", "本人书面要求", place.now)
+    assert "flows person erase" in no.value.errors[0].message.en
+
+
+def password_of(place: StoryOffice, login: str) -> str:
+    with place.office.read() as connection:
+        return str(connection.execute(select(t.users.c.password).where(t.users.c.login == login)).scalar_one())
 
 
 def test_nobody_else_may_and_of_another_site_there_is_nobody(place: StoryOffice) -> None:

@@ -67,6 +67,23 @@ def sign_in(
     return identity(office, login, now)
 
 
+def has_own_password(office: Office, login: str) -> bool:
+    """Not whoever is known by single sign-on alone, nor by a password that somebody else knows too."""
+    return bool(_own(office, login))
+
+
+def is_own_password(office: Office, login: str, password: str) -> bool:
+    """Whether who is signed in knows their password; nothing begins by it, and nothing is used up."""
+    kept = _own(office, login)
+    return matches(kept or _nobody(), password) and kept is not None
+
+
+def _own(office: Office, login: str) -> str | None:
+    with office.read() as connection:
+        kept = connection.execute(select(users.c.password).where(users.c.login == login, users.c.active)).scalar()
+    return None if not kept or given_at(kept) is not None or is_taken(kept) else str(kept)
+
+
 def _used_up(office: Office, user_id: int, login: str, kept: str, now: datetime) -> Identity | None:
     """Of two that show it at once, one."""
     with office.transaction() as connection:

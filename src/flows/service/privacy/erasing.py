@@ -2,7 +2,8 @@
 erased for good.
 
 Where nothing must stay, the register's row goes, the sounds and the searched texts of the name, and the personal values of
-their cases, which lie beside the chain; letters and copies of documents go in either case. Entries from before step 0028 hold
+their cases, which lie beside the chain; copies of documents, and letters that nothing rests on any more, go in either case. A
+letter that is not due yet stays by its own term and loses its file's name. Entries from before step 0028 hold
 their values in the chain itself, which forgets nothing: article 47 lets what can't be deleted be kept if nothing else is done
 with it.
 """
@@ -11,26 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
 from flows.definition import Text
-from flows.procedures.retention import DOCUMENTS, ID_COPIES, RECORDS
+from flows.procedures.retention import DOCUMENTS, ID_COPIES, LETTER, RECORDS
 from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.privacy.due import disputed, held, length, over
 from flows.service.privacy.emptying import empty, has_values, values_of
-from flows.service.privacy.letters_due import due_letters, remove_letters
+from flows.service.privacy.letters_due import NAMED, due_letters, remove_letters
 from flows.service.privacy.removing import WHOLE, WISHED, erase_files, let_go, remove
 from flows.service.search_text import rename_applicant
 from flows.storage import tables as t
 from flows.storage.party_names import change_names
 
 ERASED = "person"  # among what was removed
+A_DAY = timedelta(days=1)  # as `letters_due`: the last day of an authorisation is one of the site's
 GONE = "（已删除）"  # in place of the name: a row can't do without one
 
 
@@ -45,7 +47,7 @@ class Stays:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`stays`: why the register's row must; empty: it goes, and the personal `values` of their cases. `papers` and `letters` go in
-    either case. `before`: entries from before, whose values can't."""
+    either case; `kept`: letters that stay in either. `before`: entries from before, whose values can't go."""
 
     party: int
     name: str
@@ -55,6 +57,7 @@ class Plan:
     letters: int
     values: int = 0
     before: int = 0
+    kept: tuple[Stays, ...] = ()
 
     @property
     def row_goes(self) -> bool:
@@ -108,7 +111,31 @@ def _plan(office: Office, connection: Connection, party_id: int, now: datetime) 
     stays = (*_ties(connection, party_id, today), *_cases(connection, party_id, now, years))
     papers, letters = _papers(connection, party_id, now), due_letters(connection, now, WHOLE, party=party_id)
     values, before = (0, 0) if stays else values_of(office, connection, party_id)
-    return Plan(party_id, row.name, row.key, stays, len(papers), len(letters), values, before)
+    kept = tuple(_letters(connection, party_id, {one.authorisation_id for one in letters}, now, years))
+    return Plan(party_id, row.name, row.key, stays, len(papers), len(letters), values, before, kept)
+
+
+def _letters(connection: Connection, party_id: int, due: set[int], now: datetime, years: int) -> Iterator[Stays]:
+    """That nobody has removed and that aren't due."""
+    a, file = t.authorisations.c, t.authorisation_letters.c
+    query = (
+        select(a.id, a.until, a.revoked_at, t.units.c.code)
+        .join(t.authorisation_letters, file.authorisation_id == a.id)
+        .join(t.units, t.units.c.id == a.unit_id)
+        .where(_of_either(party_id), file.removed_at.is_(None))
+        .order_by(a.id)
+    )
+    for row in connection.execute(query):
+        if row.id not in due:
+            last = min(row.until, row.revoked_at.date()) if row.revoked_at else row.until
+            until = last + length(LETTER.span, years) + A_DAY
+            zh, en = f"房号 {row.code} 的授权书（{RECORDS.zh}）", f"the letter for unit {row.code} ({RECORDS.en})"
+            yield Stays(Text(zh, en), until if until > now.date() else None)
+
+
+def _of_either(party_id: int) -> ColumnElement[bool]:
+    a = t.authorisations.c
+    return or_(a.party_id == party_id, a.owner_id == party_id)
 
 
 def _with_values(connection: Connection, party_id: int) -> list[int]:
@@ -128,9 +155,10 @@ def _ties(connection: Connection, party_id: int, today: date) -> Iterator[Stays]
     for row in connection.execute(query.where(te.party_id == party_id, live).order_by(te.id)):
         zh, en = f"房号 {row.code} 的业主、租户或住户", f"tied to unit {row.code} as owner, tenant or occupant"
         yield Stays(Text(zh, en), row.until)
-    theirs = or_(a.party_id == party_id, a.owner_id == party_id)
     query = select(t.units.c.code, a.until).join(t.units, t.units.c.id == a.unit_id)
-    for row in connection.execute(query.where(theirs, a.revoked_at.is_(None), a.until >= today).order_by(a.id)):
+    for row in connection.execute(
+        query.where(_of_either(party_id), a.revoked_at.is_(None), a.until >= today).order_by(a.id)
+    ):
         zh, en = f"房号 {row.code} 的授权仍有效", f"an authorisation for unit {row.code} is in force"
         yield Stays(Text(zh, en), row.until)
 
@@ -183,6 +211,9 @@ def _erase_row(office: Office, connection: Connection, party_id: int) -> None:
     ).scalar_one()
     change_names(connection, site_id, {party_id: GONE})
     rename_applicant(connection, office.catalogue, party_id, "", forgotten=True)
+    of_theirs = select(t.authorisations.c.id).where(_of_either(party_id))
+    letters = update(t.authorisation_letters).where(t.authorisation_letters.c.authorisation_id.in_(of_theirs))
+    connection.execute(letters.values(name=NAMED))
     theirs = exists().where(t.cases.c.id == t.drafts.c.case_id, t.cases.c.applicant_id == party_id)
     connection.execute(delete(t.drafts).where(theirs))
     mine = exists().where(t.cases.c.id == t.comments.c.case_id, t.cases.c.applicant_id == party_id)

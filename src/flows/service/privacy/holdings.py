@@ -62,6 +62,7 @@ def holdings(office: Office, party_id: int, shown: ColumnElement[bool] | None = 
             _register(row),
             _ties(connection, party_id),
             _authorisations(connection, party_id),
+            _letters(connection, party_id),
             found.cases(),
             found.values(),
             found.acts(),
@@ -119,6 +120,29 @@ def _authorisations(connection: Connection, party_id: int) -> Section:
         *(Text("起", "Since"), Text("止", "Until"), Text("撤销", "Revoked")),
     )
     return Section("authorisations", Text("授权", "Authorisations"), heads, rows)
+
+
+def _letters(connection: Connection, party_id: int) -> Section:
+    """Which there are, not what is in them: each tells of two people."""
+    a, file = t.authorisations.c, t.authorisation_letters.c
+    query = (
+        select(t.authorisation_letters, a.until, t.units.c.code)
+        .join(t.authorisations, a.id == file.authorisation_id)
+        .join(t.units, t.units.c.id == a.unit_id)
+        .where(or_(a.owner_id == party_id, a.party_id == party_id))
+        .order_by(a.id)
+    )
+    rows = tuple(
+        (row.code, name_shown(row.name), str(row.until), str(row.size), _at(row.removed_at), row.sha256)
+        for row in connection.execute(query)
+    )
+    heads = (
+        *(Text("房号", "Unit"), Text("文件名", "File"), Text("授权止", "Authorised until"), Text("字节", "Bytes")),
+        *(Text("删除", "Removed"), Text("指纹", "Hash")),
+    )
+    return Section(
+        "letters", Text("授权书（可在办公室查阅）", "Letters of authorisation (to be seen at the office)"), heads, rows
+    )
 
 
 class _Found:

@@ -20,11 +20,16 @@ from flows.service.privacy.holdings import holdings
 from flows.service.readings import AUDITORS, fitting_reason, note_export
 from flows.service.registers.parties import find_party
 from flows.service.rights import Rights, rights_of
-from flows.service.signing_in import sign_in
+from flows.service.signing_in import has_own_password, is_own_password
 from flows.service.staff_matters import readable
 from flows.storage import tables as t
 
 IN_MEMORY = 8 * 1024 * 1024  # bytes: what is larger goes to a file without a name, which ends with the process
+
+NO_PASSWORD = (
+    "您没有自己的密码（由公司登录，或密码是别人给的、尚未另设）；请先另设密码，或请系统管理人员用命令 flows person erase 删除",
+    "is asked of you, and you have none of your own (single sign-on, or one that somebody gave you): choose one first, or ask whoever runs the system for the command flows person erase",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,9 @@ def erase_for(office: Office, login: str, party: int, password: str, reason: str
     why = fitting_reason(reason)
     with office.read() as connection:
         rights, _, _ = _answering(connection, login, party, now)
-    if sign_in(office, login, password, now) is None:
+    if not has_own_password(office, login):
+        raise Invalid.field("password", *NO_PASSWORD)
+    if not is_own_password(office, login, password):
         raise Invalid.field("password", "密码不对", "is not your password")
     return erase_person(office, party, now, why, rights.user_id)
 
@@ -116,6 +123,7 @@ def _role(rights: Rights, site: str) -> str:
 LABELS = (
     Text("房号关系", "Ties to units"),
     Text("授权", "Authorisations"),
+    Text("现存的授权书", "Letters of authorisation that are still kept"),
     Text("单据", "Cases"),
     Text("办理记录", "Entries of their histories"),
     Text("现存的材料", "Papers that are still kept"),
@@ -128,9 +136,12 @@ def _counts(party: int, rights: Rights) -> Any:
     """In the order of LABELS, in one statement."""
     a, d, r = t.authorisations.c, t.documents.c, t.reveals.c
     mine = select(t.cases.c.id).where(t.cases.c.applicant_id == party, readable(rights))
+    file, either = t.authorisation_letters.c, or_(a.owner_id == party, a.party_id == party)
+    given = select(a.id).where(either)
     theirs = (
         (t.tenures, t.tenures.c.party_id == party),
-        (t.authorisations, or_(a.owner_id == party, a.party_id == party)),
+        (t.authorisations, either),
+        (t.authorisation_letters, file.authorisation_id.in_(given) & file.removed_at.is_(None)),
         (t.cases, t.cases.c.id.in_(mine)),
         (t.history, t.history.c.case_id.in_(mine)),
         (t.documents, d.case_id.in_(mine) & d.removed_at.is_(None)),
