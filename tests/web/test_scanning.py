@@ -115,7 +115,7 @@ def test_an_owners_letter_is_searched_too_and_whoever_may_not_bring_one_asks_no_
 
 def test_a_command_says_by_its_end_what_it_found_and_by_its_lines_all_of_it() -> None:
     python = f"{sys.executable} -c"
-    says = "import sys; t = sys.stdin.buffer.read(); print('stream: One FOUND'); print('stream: Two FOUND'); sys.exit(b'EICAR' in t)"
+    says = "import sys; t = sys.stdin.buffer.read(); print('stream: One FOUND'); print('stream: Two FOUND'); print('---- SCAN SUMMARY ----'); sys.exit(b'EICAR' in t)"
     scanner = Scanner(command=f'{python} "{says}"')
     assert scanner.found_in(ILL) == ("One", "Two")
     assert scanner.found_in(PDF) == ()
@@ -126,8 +126,11 @@ def test_a_command_says_by_its_end_what_it_found_and_by_its_lines_all_of_it() ->
     for broken in (f'{python} "raise SystemExit(2)"', "no-such-scanner"):
         with pytest.raises(NoAnswer):
             Scanner(command=broken).found_in(PDF)
-    with pytest.raises(NoAnswer):
-        Scanner(command=f'{python} "import time; time.sleep(9)"', seconds=0.2).found_in(PDF)
+    hangs = Scanner(command=f'{python} "import time; time.sleep(9)"', seconds=0.2)
+    with pytest.raises(NoAnswer, match="TimeoutExpired"):
+        hangs.found_in(PDF)
+    with pytest.raises(NoAnswer, match="a moment ago"):
+        hangs.found_in(PDF)
 
 
 def test_with_two_scanners_each_is_asked_and_all_that_either_finds_is_told() -> None:

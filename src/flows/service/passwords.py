@@ -18,9 +18,13 @@ from flows.storage.tables import posts, sites, users
 
 SHORTEST, LONGEST = 8, 200  # letters: NIST SP 800-63B asks for 8; the upper end keeps hashing from being abused
 COMMON = Path(__file__).with_name("common_passwords.txt")
-OUR_WORDS = ("flows", "wuye", "liucheng", "guanlichu", "property", "物业", "流程", "管理处")
+OUR_WORDS = ("flows", "admin", "wuye", "liucheng", "guanlichu", "property", "物业", "流程", "管理处")
 MOST_SITES = 20  # whose words are looked at: whoever holds a post at all of them works at none in particular
 PART = re.compile(r"[a-z]{3,}|[0-9]{3,}|[㐀-鿿]{2,}")  # of a name or login: what is shorter stands in any word
+
+OVER_AND_OVER = re.compile(r"(.{1,4})\1+", re.DOTALL)
+DATE = re.compile(r"(19|20)\d\d[-./年]?[01]?\d[-./月]?[0-3]?\d日?")
+SIGNS_BEHIND = re.compile(r"[\W_]+$")
 
 
 def refuse_guessable(password: str, words: Iterable[str] = ()) -> None:
@@ -43,9 +47,13 @@ def refuse_guessable(password: str, words: Iterable[str] = ()) -> None:
 
 
 def is_common(password: str) -> bool:
-    """One of the list, however its letters are written, or one letter over and over."""
+    """One of the list, however its letters are written and whatever signs stand behind; a few letters over and over; a
+    date."""
     folded = password.casefold()
-    return len(set(folded)) == 1 or f"\n{folded}\n".encode() in b"\n" + COMMON.read_bytes()
+    if OVER_AND_OVER.fullmatch(folded) or DATE.fullmatch(folded):
+        return True
+    listed = b"\n" + COMMON.read_bytes()
+    return any(f"\n{word}\n".encode() in listed for word in (folded, SIGNS_BEHIND.sub("", folded)))
 
 
 def words_of(connection: Connection, login: str) -> frozenset[str]:

@@ -22,6 +22,8 @@ MOST_FOUND = 10  # findings that are told
 PATH = (
     "/usr/local/bin:/usr/bin:/bin"  # of the command, which is given nothing else of our environment: it holds secrets
 )
+REST = 10.0  # seconds in which one that hung isn't waited for again: whoever brings several files would wait for each
+_hung: dict[str, float] = {}  # by means: until when it rests
 FOUND = re.compile(r"(?:.*?: )?(?P<name>.+?) FOUND")
 
 
@@ -44,10 +46,15 @@ class Scanner:
         answer."""
         found, silent = list[str](), list[NoAnswer]()
         for means, ask in ((self.clamd, self._clamd), (self.command, self._command)):
+            began = time.monotonic()
             try:
+                if _hung.get(means, 0.0) > began:
+                    raise NoAnswer("it did not answer a moment ago")
                 found += ask(content) if means else ()
             except NoAnswer as fault:
                 silent.append(fault)
+                if (now := time.monotonic()) - began >= self.seconds:
+                    _hung[means] = now + REST
         if silent and not found:
             raise silent[0]
         return tuple(dict.fromkeys(found))[:MOST_FOUND]
@@ -93,7 +100,8 @@ class Scanner:
         if ended.returncode not in (0, 1):
             raise NoAnswer(f"{words[0]}: {ended.returncode}")
         lines = [line for line in ended.stdout[:MOST_SAID].decode("utf-8", "replace").splitlines() if line.strip()]
-        return [plain(line) for line in lines] or [words[0]] if ended.returncode else []
+        named = [line for line in lines if FOUND.fullmatch(line)]  # clamscan tells a summary, too
+        return [plain(line) for line in named or lines] or [words[0]] if ended.returncode else []
 
 
 def _line_of(line: socket.socket, until: float) -> str:

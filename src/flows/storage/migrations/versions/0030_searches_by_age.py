@@ -13,7 +13,7 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
-# As `bigrams.eras` has it.
+# As `case_texts.row` has them, in the words of `bigrams.era_word`.
 ERAS = "array_to_tsvector(ARRAY[chr(57409) || (case_id >> 12), chr(57410) || (case_id >> 17)])"
 
 
