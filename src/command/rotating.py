@@ -9,6 +9,7 @@ import click
 from command.configuration import KEPT_KEYS
 from command.kept_keys import put_first
 from command.shell import NO, WRONGLY_USED, Shell, as_json, pass_shell
+from flows.definition import Text
 from flows.service import rotating, sealing
 from flows.service.keys import id_of
 
@@ -32,10 +33,13 @@ def status(shell: Shell, history: bool, as_json: bool) -> None:
         for place, (name, use) in enumerate(found.items()):
             zh, en = ("最新", "newest") if not place else ("旧", "older")
             last = use.last.isoformat() if use.last else "-"
+            entries = Text(
+                f"，记录 {use.entries}，最近 {last}，其中排在较新密钥的记录之后 {use.behind}",
+                f", entries {use.entries}, the last of {last}, behind one of a newer key {use.behind}",
+            )
             shell.say(
-                f"{name}（{zh}）：封存的值 {use.sealed}" + (f"，记录 {use.entries}，最近 {last}" if history else ""),
-                f"{name} ({en}): sealed values {use.sealed}"
-                + (f", entries {use.entries}, the last of {last}" if history else ""),
+                f"{name}（{zh}）：封存的值 {use.sealed}" + (entries.zh if history else ""),
+                f"{name} ({en}): sealed values {use.sealed}" + (entries.en if history else ""),
             )
     if rotating.NOBODY in found:
         raise click.exceptions.Exit(NO)

@@ -25,7 +25,7 @@ from flows.service.wishes import Wish, change_wish
 from flows.service.wishes import bound_to as of_wish
 from flows.storage import tables as t
 from tests.service.errand import World, errand, world
-from tests.service.test_acting import PDF
+from tests.service.test_acting import PDF, submitted
 from tests.service.test_acting import opened as opened_case
 from tests.service.test_second_factor import boss, set_up, shown
 
@@ -74,6 +74,18 @@ def test_history_goes_on_under_the_newest_and_is_verified_under_each(kept: World
     assert check(tmp_path / "export.jsonl", anchors_of(after.office))["faults"] == []
     assert verify(alone(kept).office).faults, "what no key of the ring has made is called forged"
     assert rotating.NOBODY in rotating.uses(alone(kept).office, whole=True)
+
+
+def test_an_entry_of_an_older_key_behind_a_newer_ones_is_counted(kept: World) -> None:
+    """As while several machines change over; verified all the same, and told apart from what came before the change."""
+    after = rotated(kept)
+    number = submitted(after)
+    assert [use.behind for use in rotating.uses(after.office, whole=True).values()] == [0, 0]
+    kept.act("eng", number, "endorse", opinion="同意")
+    after.act("eng", number, "sign")
+    kept.act("safe", number, "sign")
+    assert [use.behind for use in rotating.uses(after.office, whole=True).values()] == [0, 2]
+    assert verify(after.office).faults == ()
 
 
 def test_a_printed_code_leads_on(kept: World) -> None:

@@ -48,12 +48,14 @@ SEALED = (
 
 @dataclass(slots=True)
 class Use:
-    """Of one key: how many values it has sealed, how many entries of the history it has made, and when the last of them
-    was."""
+    """Of one key: how many values it has sealed, how many entries of the history it has made, when the last of them was, and how
+    many stand in their case behind one that a newer key has made. Several machines write such entries only while they change
+    over; whoever has an old key and the database can write them at any time."""
 
     sealed: int = 0
     entries: int = 0
     last: datetime | None = field(default=None)
+    behind: int = 0
 
 
 def uses(office: Office, *, whole: bool, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, Use]:
@@ -65,14 +67,27 @@ def uses(office: Office, *, whole: bool, progress: Callable[[int], None] = lambd
             for _, _, secret, _ in _values(office, connection, kept):
                 found.setdefault(id_of(secret) if secret else NOBODY, Use()).sealed += 1
         if whole:
-            h = history.c
-            asked = select(h.content, h.hash, h.at).execution_options(yield_per=BATCH)
-            for count, row in enumerate(connection.execute(asked), 1):
-                secret = keyed_with(office.keys, row.content, row.hash)
-                use = found.setdefault(id_of(secret) if secret else NOBODY, Use())
-                use.entries, use.last = use.entries + 1, max(use.last or row.at, row.at)
-                progress(count)
+            _count_entries(office, connection, found, progress)
     return found
+
+
+def _count_entries(
+    office: Office, connection: Connection, found: dict[str, Use], progress: Callable[[int], None]
+) -> None:
+    h = history.c
+    ages = {secret: age for age, secret in enumerate(office.keys.secrets)}
+    case, newest = None, len(ages)
+    asked = select(h.case_id, h.content, h.hash, h.at).order_by(h.case_id, h.seq).execution_options(yield_per=BATCH)
+    for count, row in enumerate(connection.execute(asked), 1):
+        if row.case_id != case:
+            case, newest = row.case_id, len(ages)
+        secret = keyed_with(office.keys, row.content, row.hash)
+        use = found.setdefault(id_of(secret) if secret else NOBODY, Use())
+        use.entries, use.last = use.entries + 1, max(use.last or row.at, row.at)
+        if secret:
+            use.behind += ages[secret] > newest
+            newest = min(newest, ages[secret])
+        progress(count)
 
 
 def _values(office: Office, connection: Connection, kept: Kept) -> Iterator[tuple[Any, str, bytes | None, str]]:
