@@ -340,3 +340,19 @@ def test_a_personal_paper_comes_marked_and_as_it_was_brought_by_its_own_token_fo
         "each time it is written down"
     )
     assert estate.post(f"/cases/{number}/documents/{paper + 1}/original", "front_desk", json=asked).status_code == 404
+
+
+def test_a_paper_that_is_nobodys_is_written_down_too_when_it_goes_out_as_it_was_brought(interface: Interface) -> None:
+    number = interface.start()["number"]
+    paper = interface.paper("desk", number, content=PDF).json["id"]
+    here = f"/cases/{number}/documents/{paper}"
+    assert interface.get(here, "desk").data == PDF
+    office, now = interface.world.office, interface.world.now
+    assert list_reveals(office, OPERATOR, "north", now).items == (), "no mark, nothing personal"
+    for login in ("desk", "chief"):  # who has nothing to do with such cases may read one's papers, too
+        interface.tokens[login] = create_token(office, OPERATOR, login, "调取", now, originals=True).secret
+        got = interface.post(f"{here}/original", login, json={"reason": "监管部门调取"})
+        assert (got.status_code, got.data) == (200, PDF)
+    looks = list_reveals(office, OPERATOR, "north", now).items
+    assert [look.by.login for look in looks] == ["chief", "desk"]
+    assert {look.reason for look in looks} == {"原件 / original: 监管部门调取"}

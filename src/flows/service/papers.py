@@ -161,14 +161,16 @@ class Paper:
 def original(
     office: Office, who: Identity, number: str, document_id: int, reason: str, now: datetime, site: str | None = None
 ) -> Paper:
-    """As it was brought, for whoever may have it so; the reason is written down where it is personal. Raises Invalid, and what
+    """As it was brought, for whoever may have it so; the reason is written down, whatever paper it is. Raises Invalid, and what
     `paper` does."""
     if not who.originals:
         raise Forbidden(
             "此令牌只能取加了水印的材料；取原件须用有此权限的令牌",
             "This token has marked papers only; an original takes a token that is made for them",
         )
-    return paper(office, who.login, number, document_id, now, site, f"原件 / original: {fitting_reason(reason)}")
+    return paper(
+        office, who.login, number, document_id, now, site, f"原件 / original: {fitting_reason(reason)}", unmarked=True
+    )
 
 
 def paper(
@@ -179,8 +181,11 @@ def paper(
     now: datetime,
     site: str | None = None,
     reason: str = OPENED,
+    *,
+    unmarked: bool = False,
 ) -> Paper:
-    """A document's bytes, held against the hash that the history keeps. Raises NotFound, Forbidden, OutOfReach."""
+    """A document's bytes, held against the hash that the history keeps. That it was had is written down of a personal one, and
+    of any that goes out `unmarked`. Raises NotFound, Forbidden, OutOfReach."""
     with office.read() as connection:
         seen = must_read(connection, load(connection, number, login, now, site))
         query = select(documents).where(documents.c.case_id == seen.case_id, documents.c.id == document_id)
@@ -202,9 +207,10 @@ def paper(
             "文件与留存的指纹不符，请联系管理员", "The file does not match its recorded hash; tell the administrator"
         )
     document, mark = procedure.documents().get(row.kind), ""
-    if document is not None and document.personal:
+    if (personal := document is not None and document.personal) or unmarked:
         post = post_of(seen.actor, {role.code for role in acting(procedure)})
         note_paper(office, seen, post, row.kind, document_id, now, reason)
+    if personal:
         mark = mark_for(f"{procedure.zh} {seen.case.number}", seen.actor, now.astimezone(seen.zone))
     return Paper(name_shown(row.name), row.media_type, content, mark)
 

@@ -114,8 +114,8 @@ def id_of(connection: Connection, person: Person | None) -> int | None:
 
 
 def post_of(actor: Actor, codes: set[str]) -> Post:
-    """The post in which somebody reads: the first that has to do with it."""
-    return next(post for post in actor.posts if post.role in codes)
+    """The post in which somebody reads: the first that has to do with it, or their first where none has."""
+    return next((post for post in actor.posts if post.role in codes), actor.posts[0])
 
 
 @dataclass(frozen=True, slots=True)
