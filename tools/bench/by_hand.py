@@ -19,7 +19,7 @@ from flows.storage.writing import COLUMNS as CASE
 from flows.storage.writing import Row, Writes
 
 COLUMNS = {
-    "history": ("case_id", "seq", "at", "event", "actor", "content", "hash"),
+    "history": ("case_id", "seq", "at", "event", "actor", "content", "hash", "personal"),
     "outbox": ("case_id", "seq", "kind", "at"),
     "tasks": ("case_id", "site_id", "state", "audience", "named", "status", "opened_at", "due_at"),
     "deadlines": ("case_id", "code", "state", "due_at", "event", "opened_at"),
