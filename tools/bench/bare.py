@@ -52,7 +52,7 @@ def page(url: str) -> Flask:
 
 def main(url: str, port: str, processes: str) -> None:
     with socket.create_server((HOST, int(port))) as listening:
-        run(Plan(lambda: page(url), list, int(processes), THREADS), listening)
+        run(Plan(lambda: page(url), list, int(processes), THREADS, lambda _part: None), listening)
 
 
 if __name__ == "__main__":
