@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -93,7 +93,7 @@ def cookie_of(port: int, login: str, password: str) -> str:
     with closing(HTTPConnection(HOST, port)) as connection:
         connection.request("GET", "/login")
         answer = connection.getresponse()
-        page, cookie = answer.read().decode(), _cookie(answer.getheader("Set-Cookie"))
+        page, cookie = answer.read().decode(), _cookies(answer)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)
         form = urlencode({"login": login, "password": password, "csrf_token": token.group(1) if token else ""})
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
@@ -102,11 +102,11 @@ def cookie_of(port: int, login: str, password: str) -> str:
         answer.read()
         if answer.status != 303:
             raise RuntimeError(f"{login} was not let in: {answer.status}")
-        return _cookie(answer.getheader("Set-Cookie"))
+        return _cookies(answer)
 
 
-def _cookie(header: str | None) -> str:
-    return (header or "").partition(";")[0]
+def _cookies(answer: HTTPResponse) -> str:
+    return "; ".join(each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", []))
 
 
 class Loading:
