@@ -19,12 +19,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from flows.definition import Text
 from flows.service.errors import Answer
+from flows.storage.papers.sealed import ID, worked_out
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"FLOWS-BACKUP-SEALED-1\n"  # no tar begins so
-ID, SALT, TAG, NUMBER = 8, 32, 16, 11  # bytes
+SALT, TAG, NUMBER = 32, 16, 11  # bytes
 FRONT = len(MAGIC) + ID + SALT
 PIECE = 64 * 1024  # bytes of what is sealed
 SEALED_PIECE = PIECE + TAG
@@ -46,8 +47,7 @@ class FileKey:
 
     @classmethod
     def of(cls, secret: bytes) -> FileKey:
-        made = hmac.digest(secret, b"flows backup 1\x01", hashlib.sha256)
-        return cls(hmac.digest(made, b"which key", hashlib.sha256)[:ID], made)
+        return cls(*worked_out(secret, b"flows backup 1\x01"))
 
     def cipher(self, salt: bytes) -> AESGCM:
         """Of one file: nonces are counted, so that no two files may share a key."""

@@ -38,8 +38,13 @@ class Key:
 
     @classmethod
     def of(cls, secret: bytes) -> Key:
-        made = hmac.digest(secret, b"flows papers 1\x01", hashlib.sha256)
-        return cls(hmac.digest(made, b"which key", hashlib.sha256)[:ID], made)
+        return cls(*worked_out(secret, b"flows papers 1\x01"))
+
+
+def worked_out(secret: bytes, purpose: bytes) -> tuple[bytes, bytes]:
+    """(name, key) for one purpose alone: the name says which key it is, and nothing of it."""
+    made = hmac.digest(secret, purpose, hashlib.sha256)
+    return hmac.digest(made, b"which key", hashlib.sha256)[:ID], made
 
 
 @dataclass(frozen=True, slots=True)
