@@ -51,7 +51,7 @@ def test_what_is_sealed_opens_from_any_place_on(tmp_path: Path, size: int) -> No
         for at in (0, 1, size // 2, size - 1, size, size + 9):
             file.seek(max(at, 0))
             assert file.read(700) == content[max(at, 0) : max(at, 0) + 700]
-    assert content == b"" or content[:64] not in (tmp_path / "a").read_bytes()
+    assert size < 64 or content[:64] not in (tmp_path / "a").read_bytes()  # a byte or two stand anywhere by chance
 
 
 def _pieces(box: bytes) -> list[bytes]:
