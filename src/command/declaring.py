@@ -16,7 +16,7 @@ from flows.definition import Procedure
 from flows.definition.check import Problem, check_all, check_sheets
 from flows.definition.check import check as check_one
 from flows.drawing import files
-from flows.drawing.raster import RasterMissing
+from flows.drawing.raster import RasterFailed, RasterMissing
 from flows.procedures import CLAUSES, PROCEDURES
 from flows.procedures.papers import REGISTERS, SHEETS
 from flows.service import books
@@ -100,8 +100,8 @@ def diagrams(shell: Shell, out: Path, only_check: bool) -> None:
     with shell.progress("正在绘图", "Drawing", length=1) as bar:
         try:
             written = files.write(out, PROCEDURES.values())
-        except RasterMissing as missing:
-            shell.refuse(missing.zh, missing.en)
+        except (RasterMissing, RasterFailed) as fault:
+            shell.refuse(fault.zh, fault.en)
         bar.update(1)
     for path in written:
         click.echo(path)

@@ -74,6 +74,7 @@ def run(plan: Plan, listening: socket.socket) -> None:
         "preload_app": True,
         "graceful_timeout": GRACE,
         "keepalive": KEEP,
+        "forwarder_headers": "",  # no header says where the program lies
         "control_socket_disable": True,  # it would lie in the home folder, one for all installations
         "when_ready": _as_many_as_begun,
         "on_reload": _choose_anew,

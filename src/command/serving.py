@@ -15,7 +15,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from command import stopping
+from command import arenas, stopping
 from command.auditing_nightly import keep_auditing
 from command.configuration import Configuration, Misconfigured
 from command.log_lines import keep_log
@@ -53,6 +53,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
     """先升级数据库，再提供网页和接口 / Bring the database up to date, then serve web and interface."""
     settings = shell.configuration
     keep_log(settings.log_format, settings.log_level, mark)
+    arenas.share_one()
     _keep_practice_apart(settings)
     with shell.office() as office:
         _keep_demo_at_home(shell, office, host)

@@ -20,7 +20,8 @@ from flows.service.catalogue import ChangedWithoutVersion
 from flows.service.errors import Answer, Invalid, Refused
 from flows.service.keys import ring_of
 from flows.service.office import NoPapers, Office, open_office
-from flows.storage.papers.store import Denied, NotReached, Store, prove
+from flows.storage.papers.sealed import prove_at_start
+from flows.storage.papers.store import Denied, NotReached, Store
 
 NO, WRONGLY_USED = 1, 2
 
@@ -67,7 +68,7 @@ class Shell:
         """Said at the start rather than to whoever brings the first paper. A no ends it; a store that doesn't answer may
         do so later, and everything but papers goes on without it. Raises NoPapers."""
         try:
-            prove(store)
+            prove_at_start(store)
         except Denied as fault:
             raise NoPapers(store.name, fault) from fault
         except NotReached as fault:

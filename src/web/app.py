@@ -58,6 +58,8 @@ from web import (
     worklist_acts,
 )
 from web.desk import EXTENSION, Desk
+from web.kept_pages import EXTENSION as KEPT_PAGES
+from web.kept_pages import KeptPages
 from web.limits import Limits
 from web.practising.mounting import mount
 
@@ -143,6 +145,7 @@ def create_app(
     navigation.guide(app)
     refusals.explain(app)
     app.jinja_env.globals["asset"] = asset
+    app.extensions[KEPT_PAGES] = KeptPages()  # pages of practice aren't kept: their bar tells what is going on
     for family in FAMILIES:
         app.register_blueprint(family.blueprint)
     if practices is not None:

@@ -87,7 +87,7 @@ def speak(app: Flask) -> None:
 
 def here_without(name: str) -> str:
     """The present address without one part of its query; of a page that was posted, the worklist."""
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         return "/"
     args = {key: values for key, values in request.args.to_dict(flat=False).items() if key != name}
     return f"{request.path}?{urlencode(args, doseq=True)}" if args else request.path

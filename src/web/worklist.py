@@ -18,6 +18,7 @@ from flows.service.preferences import single_keys
 from flows.service.signing_in import Identity
 from flows.service.vocabulary import post_name
 from flows.service.worklist import Wanted, worklist
+from web import kept_pages
 from web.desk import desk, now, office
 from web.language import lang, role_name, say, t, this_page
 from web.saved_filters import address as address_of
@@ -39,6 +40,7 @@ class Tab(NamedTuple):
 
 
 POST, MINE = "post", "mine"
+PLAIN = frozenset({b"", b"view=post", b"view=mine"})  # addresses that ask for nothing else
 FILTERS = ("procedure", "role", "site", "unit", "q", "overdue")
 TABS = (
     Tab(POST, "待办", "To do", "现在没有等您办理的事。", "Nothing waits for you now."),
@@ -68,25 +70,30 @@ TABS = (
 
 
 @blueprint.get("/")
-def show() -> str:
+def show() -> str | bytes:
     view = request.args.get("view") or (MINE if request.args.get("mine") else POST)
     return _mine_to_do(view) if view in (POST, MINE) else _others(view)
 
 
-def _mine_to_do(view: str) -> str:
+def _mine_to_do(view: str) -> str | bytes:
     who, moment, wanted = me(), now(), _wanted(view)
     try:
         page = worklist(office(), who.login, moment, wanted, who.posts)
     except NotFound as none_held:
         return _drawn(view, lines="", filters=None, more="", nothing=none_held.message)
+    lines, more = rows(page, who, moment, _here()), this_page(cursor=page.cursor) if page.cursor else ""
+    filters, words = _filters(who, wanted), Words.in_(lang())
+    if request.query_string in PLAIN:
+        frame = (*_frame(view).items(), ("filters", filters), ("words", words))
+        return kept_pages.drawn("worklist/page.html", frame, {"lines": lines, "more": more, "since": _moment()})
     return _drawn(
         view,
-        lines=rows(page, who, moment, _here()),
-        words=Words.in_(lang()),
-        filters=_filters(who, wanted),
+        lines=kept_pages.as_html(lines),
+        words=words,
+        filters=filters,
         parts=saved_filters.PARTS,
         shares=saved_filters.shares_at(who),
-        more=this_page(cursor=page.cursor) if page.cursor else "",
+        more=more,
     )
 
 
@@ -110,12 +117,19 @@ def _others(view: str) -> str:
 
 
 def _drawn(view: str, template: str = "worklist/page.html", **shown: object) -> str:
+    return render_template(template, **_frame(view), since=_moment(), **shown)
+
+
+def _frame(view: str) -> dict[str, object]:
     tab = next(tab for tab in TABS if tab.code == view)
-    filtered = any(request.args.get(name) for name in FILTERS)
-    drawn = now().isoformat()
-    return render_template(
-        template, drawn=drawn, tabs=TABS, view=view, tab=tab, here=_here(), filtered=filtered, **shown
-    )
+    asked = request.args
+    filtered = bool(asked) and any(asked.get(name) for name in FILTERS)
+    return {"tabs": TABS, "view": view, "tab": tab, "here": _here(), "filtered": filtered}
+
+
+def _moment() -> str:
+    """Now, for an address."""
+    return quote(now().isoformat())
 
 
 def _here() -> str:
@@ -163,6 +177,8 @@ def _since() -> datetime:
 
 def _wanted(view: str) -> Wanted:
     asked = request.args
+    if not asked:
+        return Wanted(mine=view == MINE)
     return Wanted(
         role=asked.get("role") or None,
         site=asked.get("site") or None,
@@ -175,17 +191,26 @@ def _wanted(view: str) -> Wanted:
     )
 
 
-def _filters(who: Identity, wanted: Wanted) -> dict[str, Markup]:
+class Filters(NamedTuple):
+    """The options of each; none: there is nothing to choose."""
+
+    procedure: Markup
+    role: Markup = Markup()
+    site: Markup = Markup()
+
+
+def _filters(who: Identity, wanted: Wanted) -> Filters:
     """What can be chosen: only what this person's worklist can hold."""
     english = lang() == "en"
     known = [c.procedure for c in office().catalogue.current.values()]
-    found = {"procedure": _options(tuple((p.key, p.en if english else p.zh) for p in known), wanted.procedure)}
-    roles = tuple(dict.fromkeys(post.role for post in who.posts))
+    found = Filters(_options(tuple([(p.key, p.en if english else p.zh) for p in known]), wanted.procedure))
+    roles = tuple(dict.fromkeys([post.role for post in who.posts]))
     if len(roles) > 1:
-        found["role"] = _options(tuple((code, role_name(code)) for code in roles), wanted.role)
+        found = found._replace(role=_options(tuple((code, role_name(code)) for code in roles), wanted.role))
     if len(who.sites) > 1:
         places = (desk().place(site) for site in who.sites)
-        found["site"] = _options(tuple((place.key, place.name.in_(lang())) for place in places), wanted.site)
+        sites = tuple((place.key, place.name.in_(lang())) for place in places)
+        found = found._replace(site=_options(sites, wanted.site))
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from command import declaring
 from flows.definition import Procedure
 from flows.definition.export import fingerprint, from_data
+from flows.drawing import raster
 from flows.procedures import GUARDS, PROCEDURES, RULES
 from tests.command.conftest import Run
 
@@ -74,6 +75,15 @@ def test_diagrams_that_are_missing_or_touched_are_stale(run: Run, here: Path, mo
     touched = run("diagrams", "--check", "--out", "pictures")
     assert touched.exit_code == 1
     assert "complaint.zh.svg" in touched.stdout
+
+
+def test_diagrams_that_can_not_be_drawn_end_with_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declaring, "PROCEDURES", {"complaint": PROCEDURES["complaint"]})
+    monkeypatch.setattr(raster, "LONGEST", 0.0)
+    with raster.DRAWING:
+        told = run("diagrams", "--out", "pictures")
+    assert told.exit_code == 1
+    assert "正在画别的图" in told.stderr
 
 
 @pytest.mark.parametrize("key", PROCEDURES)

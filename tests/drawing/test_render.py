@@ -198,3 +198,16 @@ def test_without_the_print_extra_a_png_is_refused_in_both_languages(monkeypatch,
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(raster.RasterMissing, match=r"附加依赖.*print extra"):
         raster.png(svgs["zh"])
+
+
+def test_who_asks_for_a_picture_keeps_nothing_of_what_it_was_made_with() -> None:
+    """typst remembers its last ten pictures: 200 MB of a process that serves pages."""
+    small = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    ask = f"import sys; from flows.drawing import raster; made = raster.png({small!r}); print(made[1:4], 'typst' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert told.stdout == "b'PNG' False\n"
+
+
+def test_what_can_not_be_drawn_is_told_with_the_reason() -> None:
+    with pytest.raises(RuntimeError, match="failed to parse SVG"):
+        raster.pdf("no picture at all")

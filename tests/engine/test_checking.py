@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from flows.definition.schema import input_schema, start_schema
-from flows.engine.checking import InputCheck
+from flows.engine.checking import InputCheck, keeps_to
 from flows.procedures import PROCEDURES
 from tools.bench.permit import APPLICATION, LOOKED
 
 SCHEMAS = [input_schema(t) for p in PROCEDURES.values() for t in p.transitions] + [
     start_schema(p) for p in PROCEDURES.values()
 ]
+FIELDS = list({str(field): field for schema in SCHEMAS for field in schema["properties"].values()}.values())
 # What people and programs send, rightly and wrongly, for any kind of field.
 VALUES: tuple[Any, ...] = (
     *(
@@ -84,3 +87,44 @@ def test_a_schema_that_says_more_is_not_taken_the_short_way() -> None:
         InputCheck(
             {"type": "object", "properties": {}, "required": [], "additionalProperties": False, "minProperties": 1}
         )
+
+
+def nearly(field: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values about the edges of what the field's schema allows, and any others."""
+    found: list[st.SearchStrategy[Any]] = [st.text(max_size=8), st.integers(), st.floats(), st.none(), st.booleans()]
+    if pattern := field.get("pattern"):
+        right = st.from_regex(pattern)
+        found += [
+            right,
+            right,
+            st.builds(str.__add__, right, st.sampled_from("\n 0x")),
+            right.map(lambda text: text[1:]),
+        ]
+    found += [st.sampled_from(field["enum"]) for _ in (1, 2) if "enum" in field]
+    if "maxLength" in field:
+        found.append(st.integers(-1, 1).map(lambda more: "字" * (field["maxLength"] + more)))
+    for bound in ("minimum", "maximum"):
+        if bound in field:
+            found.append(
+                st.integers(field[bound] - 1, field[bound] + 1).flatmap(lambda n: st.sampled_from([n, float(n)]))
+            )
+    return st.one_of(found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(FIELDS).flatmap(lambda field: st.tuples(st.just(field), nearly(field))))
+def test_a_field_alone_is_judged_as_json_schema_judges_it(given: tuple[dict[str, Any], Any]) -> None:
+    field, value = given
+    whole = Draft202012Validator(field, format_checker=FormatChecker())
+    assert bool(keeps_to(field)(value)) is whole.is_valid(value)
+
+
+def test_a_schema_with_another_keyword_is_left_to_the_library() -> None:
+    """A keyword that came to be used in a declaration must not be passed over."""
+    for field, value in (
+        ({"type": "string", "minLength": 2}, "a"),
+        ({"type": "integer", "multipleOf": 2}, 3),
+        ({"type": ["string", "null"], "pattern": "b"}, "a"),
+        ({"const": 1}, 2),
+    ):
+        assert not keeps_to(field)(value)

@@ -45,6 +45,10 @@ ALSO = {"ta", "tc", "c", "u", "p", "h", "d", "o"}
 STARS = "INSERT INTO watches (login, case_id, site_id, at) SELECT 'desk', id, site_id, opened_at FROM cases ORDER BY id LIMIT 60"
 TAKEN = """UPDATE tasks SET status = 'claimed', claimed_by = CASE WHEN case_id % 7 = 0 THEN 'desk' ELSE 'desk2' END
 WHERE status = 'open' AND id / 100000 % 16 = 0"""
+# What is over at the unit whose cases are looked at.
+OVER = """INSERT INTO register_entries (site_id, unit_id, kind, line, state, facts, opened_at, changed_at)
+SELECT site_id, (SELECT id FROM units WHERE code = '1-101'), kind, line, 'over', facts, opened_at, changed_at
+FROM register_entries"""
 DAY = NOW.date()
 OPENED = "ER-2026-0003"
 
@@ -152,6 +156,7 @@ def north(database_url: str, tmp_path: Path) -> Iterator[World]:
     with made.office.transaction() as connection:
         connection.execute(text(STARS))
         connection.execute(text(TAKEN))
+        connection.execute(text(OVER))
     with made.office.engine.connect() as connection:
         if made.office.engine.dialect.name == "postgresql":
             # As it plans for tables that are too large to be read whole, which these are not.

@@ -333,7 +333,7 @@ def waiting_cases(place: World) -> list[int]:
 
 def test_what_serves_pages_and_goes_rounds_loads_no_library_of_jobs_buckets_or_providers() -> None:
     heavy = {"procrastinate", "psycopg_pool", "croniter", "minio", "authlib", "joserfc", "requests"}
-    ask = f"import sys, command.main, web.app; print({heavy} & set(sys.modules))"
+    ask = f"import sys, command.serving, command.working, web.app; print({heavy} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
 

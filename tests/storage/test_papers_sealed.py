@@ -1,13 +1,14 @@
 """Papers sealed with a key of the office: what lies on the disk, who can open it, and how keys change."""
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.storage.papers import opened
-from flows.storage.papers.sealed import OVERHEAD, Key, Locked, Sealed, how
+from flows.storage.papers.sealed import OVERHEAD, Key, Locked, Sealed, how, prove_at_start
 from flows.storage.papers.store import PROBE, BucketAddress, Denied, Store, name_of, prove
 from tests.storage.object_store import object_store
 
@@ -114,6 +115,20 @@ def test_a_key_that_is_not_the_one_is_told_at_the_start(beneath: Store) -> None:
         prove(Sealed(beneath, (NEW,)))
     assert Sealed(beneath, (NEW, OLD)).renew(hashlib.sha256(PROBE).hexdigest()) == OLD.id.hex()
     prove(Sealed(beneath, (NEW,)))
+
+
+def test_a_later_start_tells_the_same_and_opens_nothing(beneath: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    prove_at_start(Sealed(beneath, (OLD,)))
+    kept = beneath.read(hashlib.sha256(PROBE).hexdigest())
+    assert kept
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
+        prove_at_start(Sealed(beneath, (OLD,)))
+    with pytest.raises(Denied, match="FLOWS_ATTACHMENTS_KEY"):
+        prove_at_start(Sealed(beneath, (NEW,)))
+    beneath.replace(hashlib.sha256(PROBE).hexdigest(), kept[:-1])  # a rest that broke off
+    prove_at_start(Sealed(beneath, (OLD,)))
+    assert Sealed(beneath, (OLD,)).read(hashlib.sha256(PROBE).hexdigest()) == PROBE
 
 
 def test_the_same_paper_is_sealed_otherwise_each_time(tmp_path: Path) -> None:

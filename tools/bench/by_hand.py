@@ -38,14 +38,14 @@ COUNT = (
     "INSERT INTO counters (site_id, prefix, year, last) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (site_id, prefix, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
 )
-MOVE = "UPDATE cases SET " + ", ".join(f"{name} = ?" for name in CASE) + " WHERE id = ?"  # noqa: S608 - names of this module's own
+MOVE = "UPDATE cases SET " + ", ".join(f"{name} = ?" for name in CASE) + " WHERE id = ?"  # noqa: S608  # names of ours - names of this module's own
 END_TASK = (
     "UPDATE tasks SET status = ?, closed_at = ?, closed_by = ? WHERE case_id = ? AND status IN ('open', 'claimed')"
 )
 END_DEADLINE = "UPDATE deadlines SET closed_at = ? WHERE case_id = ? AND closed_at IS NULL AND code = ?"
 MOVE_ENTRY = "UPDATE register_entries SET state = ?, changed_at = ? WHERE case_id = ? AND kind = ? AND line = ?"
 INSERT = {
-    table: "INSERT INTO {} ({}) VALUES ({})".format(table, ", ".join(names), ", ".join("?" * len(names)))  # noqa: S608
+    table: "INSERT INTO {} ({}) VALUES ({})".format(table, ", ".join(names), ", ".join("?" * len(names)))  # noqa: S608  # names of ours
     for table, names in COLUMNS.items()
 }
 

@@ -78,7 +78,7 @@ def worker(_number: int, url: str, folder: str) -> Iterator[Worker]:
     office = open_office(url, SECRET, Path(folder), NOW, PROCEDURES.values())
     with closing(_bare(url)) as connection:
         mark = "?" if url.startswith("sqlite") else "%s"
-        sql = f"UPDATE deadlines SET closed_at = {mark} WHERE id = {mark}"  # noqa: S608
+        sql = f"UPDATE deadlines SET closed_at = {mark} WHERE id = {mark}"  # noqa: S608  # a sign of ours
         yield Worker(office, lambda value, one: connection.execute(sql, (value, one)))
     office.engine.dispose()
 

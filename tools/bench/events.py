@@ -22,7 +22,7 @@ from flows.storage.writing import Writes
 from tests.postgres import libpq_url
 from tests.service.errand import World
 from tools.bench.by_hand import Event, Hand, on_postgres, on_sqlite
-from tools.bench.permit import STEPS, begun, site, taken
+from tools.bench.permit import STEPS, begun, settle, site, taken
 from tools.bench.rounds import Rounds, progress, side_by_side
 
 COPIED = (t.cases, t.history, t.tasks, t.outbox, t.documents)
@@ -96,6 +96,8 @@ def measure(title: str, urls: tuple[str, str], folder: Path, rounds: int, cases:
             theirs = [partial(_by_hand, hand, events) for events in waiting] or [_nothing] * cases
             if done < 2:  # the caches are cold, and in the first round there is nothing yet to write by hand
                 side_by_side(ours, theirs)
+                for url in urls:
+                    settle(url)
             else:
                 result.add(ours, theirs, share=len(STEPS))
             events = [hand.event(*event) for event in heard.drained()]

@@ -197,6 +197,7 @@ def _to_sqlite(url: str, columns: dict[str, list[str]]) -> Writing:
             connection.execute("BEGIN")
             for table, rows in made.items():
                 names = columns[table]
+                # Names of ours.
                 sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
                 connection.executemany(sql, rows)
             connection.execute("COMMIT")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import create_engine, insert
 
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service.acting import Request, act
@@ -61,6 +61,15 @@ def site(url: str, folder: Path) -> World:
 def opened(url: str, folder: Path) -> World:
     """That site once more, for another process."""
     return World(open_office(url, SECRET, folder, NOW, [HOT_WORK_PERMIT]), NOW, OWNER)
+
+
+def settle(url: str) -> None:
+    """What PostgreSQL does by itself within a minute: it looks how full its tables are, and plans by it from then on."""
+    if url.startswith("postgresql"):
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+        engine.dispose()
 
 
 def add_unit(north: World, code: str) -> None:

@@ -79,12 +79,12 @@ def canonical(data: Mapping[str, Any]) -> bytes:
 
 def fingerprint(procedure: Procedure) -> str:
     """SHA-256, in hex, of everything that is declared."""
-    return hashlib.sha256(content(procedure)).hexdigest()
+    return _fingerprint(_This(procedure))
 
 
 def content(procedure: Procedure) -> bytes:
     """The declaration's data in its one spelling."""
-    return _content(_This(procedure))
+    return canonical(to_data(procedure))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,9 +101,9 @@ class _This:
         return isinstance(other, _This) and self.procedure is other.procedure
 
 
-@lru_cache(64)  # an office has some twenty, of thirty kilobytes each, and asks for them three times when it opens
-def _content(this: _This) -> bytes:
-    return canonical(to_data(this.procedure))
+@lru_cache(64)  # an office has some twenty, and asks for them three times when it opens
+def _fingerprint(this: _This) -> str:
+    return hashlib.sha256(content(this.procedure)).hexdigest()
 
 
 def difference(old: Procedure | Mapping[str, Any], new: Procedure | Mapping[str, Any]) -> list[Text]:

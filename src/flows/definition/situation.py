@@ -122,7 +122,7 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: see `copying`
 class Case:
     """One running instance, exactly what its history adds up to. `revision` is the number of its last history entry;
     `settings` are the site's values when it started. `registrars` are all who had a hand in registering it: who
@@ -152,7 +152,7 @@ class Case:
         return any((w.guard, w.event, w.state, w.round) == (guard, event, self.state, self.round) for w in self.waivers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: see `copying`
 class Situation:
     """Everything that decides an event. `data` is the case's data with what the event gives laid over it; `entries`
     are those of this case and the live ones of its unit; `post` is the one the actor acts in (None: they hold none

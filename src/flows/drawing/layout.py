@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import graphviz
-from graphviz.backend import dot_command
-
 Point = tuple[float, float]
 
 
@@ -50,11 +47,15 @@ class Layout:
 
 def use_bundled_graphviz() -> None:
     """graphviz-pure's command is not called `dot`, and no `dot` need be installed: name it to the graphviz package."""
+    from graphviz.backend import dot_command
+
     dot_command.DOT_BINARY = Path(sys.executable).parent / "graphviz-pure"
 
 
 def lay_out(dot: str) -> Layout:
     """Edges are found by their `id`. Raises graphviz.CalledProcessError when Graphviz refuses the source."""
+    import graphviz  # 33 modules, for who draws: pages show what was drawn when it was published
+
     use_bundled_graphviz()
     graph = json.loads(graphviz.pipe("dot", "json0", dot.encode()))
     _, _, width, height = (float(number) for number in graph["bb"].split(","))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from xml.sax.saxutils import escape
 
 from flows.definition import draw
 from flows.definition.draw import NAME_SIZE, SMALL_SIZE, START, Drawing
@@ -19,7 +18,7 @@ from flows.drawing.choice import best_layout
 from flows.drawing.layout import Layout
 from flows.drawing.lines import arrow, labels, start_arrow
 from flows.drawing.palette import INK, PAPER, SOFT_INK
-from flows.drawing.shapes import FONTS, element, group, number, text
+from flows.drawing.shapes import FONTS, element, escape, group, number, text
 
 MARGIN, HEADER = 24.0, 58.0
 

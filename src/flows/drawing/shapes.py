@@ -3,9 +3,9 @@ styles, and a style sheet can override an attribute."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Sequence
 from math import hypot
-from xml.sax.saxutils import escape
 
 from flows.definition.draw import SIGN_EM, SMALL_SIZE
 from flows.drawing.layout import Point
@@ -25,6 +25,11 @@ def number(value: float) -> str:
     return f"{round(value, 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
+def escape(words: str) -> str:
+    """As text of an element. (`xml.sax.saxutils` has the same, and brings a client of HTTP along.)"""
+    return html.escape(words, quote=False)
+
+
 def attributes(**values: Value) -> str:
     """`stroke_width=1` becomes ` stroke-width="1"`; None and the empty string are left out."""
     parts = []
@@ -32,7 +37,7 @@ def attributes(**values: Value) -> str:
         if value is None or value == "":
             continue
         text = value if isinstance(value, str) else number(value)
-        quoted = escape(text, {'"': "&quot;"})
+        quoted = escape(text).replace('"', "&quot;")
         parts.append(f' {key.strip("_").replace("_", "-")}="{quoted}"')
     return "".join(parts)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -15,8 +14,8 @@ from flows.definition import (
     GiveNumber,
     MoveEntry,
     OpenEntry,
-    Procedure,
     RecordPayment,
+    Role,
     RoleFrom,
     Situation,
     Span,
@@ -25,6 +24,7 @@ from flows.definition import (
     Tell,
     roles_of,
 )
+from flows.definition.copying import changed
 from flows.engine.compiled import Compiled
 from flows.engine.decide import Verdict
 from flows.engine.decision import Decision, EntryChange, NewTask, PaymentChange, RunningDeadline
@@ -48,7 +48,7 @@ class Consequences:
 
     def set(self, field: str, value: Any) -> None:
         self.values[field] = value
-        self.situation = replace(self.situation, data={**self.situation.data, field: value})
+        self.situation = changed(self.situation, data={**self.situation.data, field: value})
 
     def add(self, effect: object) -> None:
         match effect:
@@ -132,7 +132,7 @@ def conclude(compiled: Compiled, verdict: Verdict, due: Due, numbers: Mapping[st
         found.add(effect)
     situation, transition = found.situation, verdict.transition
     target = compiled.step(situation.case.state, transition)
-    record = _record(situation, verdict, found, target, compiled.procedure)
+    record = _record(situation, verdict, found, target, compiled)
     case = apply(situation.case, record)
     state = compiled.procedure.state(target)
     deadlines = running(state, case, due)
@@ -152,7 +152,7 @@ def conclude(compiled: Compiled, verdict: Verdict, due: Due, numbers: Mapping[st
 
 
 def _record(
-    situation: Situation, verdict: Verdict, found: Consequences, target: str, procedure: Procedure
+    situation: Situation, verdict: Verdict, found: Consequences, target: str, compiled: Compiled
 ) -> dict[str, Any]:
     transition, post = verdict.transition, situation.post
     absent = post.instead_of if post else None
@@ -171,21 +171,24 @@ def _record(
         "reason": situation.reason.strip(),
         "opinion": situation.opinion.strip(),
         "data": found.values,
-        "adds": sorted(f.name for f in transition.needs if f.adds and f.name in verdict.values),
+        "adds": sorted(compiled.asked(transition).adds.intersection(verdict.values)),
         "signs": transition.signs,
         "entries": [_entry(change) for change in found.entries],
         "payments": [
             {"purpose": p.purpose, "kind": p.kind, "amount": p.amount, "receipt": p.receipt} for p in found.payments
         ],
-        "final": procedure.is_final(target),
-        "registers": situation.case.state == procedure.start.code != target,
-        "special": [
-            guard.code
-            for guard in transition.when
-            if situation.case.waives(guard.code, transition.event.code) and guard.test(verdict.situation) is not True
-        ],
+        "final": target in compiled.final,
+        "registers": situation.case.state == compiled.procedure.start.code != target,
+        "special": _special(verdict) if situation.case.waivers else None,
     }
     return record | {name: value for name, value in optional.items() if value}
+
+
+def _special(verdict: Verdict) -> list[str]:
+    """The guards that special treatment sets aside and that would have refused."""
+    transition, here = verdict.transition, verdict.situation
+    waived = (guard for guard in transition.when if here.case.waives(guard.code, transition.event.code))
+    return [guard.code for guard in waived if guard.test(here) is not True]
 
 
 def _entry(change: EntryChange) -> dict[str, Any]:
@@ -216,6 +219,8 @@ def new_task(state: State, case: Case, deadlines: tuple[RunningDeadline, ...]) -
         return None
     if isinstance(state.by, RoleFrom):
         audience: tuple[str, ...] = (str(case.data[state.by.field]),)
+    elif isinstance(state.by, Role):
+        audience = (state.by.code,)
     else:
         audience = tuple(sorted(role.code for role in roles_of(state.by)))
     named = case.data.get(state.named) if state.named else None

@@ -26,15 +26,13 @@ def posts_that_may(roles: tuple[Role, ...], situation: Situation) -> tuple[Post,
     """The actor's posts that fit, their own before those they hold for somebody else."""
     codes = {role.code for role in roles}
     fitting = [post for post in situation.actor.posts if post.role in codes]
-    return tuple(sorted(fitting, key=lambda post: post.instead_of is not None))
+    return tuple(fitting if len(fitting) < 2 else sorted(fitting, key=lambda post: post.instead_of is not None))
 
 
 def unmet_by(procedure: Procedure, transition: Transition, situation: Situation) -> tuple[Unmet, ...]:
     """Every condition and guard of `transition` that `situation` does not meet, the actor's post first."""
-    roles = roles_that_may(procedure, transition, situation)
-    codes = tuple(role.code for role in roles)
     found = [
-        *_post(roles, situation),
+        *_post(procedure, transition, situation),
         *_person(procedure, transition, situation),
         *_claim(transition, situation),
         *_clock(procedure, transition, situation),
@@ -45,12 +43,16 @@ def unmet_by(procedure: Procedure, transition: Transition, situation: Situation)
         if guard.test(situation) is not True and not situation.case.waives(guard.code, transition.event.code):
             kind: UnmetKind = "person" if guard.identity else "guard"
             found.append(Unmet(guard.code, kind, guard.sentence(situation)))
+    if not found:
+        return ()
+    codes = tuple(role.code for role in roles_that_may(procedure, transition, situation))
     return tuple(replace(unmet, roles=codes) for unmet in found)
 
 
-def _post(roles: tuple[Role, ...], situation: Situation) -> list[Unmet]:
+def _post(procedure: Procedure, transition: Transition, situation: Situation) -> list[Unmet]:
     if situation.post is not None:
         return []
+    roles = roles_that_may(procedure, transition, situation)
     zh = "、".join(role.zh for role in roles) or "（尚未指定岗位）"
     en = " or ".join(role.en for role in roles) or "a post that is not named yet"
     return [Unmet("post", "post", Text(f"此操作由{zh}办理", f"This belongs to: {en}"))]
@@ -75,8 +77,10 @@ def _claim(transition: Transition, situation: Situation) -> list[Unmet]:
 
 def _clock(procedure: Procedure, transition: Transition, situation: Situation) -> list[Unmet]:
     """Work on a case whose clock stands still begins with starting it, lest the wait be lost from its deadlines."""
+    if not situation.paused:
+        return []
     target = transition.lands_in(situation.case.state)
-    if not situation.paused or target == situation.case.state or procedure.is_final(target):
+    if target == situation.case.state or procedure.is_final(target):
         return []
     said = Text("计时已暂停，请先恢复计时", "The clock is stopped; start it again first")
     return [Unmet("clock_stopped", "state", said)]
@@ -112,14 +116,14 @@ def signed_roles(situation: Situation) -> frozenset[str]:
 
 
 def _signatures(procedure: Procedure, transition: Transition, situation: Situation) -> list[Unmet]:
-    needed = procedure.state(situation.case.state).sign_offs
-    signed = signed_roles(situation)
     if transition.signs:
-        if situation.post and situation.post.role in signed:
+        if situation.post and situation.post.role in signed_roles(situation):
             return [Unmet("signed_already", "signatures", Text("本岗位已会签", "Your post has signed already"))]
         return []
+    needed = procedure.state(situation.case.state).sign_offs
     if not needed or transition.target is None or transition.event.kind not in HOLDING:
         return []
+    signed = signed_roles(situation)
     asked = [sign_off.role for sign_off in needed if sign_off.needed(situation.case.settings)]
     missing = [role for role in asked if role.code not in signed]
     if not missing:

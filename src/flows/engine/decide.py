@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.definition import Actor, Person, Post, Situation, Text, Transition
+from flows.definition.copying import changed
 from flows.engine.compiled import Compiled
 from flows.engine.conditions import posts_that_may, roles_that_may, unmet_by
 from flows.engine.decision import FieldError, Offer, Refused, Unmet
@@ -36,13 +37,16 @@ def picked(transitions: Iterable[Transition], situation: Situation) -> Transitio
     return None
 
 
-def in_best_post(compiled: Compiled, transition: Transition, situation: Situation) -> Situation:
+def in_best_post(
+    compiled: Compiled, transition: Transition, situation: Situation, data: Mapping[str, Any] | None = None
+) -> Situation:
     """The situation with the actor in the post in which the fewest conditions stay unmet: their own if that will do,
-    else the one of an absent colleague whom four-eyes does not bar."""
+    else the one of an absent colleague whom four-eyes does not bar. `data`: in place of the situation's."""
+    data = situation.data if data is None else data
     roles = roles_that_may(compiled.procedure, transition, situation)
-    candidates = [replace(situation, post=post) for post in posts_that_may(roles, situation)]
+    candidates = [changed(situation, post=post, data=data) for post in posts_that_may(roles, situation)]
     if len(candidates) < 2:
-        return candidates[0] if candidates else replace(situation, post=None)
+        return candidates[0] if candidates else changed(situation, post=None, data=data)
     return min(candidates, key=lambda it: len(unmet_by(compiled.procedure, transition, it)))
 
 
@@ -69,7 +73,7 @@ def offer(compiled: Compiled, situation: Situation, event: str) -> Offer | None:
     transition = picked(arrows, situation)
     if transition is None:
         return None
-    situation = replace(situation, event=event)
+    situation = changed(situation, event=event)
     ways = [_offered(compiled, way, situation) for way in open_ways(arrows, situation)]
     likely = next((way for way in ways if way.transition is transition), ways[-1])
     best = likely if likely.allowed else next((way for way in ways if way.allowed), likely)
@@ -102,17 +106,18 @@ def judge(compiled: Compiled, situation: Situation, given: Mapping[str, Any]) ->
         raise Refused((_not_here(compiled, situation),))
     values, errors = read(compiled, candidates[-1], situation, given)
     data = merged(situation.case.data, values, candidates[-1].needs)
-    if not errors:
-        situation = replace(situation, data=data)
     # What was filled in by halves chooses neither way nor post: it is judged by those that the page showed.
-    transition = picked(candidates, situation) or candidates[-1]
-    situation = in_best_post(compiled, transition, situation)
+    judged = situation.data if errors else data
+    transition = candidates[0]
+    if transition.route is not None:
+        transition = picked(candidates, changed(situation, data=judged)) or candidates[-1]
+    situation = in_best_post(compiled, transition, situation, judged)
     unmet = unmet_by(compiled.procedure, transition, situation)
     if errors:  # guards over what was filled in wrongly would only repeat the fault; those over the rest are asked
         asked, wrong = {field.name for field in candidates[-1].needs}, wrong_fields(errors)
         over_form = {g.code for g in transition.when if asked.intersection(g.reads)}
         whole = over_form - {g.code for g in transition.when if wrong.intersection(g.reads)}
-        told = unmet_by(compiled.procedure, transition, replace(situation, data=data)) if whole else ()
+        told = unmet_by(compiled.procedure, transition, changed(situation, data=data)) if whole else ()
         unmet = (*(u for u in unmet if u.guard not in over_form), *(u for u in told if u.guard in whole))
     errors = (*errors, *_missing_words(transition, situation))
     if unmet or errors:
@@ -148,7 +153,7 @@ def who_can(
     act in."""
     found = []
     for actor in roster:
-        theirs = in_best_post(compiled, transition, replace(situation, actor=actor, post=None))
+        theirs = in_best_post(compiled, transition, changed(situation, actor=actor, post=None))
         barred = unmet_by(compiled.procedure, transition, theirs)
         if theirs.post and not any(u.kind in ("post", "person") for u in barred):
             found.append((Person(actor.login, actor.name), theirs.post))

@@ -39,19 +39,22 @@ SHAPES = {
 }  # fmt: skip  # by the pattern that wasn't met
 
 
-def tidy(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+def tidy(given: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """`given` without what is empty, its text trimmed. Unknown names stay, for the schema to refuse."""
-    known = {field.name: field for field in fields}
     found: dict[str, Any] = {}
     for name, value in given.items():
-        field = known.get(name)
         if isinstance(value, str):
             value = value.strip()
-        if field and field.kind == "rows" and isinstance(value, list):
-            value = [tidy(row, field.columns) if isinstance(row, dict) else row for row in value]
+        elif isinstance(value, list) and (field := fields.get(name)) and field.kind == "rows":
+            columns = _by_name(field.columns)
+            value = [tidy(row, columns) if isinstance(row, dict) else row for row in value]
         if value is not None and value != "":
             found[name] = value
     return found
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    return {field.name: field for field in fields}
 
 
 def faults(errors: Iterable[ValidationError]) -> tuple[FieldError, ...]:
@@ -76,10 +79,9 @@ def _paths(error: ValidationError) -> list[str]:
     return [".".join(base) or "data"]
 
 
-def settle(values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+def settle(values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """Values that passed the schema in the one form that is kept: money with two decimals, moments in UTC."""
-    known = {field.name: field for field in fields}
-    return {name: _settled(value, known[name]) for name, value in values.items()}
+    return {name: _settled(value, fields[name]) for name, value in values.items()}
 
 
 def _settled(value: Any, field: Field) -> Any:
@@ -88,7 +90,8 @@ def _settled(value: Any, field: Field) -> Any:
     if field.kind == "moment":
         return datetime.fromisoformat(value).astimezone(UTC).isoformat()
     if field.kind == "rows":
-        return [settle(row, field.columns) for row in value]
+        columns = _by_name(field.columns)
+        return [settle(row, columns) for row in value]
     if field.kind == "integer":
         return int(value)  # JSON Schema calls 1.0 an integer too; what formats a count does not
     return value
@@ -106,30 +109,31 @@ def read(
     breaks the schema only what keeps it is added."""
     if not given and not transition.needs:
         return {}, ()
-    names = {field.name for field in transition.needs}
-    kept = {n: v for n, v in situation.case.data.items() if n in names and n in compiled.application and v is not None}
-    said, given = given, tidy(given, transition.needs)
+    asked = compiled.asked(transition)
+    kept = {n: v for n, v in situation.case.data.items() if n in asked.again and v is not None}
+    said, given = given, tidy(given, asked.fields)
     emptied = {n: None for n in kept if n in said and n not in given}
     whole = {n: v for n, v in kept.items() if n not in emptied} | given
-    errors = faults(compiled.checks[compiled.index[id(transition)]].faults(whole))
+    errors = faults(asked.check.faults(whole))
     if errors:
         wrong = wrong_fields(errors)
-        return settle({n: v for n, v in given.items() if n in names and n not in wrong}, transition.needs), errors
-    values = settle(given, transition.needs)
-    judged = settle(whole, transition.needs)
+        fitting = {n: v for n, v in given.items() if n in asked.fields and n not in wrong}
+        return settle(fitting, asked.fields), errors
+    values = settle(given, asked.fields)
+    judged = values if whole.keys() == given.keys() else settle(whole, asked.fields)
     return values | emptied, (
-        *_wrong_sums(transition, judged),
-        *wrong_staff(transition.needs, judged, situation.staff),
-        *_wrong_lines(transition, judged, situation),
-        *_wrong_items(transition.needs, judged, situation.case.settings),
+        *_wrong_sums(asked.sums, judged),
+        *wrong_staff(asked.people, judged, situation.staff),
+        *_wrong_lines(asked.lines, judged, situation),
+        *_wrong_items(asked.items, judged, situation.case.settings),
     )
 
 
-def _wrong_sums(transition: Transition, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+def _wrong_sums(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[FieldError, ...]:
     """JSON Schema can't bound a string of digits, so the bounds of money are held here."""
     errors = []
-    for field in transition.needs:
-        if field.kind != "money" or field.name not in values:
+    for field in fields:
+        if field.name not in values:
             continue
         amount = Decimal(values[field.name])
         if field.minimum is not None and amount < field.minimum:
@@ -160,16 +164,15 @@ def wrong_staff(
     return tuple(errors)
 
 
-def _wrong_lines(transition: Transition, values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
+def _wrong_lines(fields: Iterable[Field], values: Mapping[str, Any], situation: Situation) -> tuple[FieldError, ...]:
     """A line chosen is an entry of this case that is in use."""
     errors = []
-    for field in transition.needs:
-        if field.kind == "lines" and field.register is not None:
-            there = {entry.line for entry in situation.own_entries(field.register) if entry.state == "in_use"}
-            strange = ", ".join(str(line) for line in values.get(field.name, ()) if line not in there)
-            if strange:
-                zh, en = f"登记中没有在用的序号：{strange}", f"has lines that are not in use: {strange}"
-                errors.append(FieldError(field.name, Text(zh, en)))
+    for field in fields:
+        there = {entry.line for entry in situation.own_entries(str(field.register)) if entry.state == "in_use"}
+        strange = ", ".join(str(line) for line in values.get(field.name, ()) if line not in there)
+        if strange:
+            zh, en = f"登记中没有在用的序号：{strange}", f"has lines that are not in use: {strange}"
+            errors.append(FieldError(field.name, Text(zh, en)))
     return tuple(errors)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flows.definition import Approval, Case, Waiver
+from flows.definition.copying import changed
 
 START = "start"
 SPECIAL = "special_treatment"
@@ -71,12 +71,12 @@ def begin(record: Mapping[str, Any]) -> Case:
 def apply(case: Case, record: Mapping[str, Any]) -> Case:
     """`case` after one more history entry."""
     if record["event"] in SIDE_EVENTS:
-        return replace(case, revision=record["seq"], data=_laid_over(case.data, record))
+        return changed(case, revision=record["seq"], data=_laid_over(case.data, record))
     at = datetime.fromisoformat(record["at"])
     moved = record["target"] != case.state
     if record["event"] == CHANGE:
         return _changed(case, record, at if moved else case.entered_at)
-    return replace(
+    return changed(
         case,
         state=record["target"],
         revision=record["seq"],
@@ -92,7 +92,7 @@ def apply(case: Case, record: Mapping[str, Any]) -> Case:
 
 def _changed(case: Case, record: Mapping[str, Any], entered_at: datetime) -> Case:
     """It keeps the settings that it has, and is given those that only the new version knows."""
-    return replace(
+    return changed(
         case,
         version=record["version"],
         state=record["target"],
@@ -102,10 +102,13 @@ def _changed(case: Case, record: Mapping[str, Any], entered_at: datetime) -> Cas
     )
 
 
-def _laid_over(data: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def _laid_over(data: Mapping[str, Any], record: Mapping[str, Any]) -> Mapping[str, Any]:
+    given = record.get("data")
+    if not given:
+        return data
     result = dict(data)
     adds = record.get("adds", ())
-    for name, value in record.get("data", {}).items():
+    for name, value in given.items():
         result[name] = [*(result.get(name) or ()), *value] if name in adds else value
     return result
 

@@ -207,6 +207,7 @@ def against_state(new: Compiled, case: Case, target: str) -> list[Text]:
     subject = Subject(new.procedure, frozenset())
     given = set(given_at_start(new.procedure))
     for name in known_fields(new.procedure) - given:
+        # mypy infers no lambda whose default keeps a loop's value.
         ways = subject.ways_over(lambda arrow, name=name: not supplies(arrow, name, firm=True))  # type: ignore[misc]
         if target in subject.ways and target not in ways:
             given.add(name)

@@ -11,7 +11,7 @@ from flows.definition import Guard, Situation
 class _Watched(Situation):
     """Knows whether a guard has looked at who acts."""
 
-    __slots__ = ("looked",)
+    looked: bool
 
     def __getattribute__(self, name: str) -> Any:
         if name in ("actor", "post", "acting_people"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from math import cos, pi, sin
-from xml.etree import ElementTree as Xml
+from typing import TYPE_CHECKING
 
-import segno
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as Xml
 
 SIDE = 200  # units of the seal's picture
 RED = "#c4161c"
@@ -18,6 +19,8 @@ ISSUER = "管理处"
 
 def qr(address: str) -> str:
     """Middle correction: a form is folded and carried about."""
+    import segno  # half a megabyte, for who prints or sets up a second factor
+
     written = io.BytesIO()
     segno.make(address, error="m").save(
         written, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass=None, lineclass=None
@@ -27,6 +30,8 @@ def qr(address: str) -> str:
 
 def seal(name: str) -> str:
     """A round office seal: a ring, the name along it, a star, the issuer below."""
+    from xml.etree import ElementTree as Xml  # for who prints: a parser of XML comes along
+
     middle = SIDE / 2
     drawn = Xml.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {SIDE} {SIDE}"})
     ring = {"cx": str(middle), "cy": str(middle), "r": "94", "fill": "none", "stroke": RED, "stroke-width": "6"}
@@ -40,6 +45,8 @@ def seal(name: str) -> str:
 
 
 def _letter(drawn: Xml.Element, words: str, size: float, y: float, transform: str = "") -> None:
+    from xml.etree import ElementTree as Xml
+
     facts = {"x": str(SIDE / 2), "y": f"{y:.2f}", "font-size": f"{size:.2f}", "font-family": FONTS}
     facts |= {"text-anchor": "middle", "fill": RED} | ({"transform": transform} if transform else {})
     Xml.SubElement(drawn, "text", facts).text = words

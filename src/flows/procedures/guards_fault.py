@@ -89,6 +89,7 @@ def _to_post(situation: Situation) -> bool:
 
 
 def _fact(name: str, zh: str, en: str, value: object, kind: object, **more: object) -> Rule:
+    # What is handed on is checked where the rule is made.
     return Rule(name, value, zh, en, kind=kind, facts=("month_faults",), **more)  # type: ignore[arg-type]
 
 

@@ -30,6 +30,7 @@ def _one(name: str) -> Callable[[Situation], list[date]]:
 
 def _within_plan(situation: Situation) -> bool:
     first, last = situation.day("plan_begins"), situation.day("plan_ends")
+    # mypy doesn't see that neither is None behind `bool(…)`.
     return bool(first and last) and all(first <= day <= last for day in _days("sessions_held", situation))  # type: ignore[operator]
 
 

@@ -87,6 +87,7 @@ def _doubled(situation: Situation) -> list[tuple[date, str, str, str]]:
     for (day, shift, person), times in sorted((here + away).items()):
         by_day.setdefault((day, person), []).extend([shift] * times)
     mine = {(day, person) for day, _, person in here}
+    # mypy doesn't see that two shifts remain.
     return [(*place, *shifts[:2]) for place, shifts in sorted(by_day.items()) if len(shifts) > 1 and place in mine]  # type: ignore[misc]
 
 

@@ -127,6 +127,8 @@ def arrows_of(compiled: Compiled, seen: Snapshot, request: Request) -> tuple[Tra
 
 def _people(compiled: Compiled, arrows: tuple[Transition, ...], seen: Snapshot, request: Request) -> set[str]:
     """The logins of those whom the form names, by what is given or by what the case holds."""
+    if not compiled.naming:
+        return set()
     kept = {f.name: seen.case.data.get(f.name) for t in arrows for f in t.needs if f.kind == "user"}
     return named_people(compiled, {**kept, **request.data})
 

@@ -31,7 +31,7 @@ Record = dict[str, Any]
 LIVE_TASKS = (
     select(t.tasks, (t.tasks.c.site_id == t.cases.c.site_id).label("in_place"))
     .join(t.cases, t.cases.c.id == t.tasks.c.case_id)
-    .where(t.tasks.c.status.in_(("open", "claimed")))
+    .where(t.LIVE)
     .order_by(t.tasks.c.case_id, t.tasks.c.id)
 )
 RUNNING_DEADLINES = (

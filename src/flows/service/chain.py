@@ -20,7 +20,7 @@ def link(key: bytes, record: Mapping[str, Any], number: str, site: str, previous
 
 
 def digest(key: bytes, content: str) -> str:
-    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, content.encode(), hashlib.sha256).hex()
 
 
 def keyed_with(ring: KeyRing, content: Any, keyed: Any) -> bytes | None:

@@ -7,54 +7,124 @@ and wait for each other on SQLite. A rung tells people; it never does their work
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.exc import OperationalError
 
 from flows.definition import Actor, Deadline, Rung, Text
+from flows.service.counting import counts_of
+from flows.service.halting import until_halted
 from flows.service.ladders import LATE, Step, next_step, quiet_until, steps
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.recipients import Awaited, told
 from flows.service.roster import roster
+from flows.service.waiting import something_waits
 from flows.storage import tables as t
+from flows.storage.by_hand import Each, inserting, tell_each
 from flows.storage.columns import NEVER
+from flows.storage.engine import give_way
 
-BATCH = 200  # deadlines in one transaction: half the time of fifty at a time, and a tenth of a second under lock
+BATCH = 200  # deadlines in one transaction: half the time of fifty at a time, and under a tenth of a second with SQLite's lock
+RUNG = inserting(
+    "rungs",
+    "deadline_id bigint, code text, due_at timestamptz, fired_at timestamptz, late boolean, told boolean",
+)
+WAIT = Each(
+    one="UPDATE deadlines SET rung_at = :until WHERE id = :deadline",
+    together="""UPDATE deadlines SET rung_at = given.until
+FROM jsonb_to_recordset(:rows::jsonb) AS given(deadline bigint, until timestamptz) WHERE id = given.deadline""",
+)
+ALONE = 50  # transactions of one deadline each, before people's events go first
+LOG = logging.getLogger("flows.climbing")
 D = t.deadlines.c
 
 
 def arm(office: Office, limit: int = BATCH, case: int | None = None) -> int:
     """Reckons the first rung of deadlines that are new, or whose due moment has changed, of all cases or of one; answers
     how many."""
-    with office.transaction() as connection:
-        rows = _rows(connection, D.rung_at.is_(None), limit, case)
-        known = _known(connection, rows)
-        waits = []
-        for row in rows:
-            coming = next_step(_ladder(office, connection, row, known), known.climbed.get(row.id, frozenset()))
-            waits.append((row.id, coming.at if coming else NEVER))
-        _wait(connection, waits)
-        return len(rows)
+    return _together(office, _running(D.rung_at.is_(None), case), limit, partial(_arm, office))
 
 
 def climb(office: Office, now: datetime, limit: int = BATCH, case: int | None = None) -> int:
     """Climbs the rungs whose moment has come, of all cases or of one; answers how many deadlines it looked at."""
+    return _together(office, _running(D.rung_at <= now, case), limit, partial(_climb, office, now))
+
+
+Which = Sequence[ColumnElement[bool]]
+
+
+def _together(office: Office, which: Which, limit: int, step: Callable[[Connection, Sequence[Any]], None]) -> int:
+    """Takes the step with so many deadlines in one transaction. Where one of them has a defect nothing stands, and each
+    goes alone."""
+    if not something_waits(office, select(D.id).where(*which)):
+        return 0
+    try:
+        return _taken(office, which, limit, step)
+    except OperationalError:  # the database is away, full or locked: alone they would fare no better
+        raise
+    except Exception:  # whatever it is, it may be about one of them
+        LOG.exception("of %s deadlines at the most one has a defect: each goes alone", limit)
+        return _each(office, which, limit, step)
+
+
+def _each(office: Office, which: Which, limit: int, step: Callable[[Connection, Sequence[Any]], None]) -> int:
+    """So many, and as many again behind them where all have a defect: they keep back no other."""
+    done, last = 0, 0
+    while not done and (ids := _behind(office, which, last, limit)):
+        for place, one in enumerate(until_halted(ids), 1):
+            if place % ALONE == 0:
+                give_way(office.engine)
+            try:
+                done += _taken(office, [*which, D.id == one], 1, step)
+            except OperationalError:
+                raise
+            except Exception:
+                LOG.exception("nothing could be done about deadline %s", one)
+                counts_of(office).add("unworked", "deadline")
+        last = ids[-1]
+    return done
+
+
+def _behind(office: Office, which: Which, last: int, limit: int) -> Sequence[int]:
+    with office.read() as connection:
+        return connection.execute(select(D.id).where(*which, D.id > last).order_by(D.id).limit(limit)).scalars().all()
+
+
+def _taken(office: Office, which: Which, limit: int, step: Callable[[Connection, Sequence[Any]], None]) -> int:
     with office.transaction() as connection:
-        rows = _rows(connection, D.rung_at <= now, limit, case)
-        known = _known(connection, rows)
-        climbed = [_climb_one(office, connection, row, now, known) for row in rows]
-        entries = [entry for one in climbed for entry in one.entries]
-        if entries:
-            connection.execute(insert(t.rungs), entries)
-        tell_people(connection, [one.told for one in climbed if one.told])
-        _wait(connection, [(row.id, one.waits) for row, one in zip(rows, climbed, strict=True)])
+        rows = _rows(connection, which, limit)
+        if rows:  # or another worker was faster
+            step(connection, rows)
         return len(rows)
+
+
+def _arm(office: Office, connection: Connection, rows: Sequence[Any]) -> None:
+    known = _known(connection, rows)
+    waits = []
+    for row in rows:
+        ladder = _ladder(known.deadline(office, connection, row), row, known)
+        coming = next_step(ladder, known.climbed.get(row.id, frozenset()))
+        waits.append((row.id, coming.at if coming else NEVER))
+    _wait(connection, waits)
+
+
+def _climb(office: Office, now: datetime, connection: Connection, rows: Sequence[Any]) -> None:
+    known = _known(connection, rows)
+    climbed = [_climb_one(office, connection, row, now, known) for row in rows]
+    entries = [entry for one in climbed for entry in one.entries]
+    if entries:
+        tell_each(connection, RUNG, entries)
+    tell_people(connection, [one.told for one in climbed if one.told])
+    _wait(connection, [(row.id, one.waits) for row, one in zip(rows, climbed, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +137,24 @@ class Known:
     settings: Mapping[int, Mapping[str, Any]]
     rosters: dict[int, tuple[Actor, ...]] = field(default_factory=dict)
     meant: dict[tuple[int, tuple[str, ...], Awaited], frozenset[str]] = field(default_factory=dict)
+    mornings: dict[tuple[int, str], datetime | None] = field(default_factory=dict)
+    declared: dict[tuple[str, int, str, str], Deadline | None] = field(default_factory=dict)
+
+    def quiet_until(self, row: Any, now: datetime) -> datetime | None:
+        """The end of the quiet hours at the site of the deadline, if it has any now."""
+        key = (row.site_id, row.zone)
+        if key not in self.mornings:
+            self.mornings[key] = quiet_until(now, ZoneInfo(row.zone), self.settings[row.site_id])
+        return self.mornings[key]
+
+    def deadline(self, office: Office, connection: Connection, row: Any) -> Deadline | None:
+        """As the version of its case declares it; None for one that it doesn't know."""
+        key = (row.procedure, row.version, row.state, row.code)
+        if key not in self.declared:
+            procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
+            found = (d for state in procedure.states if state.code == row.state for d in state.deadlines)
+            self.declared[key] = next((deadline for deadline in found if deadline.code == row.code), None)
+        return self.declared[key]
 
     def told(self, connection: Connection, site: int, rung: Rung, task: Awaited, now: datetime) -> frozenset[str]:
         """Whom the rung means, at a site whose tasks are mostly alike."""
@@ -87,12 +175,16 @@ class Climbed:
     told: tuple[News, frozenset[str]] | None = None
 
 
-def _rows(connection: Connection, which: Any, limit: int, case: int | None) -> Sequence[Any]:
+def _running(which: ColumnElement[bool], case: int | None) -> Which:
+    return [D.closed_at.is_(None), which, *([] if case is None else [D.case_id == case])]
+
+
+def _rows(connection: Connection, which: Which, limit: int) -> Sequence[Any]:
     query = (
         select(t.deadlines, t.cases.c.site_id, t.cases.c.number, t.cases.c.procedure, t.cases.c.version, t.sites.c.zone)
         .join(t.cases, t.cases.c.id == D.case_id)
         .join(t.sites, t.sites.c.id == t.cases.c.site_id)
-        .where(D.closed_at.is_(None), which, *([] if case is None else [D.case_id == case]))
+        .where(*which)
         .order_by(D.rung_at, D.id)
         .limit(limit)
         .with_for_update(of=t.deadlines, skip_locked=True)
@@ -100,22 +192,15 @@ def _rows(connection: Connection, which: Any, limit: int, case: int | None) -> S
     return connection.execute(query).all()
 
 
-def _declared(office: Office, connection: Connection, row: Any) -> Deadline | None:
-    procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-    found = (d for state in procedure.states if state.code == row.state for d in state.deadlines)
-    return next((deadline for deadline in found if deadline.code == row.code), None)
-
-
 def _known(connection: Connection, rows: Sequence[Any]) -> Known:
-    if not rows:
-        return Known({}, {}, {})
     rungs = select(t.rungs.c.deadline_id, t.rungs.c.code).where(t.rungs.c.deadline_id.in_([row.id for row in rows]))
     climbed: dict[int, frozenset[str]] = {}
     for deadline, code in connection.execute(rungs):
         climbed[deadline] = climbed.get(deadline, frozenset()) | {code}
-    live = t.tasks.c.status.in_(("open", "claimed"))
     w = t.tasks.c
-    waiting = select(w.case_id, w.audience, w.named, w.claimed_by).where(w.case_id.in_({r.case_id for r in rows}), live)
+    waiting = select(w.case_id, w.audience, w.named, w.claimed_by).where(
+        w.case_id.in_({r.case_id for r in rows}), t.LIVE
+    )
     tasks = {
         task.case_id: Awaited(tuple(task.audience.split("+")), task.named, task.claimed_by)
         for task in connection.execute(waiting)
@@ -123,15 +208,14 @@ def _known(connection: Connection, rows: Sequence[Any]) -> Known:
     return Known(climbed, tasks, {site: office_settings(connection, site) for site in {row.site_id for row in rows}})
 
 
-def _ladder(office: Office, connection: Connection, row: Any, known: Known) -> tuple[Step, ...]:
-    deadline = _declared(office, connection, row)
+def _ladder(deadline: Deadline | None, row: Any, known: Known) -> tuple[Step, ...]:
     return steps(deadline, row.opened_at, row.due_at, known.settings[row.site_id]) if deadline else ()
 
 
 def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, known: Known) -> Climbed:
-    deadline = _declared(office, connection, row)
-    ladder, climbed = _ladder(office, connection, row, known), known.climbed.get(row.id, frozenset())
-    morning = quiet_until(now, ZoneInfo(row.zone), known.settings[row.site_id])
+    deadline = known.deadline(office, connection, row)
+    ladder, climbed = _ladder(deadline, row, known), known.climbed.get(row.id, frozenset())
+    morning = known.quiet_until(row, now)
     if morning is not None and deadline is not None and not deadline.urgent:
         return Climbed((), morning)
     due = [step for step in ladder if step.at <= now and step.rung.code not in climbed]
@@ -158,9 +242,7 @@ def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, 
 
 
 def _wait(connection: Connection, until: Sequence[tuple[int, datetime]]) -> None:
-    if until:
-        query = update(t.deadlines).where(D.id == bindparam("deadline")).values(rung_at=bindparam("until"))
-        connection.execute(query, [{"deadline": deadline, "until": moment} for deadline, moment in until])
+    tell_each(connection, WAIT, [{"deadline": deadline, "until": moment} for deadline, moment in until])
 
 
 def _concerns(step: Step, task: Awaited | None) -> bool:
@@ -169,8 +251,8 @@ def _concerns(step: Step, task: Awaited | None) -> bool:
 
 def _news(office: Office, connection: Connection, row: Any, deadline: Deadline, step: Step, now: datetime) -> News:
     procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-    state, due = procedure.state(row.state), row.due_at.astimezone(ZoneInfo(row.zone))
-    zh = f"{procedure.zh} {row.number}（{state.zh}）：{deadline.zh} {due:%m-%d %H:%M}，{step.rung.zh}"
-    en = f"{procedure.en} {row.number} ({state.en}): {deadline.en}, {due:%m-%d %H:%M}, {step.rung.en}"
+    state, due = procedure.state(row.state), f"{row.due_at.astimezone(ZoneInfo(row.zone)):%m-%d %H:%M}"
+    zh = f"{procedure.zh} {row.number}（{state.zh}）：{deadline.zh} {due}，{step.rung.zh}"
+    en = f"{procedure.en} {row.number} ({state.en}): {deadline.en}, {due}, {step.rung.en}"
     source = f"rung:{row.id}:{step.rung.code}"
     return News(row.site_id, row.case_id, source, "deadline", Text(zh, en), now, deadline.urgent)

@@ -23,6 +23,7 @@ from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.parcels import Unwanted, parcels
+from flows.service.waiting import something_waits
 from flows.storage.tables import deliveries
 
 BATCH, PER_PLACE = 40, 4  # messages taken at once, and of those for one host or service
@@ -66,9 +67,8 @@ HANGING = Hanging()
 
 def deliver(office: Office, now: datetime, outward: Outward, patience: float = PATIENCE) -> int:
     """Answers how many messages it took."""
-    with office.read() as connection:
-        if connection.execute(select(D.id).where(*_due(now)).limit(1)).first() is None:
-            return 0
+    if not something_waits(office, select(D.id).where(*_due(now))):
+        return 0
     taken = take(office, now)
     ready, refused = parcels(office, [one.row for one in taken], outward)
     by_id = {one.row.id: one for one in taken}

@@ -23,12 +23,11 @@ from flows.service.subjects import named_in, subject
 from flows.service.worklist import PAGE, places_of
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import pressing
-from flows.storage.tables import cases, history, parties, sites, tasks, units, users, watches
+from flows.storage.tables import LIVE, cases, history, parties, sites, tasks, units, users, watches
 from flows.storage.values import parsed
 
 EXAMINED = 500  # of somebody's latest acts: some weeks' work, and some milliseconds to look through
 TAKING = ("claim_task", "release_task", "assign_task")  # who has a task is not what was done to the case
-LIVE = tasks.c.status.in_(("open", "claimed"))
 
 
 class Line(NamedTuple):

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.definition import Procedure, roles_of
 from flows.engine.conditions import posts_that_may
@@ -25,6 +24,7 @@ from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.seeing import load, situation
 from flows.service.staff_matters import must_read
+from flows.storage.inserting import unless_there
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import drafts
 from flows.storage.values import some_moment
@@ -122,7 +122,5 @@ def _write(connection: Connection, seen: Snapshot, login: str, event: str, draft
         raise Invalid.field("data", "内容太长，没有存为草稿", "is too long to be kept as a draft")
     row = {"login": login, "case_id": seen.case_id, "event": event, "site_id": seen.site_id}
     row |= {"state": seen.case.state, "typed": typed, "at": draft.at}
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     # Two of one's own windows may save at once.
-    again = make(drafts).on_conflict_do_nothing()
-    connection.execute(again, row)
+    connection.execute(unless_there(connection, drafts), row)

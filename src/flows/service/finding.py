@@ -9,7 +9,7 @@ from sqlalchemy import select
 from flows.service.errors import NotFound
 from flows.service.office import Office
 from flows.service.rights import rights_of
-from flows.storage.tables import cases, documents, sites, tasks
+from flows.storage.tables import LIVE, cases, documents, sites, tasks
 
 
 def case_of_task(office: Office, login: str, task_id: int, now: datetime) -> tuple[str, str]:
@@ -22,7 +22,7 @@ def case_of_task(office: Office, login: str, task_id: int, now: datetime) -> tup
             select(cases.c.number, sites.c.key)
             .join(tasks, t.case_id == cases.c.id)
             .join(sites, sites.c.id == cases.c.site_id)
-            .where(t.id == task_id, t.site_id.in_(ids), t.status.in_(("open", "claimed")))
+            .where(t.id == task_id, t.site_id.in_(ids), LIVE)
         )
         row = connection.execute(query).one_or_none()
     if row is None:

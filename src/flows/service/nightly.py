@@ -14,7 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.definition import Text
 from flows.service.audit import Found, examine, examine_seals
@@ -25,6 +24,7 @@ from flows.service.recipients import in_posts
 from flows.service.rights import rights_of
 from flows.service.roster import roster
 from flows.storage import tables as t
+from flows.storage.inserting import unless_there
 
 HOUR = 3  # o'clock at the first site, when an office sleeps (beyond the handbook)
 WINDOW = timedelta(hours=6)  # begins no later than so long after the hour: not in the middle of a day's work
@@ -101,8 +101,7 @@ def _begin(connection: Connection, night: date, now: datetime) -> None:
     """Once a night, whoever comes first."""
     last = connection.execute(select(func.max(t.cases.c.id))).scalar_one() or 0
     row = {"night": night, "begun_at": now, "upto": last, "reached": 0, "held_until": now, "cases": 0, "faults": 0}
-    dialect = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(dialect(t.audit_runs).values(row).on_conflict_do_nothing())
+    connection.execute(unless_there(connection, t.audit_runs).values(row))
 
 
 def _slice(office: Office, run: Any, now: datetime) -> None:

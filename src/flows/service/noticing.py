@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.definition import Text
 from flows.service.errors import NotFound
 from flows.service.office import Office
+from flows.storage.by_hand import inserting, tell_each
 from flows.storage.tables import cases, notices, sites
 
+NOTICE = inserting(
+    "notices",
+    "site_id bigint, case_id bigint, login text, source text, kind text, zh text, en text, urgent boolean, at timestamptz",
+    "ON CONFLICT DO NOTHING",
+)
 LISTED = 50
 COUNTED = 100  # unread ones: the bell says no more than that there are so many
 
@@ -60,11 +65,7 @@ def tell_people(connection: Connection, told: Iterable[tuple[News, Iterable[str]
         for news, logins in told
         for login in sorted(set(logins))
     ]
-    if not rows:
-        return 0
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    answer = connection.execute(insert(notices).on_conflict_do_nothing(), rows)
-    return int(answer.rowcount)
+    return tell_each(connection, NOTICE, rows) if rows else 0
 
 
 def notices_of(office: Office, login: str, before: int | None = None) -> tuple[Notice, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -146,7 +146,13 @@ class Reckoning:
         return due(span, start, self._calendar(span), amount=amount, data=data)
 
     def _calendar(self, span: Span) -> SiteCalendar:
-        return SiteCalendar(self.zone) if span.unit in BY_CLOCK else self.calendar()
+        return _clock_in(self.zone) if span.unit in BY_CLOCK else self.calendar()
+
+
+@cache
+def _clock_in(zone: ZoneInfo) -> SiteCalendar:
+    """For what neither shifts nor days of a site bear on."""
+    return SiteCalendar(zone)
 
 
 def site_calendar(connection: Connection, site_id: int, zone: ZoneInfo) -> SiteCalendar:

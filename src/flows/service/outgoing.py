@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from flows.definition import Actor, Person, Text
 from flows.service.moves import label_of
@@ -19,6 +19,7 @@ from flows.service.noticing import News, tell_people
 from flows.service.office import Office
 from flows.service.recipients import Awaited, holders
 from flows.service.roster import roster
+from flows.service.waiting import something_waits
 from flows.service.webhooks import call, of_sites
 from flows.storage import tables as t
 from flows.storage.committed import told
@@ -30,6 +31,8 @@ BOX = t.outbox.c
 
 def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None = None) -> int:
     """Deals with what waits, of all cases or of one; answers how many entries."""
+    if not something_waits(office, select(BOX.id).where(*_unsent(case))):
+        return 0
     with office.transaction() as connection:
         rows = _waiting(connection, limit, case)
         if not rows:
@@ -45,6 +48,10 @@ def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None
         return len(rows)
 
 
+def _unsent(case: int | None) -> list[ColumnElement[bool]]:
+    return [BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case])]
+
+
 def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[Any]:
     query = (
         select(
@@ -57,7 +64,7 @@ def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[A
         )
         .join(t.cases, t.cases.c.id == BOX.case_id)
         .join(t.history, (t.history.c.case_id == BOX.case_id) & (t.history.c.seq == BOX.seq))
-        .where(BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case]))
+        .where(*_unsent(case))
         .order_by(BOX.id)
         .limit(limit)
         .with_for_update(of=t.outbox, skip_locked=True)
@@ -97,7 +104,7 @@ def _tasks(connection: Connection, case_ids: Collection[int]) -> dict[int, tuple
     """Case to the state and the task that waits there; a case has one at most."""
     w = t.tasks.c
     query = select(w.case_id, w.state, w.audience, w.named, w.claimed_by)
-    query = query.where(w.case_id.in_(case_ids), w.status.in_(("open", "claimed")))
+    query = query.where(w.case_id.in_(case_ids), t.LIVE)
     return {
         row.case_id: (row.state, Awaited(tuple(row.audience.split("+")), row.named, row.claimed_by))
         for row in connection.execute(query)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 from flows.drawing.overlay import mark
-from flows.drawing.raster import RasterMissing, pdf, png
+from flows.drawing.raster import RasterFailed, RasterMissing, pdf, png
 from flows.service.case_view import CaseView
 from flows.service.errors import Unavailable
 from flows.service.office import Office
@@ -27,8 +28,13 @@ KEPT = 16  # files of a few hundred kilobytes that one process keeps: drawing on
 @lru_cache(KEPT)
 def picture_file(svg: str, kind: str) -> bytes:
     """The finished picture as `png` or `pdf`; laid out anew is nothing. Raises Unavailable where the means to draw are
-    not installed."""
+    not installed or fail; why they do stands in the log."""
     try:
         return MADE[kind](svg)
     except RasterMissing as missing:
         raise Unavailable(missing.zh, missing.en) from missing
+    except RasterFailed as fault:
+        logging.getLogger("flows.pictures").warning("%s: %s", kind, fault)
+        zh = f"这张图的 {kind.upper()} 没有画成；什么也没有丢失，页面上的图照常可看。请稍后再试，仍不行请告诉管理员"
+        en = f"The picture could not be made as {kind.upper()}. Nothing was lost, and the page shows it as before: try again later, and tell the administrator if it keeps happening"
+        raise Unavailable(zh, en) from fault

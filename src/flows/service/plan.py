@@ -96,8 +96,9 @@ def _tasks(rows: Writes, seen: Snapshot, decision: Decision) -> None:
 
 def _deadlines(rows: Writes, seen: Snapshot, decision: Decision) -> None:
     """A deadline that runs on over several states, to the same moment, keeps its row."""
-    running = {(d.code, d.due_at) for d in seen.deadlines}
-    wanted = {(d.code, d.due_at) for d in decision.deadlines}
+    # Lists: there are a few, and to hash a moment takes longer than to compare it with each.
+    running = [(d.code, d.due_at) for d in seen.deadlines]
+    wanted = [(d.code, d.due_at) for d in decision.deadlines]
     rows.ended_deadlines = sorted({d.code for d in seen.deadlines if (d.code, d.due_at) not in wanted})
     rows.deadlines = [
         {

@@ -21,6 +21,7 @@ from flows.service.ladders import quiet_until
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.queueing import Message, queue
+from flows.service.waiting import something_waits
 from flows.service.wishes import place_of, reaches
 from flows.service.wording import Item, worded
 from flows.storage import tables as t
@@ -49,9 +50,8 @@ class Round:
 
 def post(office: Office, now: datetime, outward: Outward) -> int:
     """Answers how many notices it dealt with."""
-    with office.read() as connection:
-        if connection.execute(select(N.id).where(N.posted_at.is_(None)).limit(1)).first() is None:
-            return 0
+    if not something_waits(office, select(N.id).where(N.posted_at.is_(None))):
+        return 0
     with office.transaction() as connection:
         this = Round(connection, now, outward.base_url)
         _tell_office(office, this, outward.notify)

@@ -13,7 +13,7 @@ from flows.service.delivering import standing
 from flows.service.narrowing import at_every_site
 from flows.service.office import Office
 from flows.storage.migrate import newest
-from flows.storage.tables import deadlines, outbox, tasks
+from flows.storage.tables import LIVE, deadlines, outbox, tasks
 
 
 def is_ready(office: Office) -> bool:
@@ -47,10 +47,9 @@ class Waiting:
 
 def waiting(office: Office, now: datetime) -> Waiting:
     """In a handful of statements along indexes that hold no more than what waits."""
-    live = tasks.c.status.in_(("open", "claimed"))
-    by_post = select(tasks.c.audience, func.count().label("how_many")).where(live).group_by(tasks.c.audience)
+    by_post = select(tasks.c.audience, func.count().label("how_many")).where(LIVE).group_by(tasks.c.audience)
     late = select(func.count().label("how_many"), func.min(tasks.c.due_at).label("since")).where(
-        live, tasks.c.due_at < now
+        LIVE, tasks.c.due_at < now
     )
     unsent = select(func.count().label("how_many"), func.min(outbox.c.at).label("oldest")).where(
         outbox.c.sent_at.is_(None)
@@ -88,8 +87,7 @@ def _seconds(since: datetime | None, now: datetime) -> float:
 
 def open_tasks(office: Office) -> dict[str, int]:
     """How many tasks are open and how many claimed, over all sites: one run along the index of live tasks."""
-    live = tasks.c.status.in_(("open", "claimed"))
-    query = select(tasks.c.status, func.count().label("how_many")).where(live).group_by(tasks.c.status)
+    query = select(tasks.c.status, func.count().label("how_many")).where(LIVE).group_by(tasks.c.status)
     with at_every_site(), office.read() as connection:
         found = {row.status: row.how_many for row in connection.execute(query)}
     return {status: found.get(status, 0) for status in ("open", "claimed")}

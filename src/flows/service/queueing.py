@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
+from flows.storage.inserting import unless_there
 from flows.storage.tables import deliveries
 
 
@@ -40,5 +40,4 @@ def queue(connection: Connection, message: Message, now: datetime) -> None:
         "at": now,
         "next_at": now,
     }
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(deliveries).values(row).on_conflict_do_nothing())
+    connection.execute(unless_there(connection, deliveries).values(row))

@@ -65,7 +65,7 @@ def situation(
 
 def named_people(compiled: Compiled, data: Mapping[str, Any]) -> set[str]:
     """The logins that user fields of `data`, and user columns of its rows, name."""
-    return set(_named(compiled.procedure.fields(), data))
+    return set(_named(compiled.naming, data)) if compiled.naming else set()
 
 
 def _named(fields: Mapping[str, Field], data: Mapping[str, Any]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from flows.service.rights import Rights
 from flows.service.signing_in import Identity
 from flows.service.staff_matters import readable
 from flows.service.subjects import named_in, subject
-from flows.storage.tables import cases, parties, sites, tasks, units
+from flows.storage.tables import LIVE, cases, parties, sites, tasks, units
 from flows.storage.values import parsed
 
 Pick = tuple[str, str]  # number and site
@@ -121,7 +121,7 @@ def _rows(connection: Connection, who: Identity, wanted: Iterable[Pick]) -> Sequ
             parties.c.name.label("applicant"),
         )
         .join(sites, sites.c.id == c.site_id)
-        .join(tasks, and_(tasks.c.case_id == c.id, tasks.c.status.in_(("open", "claimed"))))
+        .join(tasks, and_(tasks.c.case_id == c.id, LIVE))
         .join(units, units.c.id == c.unit_id, isouter=True)
         .join(parties, parties.c.id == c.applicant_id, isouter=True)
         .where(c.number.in_(sorted({number for number, _ in wanted})), c.site_id.in_(site_ids), readable(rights))

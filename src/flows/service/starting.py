@@ -99,10 +99,12 @@ def _start(office: Office, compiled: Compiled, opening: Opening, now: datetime) 
         site = _site(connection, opening.site)
         actor, post = _starter(connection, compiled.procedure, site.id, opening.login, now)
         place = _place(connection, compiled.procedure, opening, site)
-        fields = compiled.application.values()
+        fields = compiled.application
         data = tidy(opening.data, fields)
         errors = faults(compiled.start_check.faults(data))
-        errors = errors or wrong_staff(fields, data, posts_of(connection, site.id, named_people(compiled, data)))
+        errors = errors or wrong_staff(
+            fields.values(), data, posts_of(connection, site.id, named_people(compiled, data))
+        )
         if errors:
             raise Invalid(errors)
         started = _open(office, connection, compiled, place, actor, post, settle(data, fields), now)

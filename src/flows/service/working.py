@@ -21,12 +21,15 @@ from flows.service.halting import until_halted
 from flows.service.office import Office
 from flows.service.outgoing import send_out
 from flows.service.posting import post
+from flows.service.waiting import something_waits
+from flows.storage.engine import give_way
 from flows.storage.tables import deadlines, notices, outbox, site_calendars
 
 LOG = logging.getLogger("flows.working")
 NOWHERE = Outward()
 SPREAD = 8
 CASES = 50  # of the clock's events, in one round
+MUCH = 50  # done by one step: before the next round people's events go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Backlog:
 
 
 def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
-    """What is due comes first by its moment; each step is a transaction of its own. Sending comes last: a slow channel
+    """What is due comes first by its moment; each step has transactions of its own. Sending comes last: a slow channel
     delays nothing of this round. What one step raises is raised when the others are done.
     Told to end (`halting`), it ends before the next step, or before the next case within one."""
     steps: dict[str, Callable[[], int]] = {
@@ -87,6 +90,8 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
         except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back
             counts_of(office).add("unworked", name)
             faults.append(fault)
+    if max(done.values(), default=0) >= MUCH:
+        give_way(office.engine)
     _counted(office, Round(**done))
     for further in faults[1:]:
         LOG.error("another step of the round has failed too", exc_info=further)
@@ -121,18 +126,18 @@ def _counted(office: Office, done: Round) -> Round:
 def _clock_is_due(office: Office, case: int, now: datetime) -> bool:
     d = deadlines.c
     query = select(d.id).where(d.case_id == case, d.closed_at.is_(None), d.event.is_not(None), d.due_at <= now)
-    with office.read() as connection:
-        return connection.execute(query.limit(1)).first() is not None
+    return something_waits(office, query)
 
 
 def _run_clocks(office: Office, now: datetime) -> int:
     d = deadlines.c
-    due = select(d.case_id, func.min(d.due_at)).where(d.closed_at.is_(None), d.event.is_not(None), d.due_at <= now)
-    query = due.group_by(d.case_id).order_by(func.min(d.due_at)).limit(CASES * SPREAD)
+    # Along the index of due moments: grouped by case, every deadline that runs would be read.
+    due = select(d.case_id).where(d.closed_at.is_(None), d.event.is_not(None), d.due_at <= now)
     with office.read() as connection:
-        cases = [row.case_id for row in connection.execute(query)]
+        rows = connection.execute(due.order_by(d.due_at).limit(CASES * SPREAD)).scalars()
+        cases = list(dict.fromkeys(rows))
     # Drawn by lot from the longest due: workers side by side then rarely meet at the same case, and one whose event is
-    # refused for good holds up nobody.
+    # refused for good holds up nobody, unless such fill the whole draw.
     drawn = cases if len(cases) <= CASES else random.sample(cases, CASES)
     return run_clocks(office, drawn, now) if drawn else 0
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -87,7 +88,7 @@ def worklist(
         if not places:
             return Page((), None)
         rows = _rows(connection, places, wanted, login, held, now)
-        items = tuple(_line(office, connection, row, places, now) for row in rows[:PAGE])
+        items = tuple([_line(office, connection, row, places, now) for row in rows[:PAGE]])
         items = _with_subjects(connection, items, [row[-1] for row in rows])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(items, _cursor(last) if last else None)
@@ -130,15 +131,18 @@ EITHER = "\nUNION ALL\n"
 TAKEN = "ta.claimed_by IN ({who}) AND ta.status = 'claimed'"
 NAMED = """ta.named IN ({who}) AND ta.status IN ('open', 'claimed')
     AND (ta.claimed_by IS NULL OR ta.claimed_by NOT IN ({me}))"""
+# In no order: the database would sort once more, with all that stands beside the tasks, what `_rows` does at once.
 WHOLE = """SELECT w.due_at, w.id, w.state, w.audience, w.site_id, w.opened_at, w.claimed_by, tk.name,
-  c.number, c.procedure, c.version, c.revision, u.code, p.name, s.key, wa.case_id IS NOT NULL,
+  c.number, c.procedure, c.version, c.revision, u.code, p.name, wa.case_id IS NOT NULL,
   CASE WHEN p.id IS NULL THEN c.data END
 FROM (SELECT * FROM ({branches}) AS x ORDER BY x.due_at, x.id LIMIT {limit}) AS w
-JOIN cases c ON c.id = w.case_id JOIN sites s ON s.id = w.site_id
+JOIN cases c ON c.id = w.case_id
 LEFT JOIN units u ON u.id = c.unit_id LEFT JOIN parties p ON p.id = c.applicant_id
 LEFT JOIN users tk ON tk.login = w.claimed_by
-LEFT JOIN watches wa ON wa.case_id = w.case_id AND wa.login = :asker
-ORDER BY w.due_at, w.id"""
+LEFT JOIN watches wa ON wa.case_id = w.case_id AND wa.login = :asker"""
+
+
+_in_order = itemgetter(0, 1)  # soonest due first
 
 
 @cache
@@ -220,7 +224,7 @@ def _rows(
     shape = {"procedure": bool(wanted.procedure), "overdue": wanted.overdue, "mine": wanted.mine}
     shape |= {"unit": bool(wanted.unit), "after": bool(wanted.cursor)}
     shape["postgres"] = connection.dialect.name == "postgresql"
-    return ask(connection, _statement(len(places), people, words=len(words), **shape), values)
+    return sorted(ask(connection, _statement(len(places), people, words=len(words), **shape), values), key=_in_order)
 
 
 def _line(
@@ -228,13 +232,13 @@ def _line(
 ) -> Waiting:
     """`row` has the columns of `WHOLE`, in that order."""
     (due_at, task, state, audience, site_id, opened_at, claimed, claimed_name, *case) = row
-    number, key, version, revision, unit, applicant, site, watched, _ = case
+    number, key, version, revision, unit, applicant, watched, _ = case
     procedure = office.catalogue.get(connection, key, version).procedure
-    due = pressing(due_at)
+    standing, due = places[audience, site_id], pressing(due_at)
     return Waiting(
         task,
         number,
-        site,
+        standing.site,
         procedure,
         procedure.state(state),
         unit,
@@ -243,7 +247,7 @@ def _line(
         due,
         due is not None and due < now,
         Person(claimed, claimed_name or claimed) if claimed else None,
-        places[audience, site_id].instead_of,
+        standing.instead_of,
         revision,
         bool(watched),
     )

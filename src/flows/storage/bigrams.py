@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 MOST = 20_000  # characters of a case that are searched: PostgreSQL keeps at most a megabyte of words for one row
 LONGEST = 40  # characters of a word: what is longer is told apart by the text itself
@@ -41,10 +42,14 @@ def folded(*texts: str) -> str:
 
 
 def words(text: str, site_id: int) -> str:
-    """All words of a folded text and of the site where it stands, with blanks between."""
-    found = {site_word(site_id)}
-    for wide, run in _runs(text):
-        found.update(_pairs(run) if wide else _beginnings(run))
+    """All words of a folded text and of the site where it stands, with blanks between. Found in the whole of it at once and
+    not run by run: an event waits for this."""
+    wide = [*map(_is_wide, text), False]
+    pairs = zip(text, f"{text[1:]} ", wide, wide[1:], strict=False)
+    found = {one + following if both else one for one, following, is_wide, both in pairs if is_wide}
+    latin = "".join([" " if is_wide else one for one, is_wide in zip(text, wide, strict=False)])
+    found.update(_beginnings(latin), _signs(latin))
+    found.add(site_word(site_id))
     return " ".join(sorted(found))
 
 
@@ -78,11 +83,10 @@ def _sought(part: str) -> list[Sought]:
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """The parts between blanks, cut where wide characters begin and end."""
     for part in text.split():
-        start = 0
-        for end in range(1, len(part) + 1):
-            if end == len(part) or _is_wide(part[end]) != _is_wide(part[start]):
-                yield _is_wide(part[start]), part[start:end]
-                start = end
+        if part.isascii():
+            yield False, part
+        else:
+            yield from ((wide, "".join(run)) for wide, run in groupby(part, _is_wide))
 
 
 @lru_cache(8192)  # a Chinese text has a few thousand different ones
@@ -95,18 +99,19 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run))]
 
 
-def _beginnings(run: str) -> Iterator[str]:
-    yield from _signs(run)
-    for found in ALONE.finditer(run):
-        yield _word(run, found.start())
-        behind_noughts = len(found.group()) - len(found.group().lstrip("0"))
-        if 0 < behind_noughts < len(found.group()):
-            yield _word(run, found.start() + behind_noughts)
+def _beginnings(latin: str) -> Iterator[str]:
+    for found in ALONE.finditer(latin):
+        yield _word(latin, found.start())
+        alone = found[0]
+        if alone[0] == "0" and (behind := alone.lstrip("0")):
+            yield _word(latin, found.end() - len(behind))
 
 
-def _word(run: str, start: int) -> str:
-    return run[start : start + LONGEST].translate(SIGNS)
+def _word(latin: str, start: int) -> str:
+    """What stands from there to the next blank."""
+    word = latin[start : start + LONGEST].split(maxsplit=1)[0]
+    return word if word.isalnum() else word.translate(SIGNS)
 
 
-def _signs(run: str) -> Iterable[str]:
-    return set(ALONE.sub("", run).translate(SIGNS))
+def _signs(latin: str) -> Iterable[str]:
+    return set("".join(ALONE.sub("", latin).split()).translate(SIGNS))

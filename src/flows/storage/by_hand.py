@@ -8,7 +8,8 @@ the form in which the tables keep them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib import import_module
@@ -33,13 +34,47 @@ def tell(connection: Connection, sql: str, values: Mapping[str, Any]) -> int:
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A statement for many rows: on SQLite `one` for each of them, on PostgreSQL, whose driver takes its time over every
+    row, one for all of them `together`, which come to it as the JSON list `:rows`."""
+
+    one: str
+    together: str
+
+
+def inserting(table: str, columns: str, behind: str = "") -> Each:
+    """Rows of those `columns`, each with PostgreSQL's type for it, with commas between."""
+    names = [column.split()[0] for column in columns.split(",")]
+    listed, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+    into = f"INSERT INTO {table} ({listed})"
+    given = f"SELECT {listed} FROM jsonb_to_recordset(:rows::jsonb) AS given({columns})"
+    return Each(f"{into} VALUES ({values}) {behind}", f"{into} {given} {behind}")
+
+
+def tell_each(connection: Connection, each: Each, rows: Sequence[Mapping[str, Any]]) -> int:
+    """The number of rows that it wrote."""
+    dialect = connection.dialect
+    if dialect.name == "postgresql":
+        return tell(connection, each.together, {"rows": list(rows)})
+    try:
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(each.one, [bound(values, dialect.name) for values in rows])
+            return int(cursor.rowcount)
+        finally:
+            cursor.close()
+    except dialect.loaded_dbapi.Error as error:
+        raise _fault(connection, each.one, {}, error) from error
+
+
 def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, rows: bool) -> Any:
     """Its rows, or how many it wrote. Raises what SQLAlchemy raises; a connection that is lost leaves the pool."""
     dialect = connection.dialect
     try:
-        if dialect.name == "postgresql" and (prepared := _prepared()).stands_ready(connection):
-            result = prepared.answer(connection, sql, values)
-            return prepared.rows_of(connection, result) if rows else result.command_tuples
+        if dialect.name == "postgresql" and (driver := (prepared := _prepared()).ready(connection)):
+            result = prepared.answer(driver, sql, values, connection.info)
+            return prepared.rows_of(driver, result) if rows else result.command_tuples
         cursor = connection.connection.cursor()
         try:
             cursor.execute(spelled(sql, dialect.name), bound(values, dialect.name))
@@ -47,10 +82,19 @@ def _answered(connection: Connection, sql: str, values: Mapping[str, Any], *, ro
         finally:
             cursor.close()
     except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, connection.connection, None)
-        if lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(sql, dict(values), error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
+        raise _fault(connection, sql, values, error) from error
+
+
+def _fault(connection: Connection, sql: str, values: Mapping[str, Any], error: Any) -> BaseException:
+    """As SQLAlchemy raises it."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, None)
+    if lost:
+        connection.invalidate(error)
+    fault: BaseException = DBAPIError.instance(
+        sql, dict(values), error, dialect.loaded_dbapi.Error, True, lost, dialect
+    )
+    return fault
 
 
 def forget(connection: Connection) -> None:
@@ -85,7 +129,13 @@ def _digits(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode  # `json.dumps` makes one anew for every value
+def _as_text(value: Any) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return str(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, default=_as_text).encode  # `json.dumps` makes one anew for every value
 
 
 def as_json(value: dict[str, Any] | list[Any]) -> str:

@@ -7,6 +7,7 @@ and value under the same name. When both are gone the commitment tells nothing, 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import os
@@ -86,7 +87,7 @@ def withheld(record: Record, names: Names) -> tuple[Record, Kept | None]:
 
 
 def commitment(salt: str, value: str) -> str:
-    return hmac.digest(bytes.fromhex(salt), canonical(value).encode(), "sha256").hex()
+    return hmac.digest(bytes.fromhex(salt), canonical(value).encode(), hashlib.sha256).hex()
 
 
 def told(content: str, personal: Any) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from sqlite3 import OperationalError
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -12,6 +12,9 @@ from flows.storage.by_hand import tell
 from flows.storage.scope import fit_from_pool
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another on SQLite before it gives up
+# Seconds. Who waits on SQLite isn't woken, but looks again after 1, 2, 5, 10, 15, 20 and thrice 25 ms, and more seldom only then: so
+# long they are likely to find it free, where one transaction after the other would keep them out until the last.
+GIVE_WAY = 0.025
 LET_GO = 500  # milliseconds, beyond the handbook: readers go on meanwhile, writers wait
 
 # What a statement was given is people's: neither its lines in a log nor what it raises say it.
@@ -58,11 +61,19 @@ def _tame_sqlite(engine: Engine) -> None:
         tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN", {})
 
 
+def give_way(engine: Engine) -> None:
+    """For who has written much and will write more: on SQLite, where one writes at a time, whoever waits comes first."""
+    if engine.dialect.name == "sqlite":
+        sleep(GIVE_WAY)
+
+
 def let_go_of_log(engine: Engine) -> bool:
     """On SQLite: what its log of writes (`-wal`) holds of what is gone by now leaves that file. False: somebody was reading or
     writing for as long as `LET_GO`; it is there until the next that asks, or until the last connection closes."""
     if engine.dialect.name != "sqlite":
         return True
+    from sqlite3 import OperationalError
+
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()

@@ -33,11 +33,20 @@ FORGOTTEN = b"26000"
 ENDS = frozenset({"COMMIT", "ROLLBACK"})
 ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
+
+def _text(value: str) -> bytes:
+    written = value.encode()
+    if b"\0" in written:
+        raise errors.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return written
+
+
 # The server knows each value's type by the place where it stands.
-WRITTEN: Mapping[type, Callable[[Any], bytes]] = {
-    str: str.encode,
-    int: lambda value: b"%d" % value,
-    bool: lambda value: b"t" if value else b"f",
+WRITTEN: Mapping[type, Callable[[Any], bytes | None]] = {
+    type(None): lambda value: None,
+    str: _text,
+    int: b"%d".__mod__,
+    bool: {False: b"f", True: b"t"}.__getitem__,
     datetime: lambda value: value.isoformat().encode(),
     date: lambda value: value.isoformat().encode(),
     dict: lambda value: as_json(value).encode(),
@@ -54,23 +63,22 @@ READ: Mapping[int, Callable[[bytes], Any]] = {
 _numbers = count()
 
 
-def stands_ready(connection: Connection) -> bool:
-    """Whether statements may go this way: no driver begins or ends a transaction around them, for it would then throw
-    away all that is prepared, and no pipeline waits for their answers."""
+def ready(connection: Connection) -> Driver[Any] | None:
+    """The driver's connection, where statements may go this way: no driver begins or ends a transaction around them, for
+    it would then throw away all that is prepared, and no pipeline waits for their answers."""
     driver = _driver(connection)
-    return driver.autocommit and driver.pgconn.pipeline_status == PipelineStatus.OFF
+    return driver if driver.autocommit and driver.pgconn.pipeline_status == PipelineStatus.OFF else None
 
 
-def answer(connection: Connection, sql: str, values: Mapping[str, Any]) -> PGresult:
-    """What the server answers to `sql`, whose placeholders are `:names`. Raises the driver's errors."""
-    pgconn = _driver(connection).pgconn
+def answer(driver: Driver[Any], sql: str, values: Mapping[str, Any], info: dict[Any, Any]) -> PGresult:
+    """What the server answers to `sql`, whose placeholders are `:names`; `info`: what the pool keeps with the
+    connection. Raises the driver's errors."""
+    pgconn = driver.pgconn
     statement, names = numbered(sql)
     if sql in ENDS:
         return _sound(pgconn, pgconn.exec_(statement))
-    given: list[Any] = [
-        _written(values[name]) for name in names
-    ]  # the driver's types don't know of None, which it takes
-    known: dict[str, bytes] = connection.info.setdefault(KNOWN, {})
+    given = written([values[name] for name in names])
+    known: dict[str, bytes] = info.setdefault(KNOWN, {})
     if (name := known.pop(sql, None)) is not None:
         result = pgconn.exec_prepared(name, given)
         if not _is_forgotten(result):
@@ -100,15 +108,15 @@ def _throw_away(pgconn: PGconn, names: list[bytes]) -> None:
     pgconn.exec_(b"".join(b"DEALLOCATE %s;" % name for name in names))
 
 
-def rows_of(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
+def rows_of(driver: Driver[Any], result: PGresult) -> list[tuple[Any, ...]]:
     """Its rows, as the driver gives them."""
     if not result.ntuples:
         return []
     if result.ntuples == 1:
         readers = [READ.get(result.ftype(column)) for column in range(result.nfields)]
         if None not in readers:
-            return [tuple(_read(reader, result.get_value(0, column)) for column, reader in enumerate(readers))]
-    transformer = Transformer(_driver(connection))
+            return [tuple([_read(reader, result.get_value(0, column)) for column, reader in enumerate(readers)])]
+    transformer = Transformer(driver)
     transformer.set_pgresult(result)
     return transformer.load_rows(0, result.ntuples, tuple)
 
@@ -122,7 +130,7 @@ def numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _driver(connection: Connection) -> Driver[Any]:
-    driver: Driver[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    driver: Driver[Any] = connection.connection.driver_connection  # type: ignore[assignment]  # SQLAlchemy says Any or None
     return driver
 
 
@@ -138,16 +146,12 @@ def _sound(pgconn: PGconn, result: PGresult) -> PGresult:
     raise errors.error_from_result(result)
 
 
-def _written(value: Any) -> bytes | None:
-    if value is None:
-        return None
-    form = WRITTEN.get(type(value))
-    if form is None:
-        raise TypeError(f"no form is known for a {type(value).__name__}")
-    written = form(value)
-    if b"\0" in written:
-        raise errors.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-    return written
+def written(values: list[Any]) -> list[Any]:
+    """In the form in which they are sent; the driver's types don't know of None, which it takes."""
+    try:
+        return [WRITTEN[type(value)](value) for value in values]
+    except KeyError as unknown:
+        raise TypeError(f"no form is known for a {unknown.args[0].__name__}") from unknown
 
 
 def _read(reader: Any, value: bytes | None) -> Any:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import smtplib
-import ssl
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP as POLICY
-from email.utils import format_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flows.service.channels.outward import TIMEOUT, Failed, Parcel
+
+if TYPE_CHECKING:  # 1 MB, for who writes mail: a process that serves pages hands it to another
+    import smtplib
+    from email.message import EmailMessage
 
 SCHEMES = {"smtp": 25, "smtps": 465}
 MAILBOX = re.compile(
@@ -42,6 +42,10 @@ def server_of(url: str) -> Server:
 
 
 def message(sender: str, parcel: Parcel, now: datetime) -> EmailMessage:
+    from email.message import EmailMessage
+    from email.policy import SMTP as POLICY
+    from email.utils import format_datetime
+
     letter = EmailMessage(policy=POLICY)
     letter["From"], letter["To"], letter["Subject"] = sender, parcel.address, parcel.content["subject"]
     letter["Date"] = format_datetime(now)
@@ -53,6 +57,8 @@ def message(sender: str, parcel: Parcel, now: datetime) -> EmailMessage:
 
 def send(url: str, parcel: Parcel, now: datetime) -> None:
     """Raises Failed."""
+    import smtplib
+
     if not url:
         raise Failed("没有设置邮件服务器", "no mail server is set")
     server = server_of(url)
@@ -69,6 +75,9 @@ def send(url: str, parcel: Parcel, now: datetime) -> None:
 
 
 def _connected(server: Server) -> smtplib.SMTP:
+    import smtplib
+    import ssl
+
     trust = ssl.create_default_context()
     if server.tls:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=trust)

@@ -29,7 +29,6 @@ from sqlalchemy import cast as as_type
 from flows.service.dashboard.looking import Scope
 from flows.storage import tables as t
 from flows.storage.columns import Moment
-from flows.storage.tables.cases import LIVE_TASK
 
 COMPLAINT = "complaint"
 SECONDS = {
@@ -64,7 +63,7 @@ def of_tasks(seen: Scope, *columns: Any) -> Select[Any]:
     k, c = t.tasks.c, t.cases.c
     joined = t.tasks.join(t.cases, c.id == k.case_id).outerjoin(t.units, t.units.c.id == c.unit_id)
     here = (k.site_id == seen.site_id) & k.audience.in_(seen.audiences) & c.procedure.in_(seen.procedures)
-    return select(*columns).select_from(joined).where(here, LIVE_TASK)
+    return select(*columns).select_from(joined).where(here, t.LIVE)
 
 
 def took(connection: Connection, seen: Scope) -> Sequence[Any]:

@@ -13,7 +13,6 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from flows.definition import Text
@@ -32,8 +31,9 @@ DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ELEMENT = re.compile(rb"<[^\s<>/?!]")
 LIGHT_ELEMENT = re.compile(rb"<(?:[^\s<>/?!:]{1,40}:)?(?:row|c|v|t)[\s/>]")
 BEFORE_MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n"  # what may stand before the first mark: how letters are written, blanks
+# SyntaxError stands for ElementTree's ParseError, which is one: to name that loads a parser of XML into every process.
 BROKEN = (
-    BadZipFile, ParseError, zlib.error, struct.error, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
+    BadZipFile, SyntaxError, zlib.error, struct.error, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
     RuntimeError, OSError, OverflowError,
 )  # fmt: skip
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from flows.definition import Procedure, Text
 from flows.service.acting import Request, act
 from flows.service.case_view import CaseView, OfferView, case_view
-from flows.service.demo import papers
 from flows.service.errors import Forbidden, Invalid, NotYet, Refused
 from flows.service.office import Office
 from flows.service.papers import attach
@@ -126,6 +125,8 @@ def _play(office: Office, person: str, number: str, event: str, now: datetime) -
 
 def _bring(office: Office, person: str, number: str, event: str, now: datetime) -> None:
     """The papers that the event still lacks."""
+    from flows.service.demo import papers  # the whole demonstration comes along
+
     view = case_view(office, person, number, now)
     offer = _offer(view, event)
     for need in offer.papers if offer else ():

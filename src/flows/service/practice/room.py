@@ -16,7 +16,7 @@ from flows.service.office import Office, site_calendar
 from flows.service.practice.furnishing import DESK, ZONE
 from flows.service.working import work
 from flows.storage import practice_notes as notes
-from flows.storage.tables import cases, deadlines, sites, tasks, users
+from flows.storage.tables import LIVE, cases, deadlines, sites, tasks, users
 
 OPENS = time(9)  # the hour at which a practice begins, by the site's clock
 ROUNDS = 5  # of what a worker does after the clock was moved; one is the rule
@@ -90,9 +90,7 @@ def waits_for(practice: Practice, number: str) -> tuple[str, ...]:
     """The posts that the case waits for; none for one that is finished, or that there isn't."""
     query = select(tasks.c.audience).join(cases, cases.c.id == tasks.c.case_id)
     with practice.office.read() as connection:
-        found = connection.execute(
-            query.where(cases.c.number == number, tasks.c.status.in_(("open", "claimed")))
-        ).scalar()
+        found = connection.execute(query.where(cases.c.number == number, LIVE)).scalar()
     return tuple(found.split("+")) if found else ()
 
 

@@ -21,7 +21,6 @@ What came after the newest anchor nobody outside vouches for: its entries are co
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -224,6 +223,8 @@ def check(export: Path, anchors: str) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
+    import argparse  # for the program alone: the office imports this file, too
+
     parser = argparse.ArgumentParser(description="Checks an exported history against anchors kept outside.")
     parser.add_argument("export", type=Path, help="the file that `flows audit export` wrote")
     parser.add_argument("--anchors", type=Path, required=True, help="the anchors, as you kept them")

@@ -180,7 +180,7 @@ class Reader:
         """Every task that waits now, the longest first."""
         k = t.tasks.c
         query = self._of_site(k.state.label("waits_in"), k.audience, k.opened_at.label("since"), k.due_at)
-        query = query.join(t.tasks, k.case_id == t.cases.c.id).where(k.status.in_(("open", "claimed")))
+        query = query.join(t.tasks, k.case_id == t.cases.c.id).where(t.LIVE)
         return tuple(
             WaitingRow(
                 self._case(row),

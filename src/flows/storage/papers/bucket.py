@@ -151,7 +151,7 @@ def _connected(address: BucketAddress, pool: PoolManager) -> Minio:
         http_client=pool,
     )
     if address.addressing == "virtual":
-        client.enable_virtual_style_endpoint()  # type: ignore[no-untyped-call]
+        client.enable_virtual_style_endpoint()  # type: ignore[no-untyped-call]  # untyped there
     elif address.addressing == "path":
-        client.disable_virtual_style_endpoint()  # type: ignore[no-untyped-call]
+        client.disable_virtual_style_endpoint()  # type: ignore[no-untyped-call]  # untyped there
     return client

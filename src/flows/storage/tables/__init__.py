@@ -5,6 +5,7 @@ from flows.storage.tables.audits import audit_faults, audit_runs
 from flows.storage.tables.beside import comments, drafts
 from flows.storage.tables.calendars import calendar_changes, calendar_days, site_calendars
 from flows.storage.tables.cases import (
+    LIVE,
     anchorings,
     cases,
     checkpoints,
@@ -31,6 +32,7 @@ from flows.storage.tables.sessions import sessions
 from flows.storage.tables.sites import posts, settings, sites, substitutions, tokens, users
 
 __all__ = [
+    "LIVE",
     "anchorings",
     "audit_faults",
     "audit_runs",
