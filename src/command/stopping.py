@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import waitress
@@ -33,9 +33,33 @@ def serve(
         server.pull_trigger()
 
     with _told_by(told):
-        while not stop.is_set():
-            wasyncore.loop(timeout=1.0, use_poll=True, map=server._map, count=1)
+        _listen(server, stop)
     _end(server, time.monotonic() + GRACE)
+
+
+@contextmanager
+def beside(app: Callable[..., Any], listening: socket.socket, threads: int, patience: float) -> Iterator[None]:
+    """Answers in threads of its own while the caller goes on; its end waits `patience` seconds at the most for what is
+    being answered. The loop ends before its sockets do: closing them from within would leave a number to write to that
+    another file may have been given."""
+    server = waitress.create_server(app, sockets=[listening], threads=threads, ident=None)
+    stop = Event()
+    thread = Thread(target=_listen, args=(server, stop), name="beside", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        until = time.monotonic() + patience
+        server.pull_trigger()
+        thread.join(patience)
+        if not thread.is_alive():
+            _end(server, until)
+
+
+def _listen(server: Any, stop: Event) -> None:
+    while not stop.is_set():
+        wasyncore.loop(timeout=1.0, use_poll=True, map=server._map, count=1)
 
 
 @contextmanager

@@ -5,13 +5,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
-from typing import Any
-
-import waitress
-from waitress.wasyncore import close_all
 
 from command.shell import Shell
+from command.stopping import beside
 from flows.service.office import Office
 from web.watched import create_watched
 
@@ -31,14 +27,6 @@ def watched(shell: Shell, office: Office) -> Iterator[None]:
         listening = socket.create_server(place, family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as fault:
         shell.refuse(f"不能监听 {host} 端口 {port}：{fault}", f"Can't listen on {host}, port {port}: {fault}")
-    server: Any = waitress.create_server(create_watched(office, shell.now), sockets=[listening], threads=1, ident=None)
-    thread = Thread(target=server.run, name="watched", daemon=True)
-    thread.start()
-    shell.say(f"运行指标 http://{host}:{port}/metrics", f"Metrics on http://{host}:{port}/metrics")
-    try:
+    with beside(create_watched(office, shell.now), listening, 1, PATIENCE):
+        shell.say(f"运行指标 http://{host}:{port}/metrics", f"Metrics on http://{host}:{port}/metrics")
         yield
-    finally:
-        # Asked of its own thread: its loop ends with the last socket.
-        server.trigger.pull_trigger(lambda: close_all(server._map))
-        thread.join(PATIENCE)
-        server.task_dispatcher.shutdown()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from argon2 import PasswordHasher
 from sqlalchemy import update
-from waitress.server import create_server
-from waitress.wasyncore import close_all
 
+from command.stopping import beside
 from flows.service.office import Office, open_office
 from flows.service.practice import Practices
 from flows.service.signing_in import DEMO_MARK
@@ -25,6 +24,7 @@ PASSWORD = "plainly a test password"
 # Cheap to check, and with the mark that keeps signing in from making it dear again.
 HASH = DEMO_MARK + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 THREADS = 4
+PATIENCE = 10.0  # seconds
 
 
 @dataclass
@@ -53,15 +53,10 @@ def furnished(folder: Path) -> House:
 @contextmanager
 def serving(house: House) -> Iterator[House]:
     app = create_app(house.office, lambda: house.story.now, practices=house.practices)
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
-    house.address = f"http://127.0.0.1:{server.effective_port}"
-    thread = Thread(target=server.run, name="served", daemon=True)
-    thread.start()
+    listening = socket.create_server(("127.0.0.1", 0))
+    house.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     try:
-        yield house
+        with beside(app, listening, THREADS, PATIENCE):
+            yield house
     finally:
-        # Asked of its own thread: its loop ends with the last socket.
-        server.trigger.pull_trigger(lambda: close_all(server._map))
-        thread.join(timeout=10)
-        server.task_dispatcher.shutdown()
         house.office.engine.dispose()
