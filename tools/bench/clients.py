@@ -52,11 +52,13 @@ class Client:
         for other in self.others:
             copy_begun(self.north, other, self.ready)
 
-    def ours(self, at: float) -> tuple[float, float]:
+    def ours(self, at: float, cases: int) -> tuple[float, float]:
+        """The next `cases` of those that are ready."""
+        now, self.ready = self.ready[:cases], self.ready[cases:]
         wait_for(at)
         began = time.monotonic()
         with self.heard.listening():
-            for number in self.ready:
+            for number in now:
                 taken(self.north.office, number, self.north.now)
         return began, time.monotonic()
 
@@ -142,17 +144,18 @@ def measure(title: str, urls: tuple[str, ...], folder: Path, rounds: int, cases:
 
 
 def _one_round(clients: Crew, many: int, sides: int, cases: int, *, turned: bool) -> list[float]:
-    """Events a second of each side. By hand the same is written as ours has just written."""
+    """Events a second of each side. By hand the same is written as ours has just written. The fewer there are, the
+    shorter they go on before it is the next side's turn: one by itself is disturbed the most."""
     clients.all("prepare", cases, many=many)
-    events = many * cases * len(STEPS)
-    found = [events / span(clients.at_once("ours", many=many))]
-    clients.all("note", many=many)
-    order = range(sides - 1)
-    by_hand = {
-        which: events / span(clients.at_once("by_hand", which, many=many))
-        for which in (reversed(order) if turned else order)
-    }
-    return found + [by_hand[which] for which in order]
+    lasted = [0.0] * sides
+    for start in range(0, cases, many):
+        at_a_time = min(many, cases - start)
+        lasted[0] += span(clients.at_once("ours", at_a_time, many=many))
+        clients.all("note", many=many)
+        turned = not turned
+        for which in reversed(range(sides - 1)) if turned else range(sides - 1):
+            lasted[1 + which] += span(clients.at_once("by_hand", which, many=many))
+    return [many * cases * len(STEPS) / seconds for seconds in lasted]
 
 
 def _pressed(clients: Crew) -> list[tuple[str, float]]:
