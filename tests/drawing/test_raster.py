@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flows.drawing import raster
+from flows.service import pictures
 from flows.service.errors import Unavailable
 from flows.service.pictures import picture_file
 
@@ -89,6 +90,38 @@ def test_libraries_that_are_there_and_can_not_be_loaded_end_in_a_sentence(
     assert "could not be made as PNG" in told.value.message.en
     assert "libtypst" not in told.value.message.en
     assert "exit status 1: ImportError: libtypst.so is of another machine" in caplog.text
+
+
+def test_who_asks_for_a_picture_that_is_being_drawn_is_given_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg, drawn, together = SMALL.replace("9", "8"), [0], threading.Barrier(4)
+
+    def run(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
+        drawn[0] += 1
+        real([sys.executable, "-S", "-c", ""], check=True)  # the others come in while this one waits
+        return subprocess.CompletedProcess([], 0, b"drawn", b"")
+
+    def ask() -> None:
+        together.wait()
+        found.append(picture_file(svg, "png"))
+
+    monkeypatch.setattr(raster.subprocess, "run", run)
+    found: list[bytes] = []
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join()
+    assert found == [b"drawn"] * 4
+    assert drawn == [1]
+
+
+def test_who_waits_too_long_for_a_picture_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = SMALL.replace("9", "7")
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+    turn = pictures._turn(svg, "png")
+    with turn, pytest.raises(Unavailable, match="could not be made as PNG"):
+        picture_file(svg, "png")
+    assert picture_file(svg, "png").startswith(b"\x89PNG")
 
 
 def test_the_child_has_none_of_the_office_s_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from threading import Lock
 
 from flows.drawing.overlay import mark
-from flows.drawing.raster import RasterFailed, RasterMissing, pdf, png
+from flows.drawing.raster import LONGEST, RasterFailed, RasterMissing, pdf, png
 from flows.service.case_view import CaseView
 from flows.service.errors import Unavailable
 from flows.service.office import Office
@@ -23,18 +24,41 @@ def case_picture(office: Office, view: CaseView, lang: str) -> str:
 
 MADE = {"png": png, "pdf": pdf}
 KEPT = 16  # files of a few hundred kilobytes that one process keeps: drawing one takes some tenths of a second
+# Seconds that one waits for a picture which another has asked for; with what drawing itself may take it stays below the minute
+# after which proxies give up.
+PATIENCE = LONGEST / 2
+TURNS = Lock()
 
 
-@lru_cache(KEPT)
 def picture_file(svg: str, kind: str) -> bytes:
-    """The finished picture as `png` or `pdf`; laid out anew is nothing. Raises Unavailable where the means to draw are
-    not installed or fail; why they do stands in the log."""
+    """The finished picture as `png` or `pdf`; laid out anew is nothing. Who asks for one that is being made waits and is given
+    it. Raises Unavailable where the means to draw are not installed or fail; why they do stands in the log."""
+    with TURNS:  # or two who come at the same moment get a lock each
+        turn = _turn(svg, kind)
+    if not turn.acquire(timeout=PATIENCE):
+        raise _not_made(kind)
     try:
-        return MADE[kind](svg)
+        return _made(svg, kind)
     except RasterMissing as missing:
         raise Unavailable(missing.zh, missing.en) from missing
     except RasterFailed as fault:
         logging.getLogger("flows.pictures").warning("%s: %s", kind, fault)
-        zh = f"这张图的 {kind.upper()} 没有画成；什么也没有丢失，页面上的图照常可看。请稍后再试，仍不行请告诉管理员"
-        en = f"The picture could not be made as {kind.upper()}. Nothing was lost, and the page shows it as before: try again later, and tell the administrator if it keeps happening"
-        raise Unavailable(zh, en) from fault
+        raise _not_made(kind) from fault
+    finally:
+        turn.release()
+
+
+@lru_cache(KEPT)
+def _made(svg: str, kind: str) -> bytes:
+    return MADE[kind](svg)
+
+
+@lru_cache(KEPT)
+def _turn(_svg: str, _kind: str) -> Lock:
+    return Lock()
+
+
+def _not_made(kind: str) -> Unavailable:
+    zh = f"这张图的 {kind.upper()} 没有画成；什么也没有丢失，页面上的图照常可看。请稍后再试，仍不行请告诉管理员"
+    en = f"The picture could not be made as {kind.upper()}. Nothing was lost, and the page shows it as before: try again later, and tell the administrator if it keeps happening"
+    return Unavailable(zh, en)
