@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from flows.service import case_finding, desk_views, registers
 from flows.service.books import Asked, book
@@ -19,7 +19,8 @@ from flows.service.readings import list_reveals
 from flows.service.signing_in import identity
 from flows.service.undelivered import list_deliveries
 from flows.service.worklist import Wanted, worklist
-from tests.performance.crowd import ADMINISTRATOR, multiply, peopled
+from flows.storage import snapshot, turns
+from tests.performance.crowd import ADMINISTRATOR, STEP, multiply, peopled
 from tests.service.errand import NOW, World, errand, world
 from tools.bench.counting import heard, queries
 
@@ -51,24 +52,25 @@ SELECT site_id, (SELECT id FROM units WHERE code = '1-101'), kind, line, 'over',
 FROM register_entries"""
 DAY = NOW.date()
 OPENED = "ER-2026-0003"
+TOGETHER = ["ER-2026-0002-77", "ER-2026-0002-78"]
 
 
-def cases(**which: object) -> Callable[[World], object]:
-    return lambda w: list_cases(w.office, "desk", w.now, CasesWanted(**which))  # type: ignore[arg-type]
+def cases(**which: Any) -> Callable[[World], object]:
+    return lambda w: list_cases(w.office, "desk", w.now, CasesWanted(**which))
 
 
-def following(**which: object) -> Callable[[World], object]:
+def following(**which: Any) -> Callable[[World], object]:
     """The page after the first."""
 
     def page(w: World) -> object:
-        first = list_cases(w.office, "desk", w.now, CasesWanted(limit=3, **which))  # type: ignore[arg-type]
-        return list_cases(w.office, "desk", w.now, CasesWanted(cursor=first.cursor, **which))  # type: ignore[arg-type]
+        first = list_cases(w.office, "desk", w.now, CasesWanted(limit=3, **which))
+        return list_cases(w.office, "desk", w.now, CasesWanted(cursor=first.cursor, **which))
 
     return page
 
 
-def book_of(**asked: object) -> Callable[[World], object]:
-    return lambda w: book(w.office, "desk", Asked("errand", "north", **asked), w.now)  # type: ignore[arg-type]
+def book_of(**asked: Any) -> Callable[[World], object]:
+    return lambda w: book(w.office, "desk", Asked("errand", "north", **asked), w.now)
 
 
 def later_lines(w: World) -> object:
@@ -97,6 +99,16 @@ def desk_view(name: str, *, later: bool = False) -> Callable[[World], object]:
         first = read(w.office, who, w.now, None)
         assert first.items
         return read(w.office, who, w.now, first.cursor) if later else first
+
+    return page
+
+
+def read(cases: Callable[[Connection, World], object]) -> Callable[[World], object]:
+    """What is read to handle several cases together, or that the clock has its turn with."""
+
+    def page(w: World) -> object:
+        with w.office.read() as connection:
+            return cases(connection, w)
 
     return page
 
@@ -131,6 +143,9 @@ PAGES: Mapping[str, Callable[[World], object]] = {
     "search, the end of a number": cases(q="0002-399"),
     "search, two words": cases(q="号机 0001-398"),
     "search, nothing": cases(q="水泵"),
+    "cases by number": read(lambda c, w: snapshot.by_numbers(c, TOGETHER, "desk", w.now)),
+    "cases by id": read(lambda c, w: snapshot.by_ids(c, [2 + STEP, 2 + 2 * STEP], w.now)),
+    "cases held": read(lambda c, _: turns.hold(c, [2 + STEP, 2 + 2 * STEP])),
     "case": lambda w: case_view(w.office, "desk", OPENED, w.now),
     "register": book_of(),
     "register, later": later_lines,

@@ -13,10 +13,10 @@ from flows.storage.by_hand import ask, tell
 
 PATIENCE = "SET LOCAL lock_timeout = '300ms'"  # less than after what PostgreSQL looks for a deadlock (1 s by default)
 HELD = """SELECT id FROM cases
-WHERE id = ANY (SELECT CAST(json_array_elements_text(CAST(:ids AS json)) AS integer))
+WHERE id = ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(:ids AS json)) AS bigint)))
 ORDER BY id FOR UPDATE SKIP LOCKED"""
 PEOPLE = """SELECT id FROM users
-WHERE login = ANY (SELECT json_array_elements_text(CAST(:logins AS json))) ORDER BY id FOR SHARE"""
+WHERE login = ANY (ARRAY(SELECT json_array_elements_text(CAST(:logins AS json)))) ORDER BY id FOR SHARE"""
 TURN = "SELECT pg_advisory_xact_lock(:site, hashtext(:subject))"
 
 
