@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from tests.browser.conftest import Visits
 from tests.stories.forms import passes_in, permit_in, service_in
@@ -46,6 +46,6 @@ def test_a_form_comes_out_on_its_own_size_of_paper_a_page_for_each_copy(office: 
         assert "回到单据" not in pages[0].extract_text()
 
 
-def _millimetres(page: object) -> tuple[float, float]:
-    box = page.mediabox  # type: ignore[attr-defined]
+def _millimetres(page: PageObject) -> tuple[float, float]:
+    box = page.mediabox
     return float(box.width) * POINT, float(box.height) * POINT

@@ -57,4 +57,4 @@ def test_what_it_needs_and_where_it_goes_is_told(monkeypatch: pytest.MonkeyPatch
     )
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.resources", None)
     with pytest.raises(Misconfigured, match="flows\\[otel\\]"):
-        telemetry.trace(None, None, "http://127.0.0.1:1")  # type: ignore[arg-type]
+        telemetry.trace(None, None, "http://127.0.0.1:1")  # type: ignore[arg-type]  # told before either is looked at

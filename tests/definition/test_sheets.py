@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flows.definition import Place, Sheet, Text
-from flows.definition.check import SHEET_RULES, check_sheets, rule_name
+from flows.definition.check import SHEET_RULES, SheetRule, check_sheets, rule_name
 from flows.procedures import CLAUSES, PROCEDURES
 from flows.procedures.papers import _FAMILIES, SHEETS
 
@@ -44,8 +44,8 @@ def test_a_sound_form_has_no_problem(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize("rule", SHEET_RULES, ids=rule_name)
-def test_each_rule_refuses_what_it_is_for_and_nothing_else_does(rule: object) -> None:
-    name = rule_name(rule)  # type: ignore[arg-type]
+def test_each_rule_refuses_what_it_is_for_and_nothing_else_does(rule: SheetRule) -> None:
+    name = rule_name(rule)
     assert told(BROKEN[name]) == [name]
 
 

@@ -23,7 +23,7 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 
 def unit(path: Path) -> RawConfigParser:
     found = RawConfigParser(strict=False)
-    found.optionxform = str  # type: ignore[assignment,method-assign]
+    found.optionxform = str  # type: ignore[assignment,method-assign]  # configparser documents setting it so
     found.read_string(path.read_text("utf-8"))
     return found
 

@@ -154,12 +154,9 @@ def taken(data: st.DataObject, compiled: Compiled, here: Situation) -> Verdict |
 
 def moved(here: Situation, decision: Decision) -> tuple[Entry, ...]:
     """The register after the decision."""
-    states = {(c.kind, c.line): c.state for c in decision.entries if not c.opens}
+    states: dict[tuple[str, int], Any] = {(c.kind, c.line): c.state for c in decision.entries if not c.opens}
     number = here.case.number
-    kept = [
-        replace(e, state=states.get((e.kind, e.line), e.state)) if e.case == number else e  # type: ignore[arg-type]
-        for e in here.entries
-    ]
+    kept = [replace(e, state=states.get((e.kind, e.line), e.state)) if e.case == number else e for e in here.entries]
     opened_ = [
         Entry(c.kind, number, c.line, "in_use", c.valid_from, c.valid_until, c.facts)
         for c in decision.entries

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,13 +18,13 @@ POSTS = ("front_desk", "engineering_supervisor", "safety_supervisor", "director"
 class Plodding(Search):
     """Tries everybody, alike or not."""
 
-    def _able(self, node: object, roles: set[str]) -> Iterator[tuple[int, Actor, Post]]:
-        for time in range(node.time, len(self.times)):  # type: ignore[attr-defined]
+    def _able(self, node: Any, roles: set[str]) -> Iterator[tuple[int, Actor, Post]]:
+        for time in range(node.time, len(self.times)):
             for actor in self.times[time]:
                 yield from ((time, actor, post) for post in actor.posts if post.role in roles)
 
-    def _who(self, node: object, role: str | None) -> Iterator[str]:
-        for time in self.times[node.time :]:  # type: ignore[attr-defined]
+    def _who(self, node: Any, role: str | None) -> Iterator[str]:
+        for time in self.times[node.time :]:
             for actor in time:
                 if role is None or any(p.role == role and p.instead_of is None for p in actor.posts):
                     yield actor.login

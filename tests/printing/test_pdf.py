@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from flows.definition import Text
 from flows.printing import pdf
-from flows.printing.paper import Item, Paper, Signature, Spot, Table
+from flows.printing.paper import Item, Paper, Signature, Size, Spot, Table
 from flows.printing.pictures import qr, seal
 
 NASTY = '#[x] $1$ "#include" @ref *a* _b_ `c` <d> // /* \\ #sys.inputs'
@@ -99,8 +99,8 @@ def test_what_people_write_is_set_and_never_run() -> None:
 
 
 @pytest.mark.parametrize("size", MILLIMETRES)
-def test_a_form_is_of_its_size(size: str) -> None:
-    page = read([replace(PAPER, size=size)]).pages[0].mediabox  # type: ignore[arg-type]
+def test_a_form_is_of_its_size(size: Size) -> None:
+    page = read([replace(PAPER, size=size)]).pages[0].mediabox
     found = [float(side) * 25.4 / 72 for side in (page.width, page.height)]
     assert found == pytest.approx(MILLIMETRES[size], abs=0.1)
 

@@ -1,12 +1,14 @@
 """What the rules of the services work out: (rule, situation, value)."""
 
+from decimal import Decimal
+
 from flows.definition.prices import Price, written
 from tests.procedures.examples_home import TAP, budget, cleaning, repair
 from tests.procedures.examples_moving import moving_out
 from tests.procedures.situations import at, situation
 
 WINDOWS = "擦窗 / Window cleaning"
-DEARER = {"price_list": written([Price(WINDOWS, "扇", 18)])}  # type: ignore[arg-type]
+DEARER = {"price_list": written([Price(WINDOWS, "扇", Decimal(18))])}
 CALLED_HOUR_AGO = {"urgency": "at_once", "appointment": at(hours=5)}
 
 RULES_OF_SERVICES = [

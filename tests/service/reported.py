@@ -40,5 +40,5 @@ def reads(office: StoryOffice, name: str, month: str | None = None, login: str =
     return Read(report(office.office, login, Wanted(name, SITE, month), office.now))
 
 
-def shanghai(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ZoneInfo("Asia/Shanghai"))  # type: ignore[arg-type,misc]
+def shanghai(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=ZoneInfo("Asia/Shanghai"))

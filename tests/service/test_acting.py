@@ -1,9 +1,10 @@
 """Taking events through the service, on both databases."""
 
 import json
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from flows.service.audit import replay_all
 from flows.service.case_view import case_view
@@ -33,10 +34,10 @@ def opened(north: World, price: str = "0") -> str:
     return number
 
 
-def rows(north: World, table: object, **where: object) -> list[dict[str, object]]:
-    query = select(table).order_by(*table.primary_key.columns)  # type: ignore[attr-defined]
+def rows(north: World, table: Table, **where: object) -> list[dict[str, Any]]:
+    query = select(table).order_by(*table.primary_key.columns)
     for name, value in where.items():
-        query = query.where(table.c[name] == value)  # type: ignore[attr-defined]
+        query = query.where(table.c[name] == value)
     with north.office.read() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -135,12 +136,12 @@ def test_all_must_sign_before_the_state_is_left_and_nobody_signs_twice(north: Wo
 def test_a_number_is_drawn_with_the_event_that_gives_it(north: World) -> None:
     number = submitted(north)
     north.act("eng", number, "endorse", opinion="同意")
-    assert rows(north, t.cases)[0]["data"]["permit"] == "EP-2026-0001"  # type: ignore[index]
+    assert rows(north, t.cases)[0]["data"]["permit"] == "EP-2026-0001"
 
 
 def test_payment_is_expected_and_recorded_as_money(north: World) -> None:
     number = opened(north, price="12.5")
-    assert rows(north, t.cases)[0]["data"]["total"] == "25.00"  # type: ignore[index]
+    assert rows(north, t.cases)[0]["data"]["total"] == "25.00"
     north.act("desk", number, "pay", total_paid="25", receipt="R-1")
     kinds = [(p["kind"], str(p["amount"]), p["receipt"]) for p in rows(north, t.payments)]
     assert kinds == [("expected", "25.00", None), ("received", "25.00", "R-1")]
@@ -170,7 +171,7 @@ def test_rows_given_again_are_added(north: World) -> None:
     number = opened(north)
     north.act("safe", number, "add_parts", parts=[{"name": "螺丝"}])
     north.act("safe", number, "add_parts", parts=[{"name": "铰链"}])
-    assert rows(north, t.cases)[0]["data"]["parts"] == [{"name": "螺丝"}, {"name": "铰链"}]  # type: ignore[index]
+    assert rows(north, t.cases)[0]["data"]["parts"] == [{"name": "螺丝"}, {"name": "铰链"}]
 
 
 def test_the_clock_takes_its_event_at_its_due_time_before_anybody_acts(north: World) -> None:
@@ -248,8 +249,8 @@ def test_posts_taken_away_between_reading_and_writing_stop_the_event(
 
     number, judge = submitted(north), acting.judge
 
-    def judge_then_demote(*given: object) -> object:
-        verdict = judge(*given)  # type: ignore[arg-type]
+    def judge_then_demote(*given: Any) -> object:
+        verdict = judge(*given)
         with north.office.transaction() as connection:
             connection.execute(t.posts.delete().where(t.posts.c.user_id == 2 + 1))
             connection.execute(t.users.update().where(t.users.c.login == "eng").values(revision=2))

@@ -5,6 +5,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -134,10 +135,10 @@ def test_a_backup_sees_one_moment_while_others_write(
 
     told = []
 
-    def rows(*given: object) -> object:
+    def rows(*given: Any) -> object:
         if not told:
             told.append(filled.start())
-        return rows_of(*given)  # type: ignore[arg-type]
+        return rows_of(*given)
 
     monkeypatch.setattr(taking, "rows_of", rows)
     manifest = back_up(filled.office, tmp_path / "a.flows", filled.now)
@@ -193,6 +194,12 @@ def _lost_paper(entries: dict[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in entries.items() if not name.startswith("papers/")}
 
 
+def content_of(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(entry)
+    assert file is not None
+    return file.read()
+
+
 @pytest.mark.parametrize("spoil", [_cut, _changed, _added, _lost_paper])
 def test_a_file_that_is_not_as_it_was_written_changes_nothing(
     filled_file: World, sqlite_url: str, tmp_path: Path, spoil: Callable[[dict[str, bytes]], dict[str, bytes]]
@@ -200,7 +207,7 @@ def test_a_file_that_is_not_as_it_was_written_changes_nothing(
     filled, database_url = filled_file, sqlite_url
     back_up(filled.office, tmp_path / "a.flows", filled.now)
     with tarfile.open(tmp_path / "a.flows") as tar:
-        entries = {e.name: tar.extractfile(e).read() for e in tar.getmembers()}  # type: ignore[union-attr]
+        entries = {e.name: content_of(tar, e) for e in tar.getmembers()}
     with tarfile.open(tmp_path / "b.flows", "w") as tar:
         for name, content in spoil(entries).items():
             entry = tarfile.TarInfo(name)

@@ -119,8 +119,8 @@ def test_a_file_of_any_size_takes_the_memory_of_a_piece(tmp_path: Path) -> None:
     assert most < 12 * PIECE
 
 
-def target(url: str, folder: Path, **given: object) -> Target:
-    return Target(url, ring_of(SECRET), folder, procedures=(errand(),), **given)  # type: ignore[arg-type]
+def target(url: str, folder: Path, **given: Any) -> Target:
+    return Target(url, ring_of(SECRET), folder, procedures=(errand(),), **given)
 
 
 def tables(url: str) -> list[str]:
@@ -196,8 +196,8 @@ def test_the_key_of_the_papers_is_named_and_asked_for_before_anything_is_written
     assert restore(place, target(url, tmp_path / "papers", paper_keys=(OWN,))).papers == 1
 
 
-def _of_before(**told: object) -> object:
-    return Manifest(**{name: value for name, value in told.items() if name != "paper_keys"})  # type: ignore[arg-type]
+def _of_before(**told: Any) -> object:
+    return Manifest(**{name: value for name, value in told.items() if name != "paper_keys"})
 
 
 def test_what_is_neither_sealed_nor_a_backup_is_told_as_before(tmp_path: Path) -> None:

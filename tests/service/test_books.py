@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -71,8 +72,8 @@ def office(story_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         yield made
 
 
-def asked(register: Register = APPLICATIONS, **other: object) -> Asked:
-    return replace(Asked(register.procedure, SITE, register.code), **other)  # type: ignore[arg-type]
+def asked(register: Register = APPLICATIONS, **other: Any) -> Asked:
+    return replace(Asked(register.procedure, SITE, register.code), **other)
 
 
 def read(found: Book, source: str) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.definition import roles_of
 from flows.engine.compiled import Compiled
 from flows.interchange.event_log import Unreadable
 from flows.interchange.log_files import traces
@@ -25,10 +27,10 @@ BEFORE = [
 ]
 
 
-def held(file: Path, text: str | bytes, columns: Mapping[str, str] | None = None, **options: object) -> Held:
+def held(file: Path, text: str | bytes, columns: Mapping[str, str] | None = None, **options: Any) -> Held:
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     named = options.pop("named", {})
-    return conform(WORKS, traces(file, columns or {}, SHANGHAI), named, **options)  # type: ignore[arg-type]
+    return conform(WORKS, traces(file, columns or {}, SHANGHAI), named, **options)
 
 
 def told(found: Held) -> list[tuple[str, str, str]]:
@@ -53,8 +55,7 @@ def path_of(*events: str) -> list[str]:
     state, lines = WORKS.procedure.start.code, []
     for hour, event in enumerate(events, 1):
         way = WORKS.arrows[state, event][0]
-        holder = WORKS.procedure.holder(way, state)
-        post = holder.code if hasattr(holder, "code") else holder[0].code  # type: ignore[union-attr, index]
+        post = roles_of(WORKS.procedure.holder(way, state))[0].code
         lines.append(f"{event},2026-03-02 {hour:02}:00,person{hour},{post}")
         state = WORKS.step(state, way)
     return lines

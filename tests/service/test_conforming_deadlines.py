@@ -155,7 +155,7 @@ def test_what_the_clock_itself_does_is_never_late_and_what_has_no_time_is_not_ju
 
 
 def test_the_calendar_and_the_settings_of_a_site_are_taken(site_url: str) -> None:
-    office = Office(open_database(site_url), SECRET, None, None)  # type: ignore[arg-type]
+    office = Office(open_database(site_url), SECRET, None, None)  # type: ignore[arg-type]  # neither is asked for
     try:
         found = of_site(office, "north", COMPLAINT)
         assert found.zone == SHANGHAI

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -42,8 +43,8 @@ def by_state(north: World, lang: str = "zh") -> PaceOfStates:
     return dashboard.states_of(north.office, "boss", "north", "errand", lang, north.now)
 
 
-def numbers(north: World, what: str, **asked: object) -> list[str | None]:
-    page = dashboard.behind(north.office, "boss", "north", Asked(what, **asked), None, north.now)  # type: ignore[arg-type]
+def numbers(north: World, what: str, **asked: Any) -> list[str | None]:
+    page = dashboard.behind(north.office, "boss", "north", Asked(what, **asked), None, north.now)
     return [one.number for one in page.items]
 
 

@@ -284,7 +284,8 @@ def test_what_a_killed_worker_had_begun_is_done_by_another_once(
         env=environment,
         text=True,
     )
-    assert [worker.stdout.readline() for _ in range(2)] == ["in the middle\n"] * 2  # type: ignore[union-attr]
+    assert worker.stdout is not None
+    assert [worker.stdout.readline() for _ in range(2)] == ["in the middle\n"] * 2
     os.kill(worker.pid, signal.SIGKILL)
     worker.communicate()
     assert len([status for _, _, status in waiting(place) if status == "doing"]) >= 2

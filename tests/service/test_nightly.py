@@ -1,6 +1,7 @@
 """The nightly audit: once a night over any number of workers, in slices, taken up again after a kill, an alarm if need be."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text, update
@@ -147,10 +148,10 @@ def test_who_is_slow_beyond_the_lease_counts_nothing_twice(
     submitted(north)
     look, faster = nightly.examine, Nightly(north.office)
 
-    def slow(*given: object) -> object:
+    def slow(*given: Any) -> object:
         monkeypatch.setattr(nightly, "examine", look)
         assert faster.step(NIGHT + LEASE)
-        return look(*given)  # type: ignore[arg-type]
+        return look(*given)
 
     monkeypatch.setattr(nightly, "examine", slow)
     worker.step(NIGHT)

@@ -43,7 +43,8 @@ def test_a_killed_process_leaves_every_case_whole(database_url: str, tmp_path: P
         env=environment,
         text=True,
     )
-    answered = [worker.stdout.readline().split() for _ in range(7)]  # type: ignore[union-attr]
+    assert worker.stdout is not None
+    answered = [worker.stdout.readline().split() for _ in range(7)]
     os.kill(worker.pid, signal.SIGKILL)
     rest, _ = worker.communicate()
     answered += [line.split() for line in rest.splitlines(keepends=True) if line.endswith("\n")]  # the last may be cut

@@ -23,7 +23,8 @@ from flows.service.privacy.holding import hold_papers, let_papers_go
 from flows.service.privacy.removing import AWAKE, WITHIN, erase_files, remove_due, what_is_due
 from flows.service.registers import set_setting
 from flows.service.seeing import THE_CLOCK
-from flows.storage.papers.store import NotReached
+from flows.storage.papers.sealed import Sealed
+from flows.storage.papers.store import NotReached, Store
 from flows.storage.snapshot import by_id
 from flows.storage.tables import documents
 from tests.service.kept_office import story_office
@@ -37,6 +38,12 @@ COPIES = {"welder_certificate", "welder_id_copy"}
 def place(story_url: str, tmp_path: Path) -> Iterator[StoryOffice]:
     with story_office(story_url, tmp_path) as found:
         yield found
+
+
+def beneath_the_seal(place: StoryOffice) -> Store:
+    store = place.office.attachments
+    assert isinstance(store, Sealed)
+    return store.beneath
 
 
 def rows(case: StoryCase) -> list[Any]:
@@ -135,7 +142,7 @@ def test_killed_before_the_file_goes_the_next_round_lets_it_go(
 
 def test_a_store_that_is_away_is_asked_again(place: StoryOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     case = permit(place, "away")
-    beneath = place.office.attachments.beneath  # type: ignore[attr-defined]
+    beneath = beneath_the_seal(place)
     place.later(days=31)
 
     def away(*_: object) -> None:
@@ -154,7 +161,7 @@ def test_a_paper_brought_while_the_same_is_let_go_is_there_after_all(
 ) -> None:
     case, other = permit(place, "raced"), permit_in(place, "draft")
     digest = rows(case)[0].sha256
-    beneath = type(place.office.attachments.beneath)  # type: ignore[attr-defined]
+    beneath = type(beneath_the_seal(place))
     place.later(days=31)
     really = beneath.remove
 
@@ -173,7 +180,7 @@ def test_a_paper_let_go_while_it_is_being_sealed_does_not_come_back(
 ) -> None:
     case = permit(place, "sealing")
     digest = rows(case)[0].sha256
-    beneath = place.office.attachments.beneath  # type: ignore[attr-defined]
+    beneath = beneath_the_seal(place)
     beneath.replace(digest, picture("sealing"))
     place.later(days=31)
     really = type(beneath).replace

@@ -1,9 +1,11 @@
 """Several people at once, with real threads."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -23,14 +25,14 @@ from tests.stories.office import SITE
 PAIR = ("eng", "both")  # either may endorse
 
 
-def all_at_once(people: int, what: object) -> list[object]:
+def all_at_once(people: int, what: Callable[..., Any]) -> list[Any]:
     """The answer, or the refusal, of each of `people` who press at the same moment."""
     barrier = Barrier(people)
 
-    def press(n: int) -> object:
+    def press(n: int) -> Any:
         barrier.wait()
         try:
-            return what(n)  # type: ignore[operator]
+            return what(n)
         except Conflict as conflict:
             return conflict
 
@@ -58,8 +60,8 @@ def test_a_double_click_acts_once_and_both_are_answered_the_same(north: World) -
         answers = all_at_once(
             4, lambda _, c=number, r=seen, k=key: north.act("eng", c, "endorse", seen=r, key=k, opinion="同意")
         )
-        assert {a.seq for a in answers} == {seen + 1}  # type: ignore[attr-defined]
-        assert sorted(a.again for a in answers) == [False, True, True, True]  # type: ignore[attr-defined]
+        assert {a.seq for a in answers} == {seen + 1}
+        assert sorted(a.again for a in answers) == [False, True, True, True]
 
 
 def test_the_same_start_sent_twice_at_once_starts_one_case(north: World) -> None:
@@ -70,7 +72,7 @@ def test_the_same_start_sent_twice_at_once_starts_one_case(north: World) -> None
 
 def test_numbers_drawn_at_once_have_no_gap_and_no_repeat(north: World) -> None:
     answers = all_at_once(4, lambda _: [north.start() for _ in range(5)])
-    numbers = sorted(number for answer in answers for number in answer)  # type: ignore[attr-defined]
+    numbers = sorted(number for answer in answers for number in answer)
     assert numbers == [f"ER-2026-{n:04d}" for n in range(1, 21)]
 
 

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text
@@ -22,8 +23,8 @@ MIGRATION = "flows.storage.migrations.versions.0008_search"
 WINDOWS = "flows.storage.migrations.versions.0030_searches_by_age"
 
 
-def found(world: World, q: str = "", login: str = "desk", **which: object) -> list[str]:
-    page = list_cases(world.office, login, world.now, CasesWanted(q=q, **which))  # type: ignore[arg-type]
+def found(world: World, q: str = "", login: str = "desk", **which: Any) -> list[str]:
+    page = list_cases(world.office, login, world.now, CasesWanted(q=q, **which))
     return [line.number for line in page.items]
 
 
@@ -113,10 +114,10 @@ def test_nothing_but_blanks_finds_everything_and_too_much_fits_no_case(north: Wo
         found(north, "长" * 101)
 
 
-def pages(world: World, **which: object) -> list[list[str]]:
+def pages(world: World, **which: Any) -> list[list[str]]:
     cursor, every = None, []
     while True:
-        page = list_cases(world.office, "desk", world.now, CasesWanted(cursor=cursor, **which))  # type: ignore[arg-type]
+        page = list_cases(world.office, "desk", world.now, CasesWanted(cursor=cursor, **which))
         every.append([line.number for line in page.items])
         cursor = page.cursor
         if cursor is None:

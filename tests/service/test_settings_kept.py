@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Executable, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from flows.definition import BEYOND, Setting
@@ -52,10 +52,10 @@ def test_the_history_of_changes_is_for_administrators(office: Office) -> None:
 
 
 @pytest.mark.parametrize("change", [update(t.setting_changes).values(code="x"), delete(t.setting_changes)])
-def test_no_statement_changes_a_kept_change(office: Office, change: object) -> None:
+def test_no_statement_changes_a_kept_change(office: Office, change: Executable) -> None:
     registers.set_setting(office, *SETTING, 150, NOW)
     with pytest.raises(DBAPIError, match="append-only"), office.transaction() as connection:
-        connection.execute(change)  # type: ignore[call-overload]
+        connection.execute(change)
     assert len(changes(office)) == 1
 
 

@@ -1,6 +1,7 @@
 """Special treatment: one guard set aside for one event, in writing, one level up (EMP ch3.25)."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,9 +18,9 @@ from tests.service.errand import World
 WHY = "业主急用，已当面核实，补交说明附后"
 
 
-def asked(north: World, number: str, login: str = "chief", **other: object) -> Exemption:
-    values = {"event": "submit", "guard": "small", "explanation": WHY, "seen": north.revision(number)}
-    return Exemption(login, number, **{**values, **other})  # type: ignore[arg-type]
+def asked(north: World, number: str, login: str = "chief", **other: Any) -> Exemption:
+    values: dict[str, Any] = {"event": "submit", "guard": "small", "explanation": WHY, "seen": north.revision(number)}
+    return Exemption(login, number, **{**values, **other})
 
 
 def drafted(north: World) -> str:

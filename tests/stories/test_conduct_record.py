@@ -21,7 +21,7 @@ def a_day() -> str:
 
 def proposed(record: StoryCase) -> tuple[int, str, str, str, str]:
     names = ("conduct_times", "points_reckoned", "conduct_month", "measure_proposed", "docking_proposed")
-    return tuple(record.data[name] for name in names)  # type: ignore[return-value]
+    return tuple(record.data[name] for name in names)
 
 
 @on_both

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -97,7 +98,7 @@ class Trials:
             try:
                 press(case.where.office, case.where.now, login, case.number, event, reason="试", opinion="试")
             except NotFound:
-                if row.procedure not in READERS:  # type: ignore[attr-defined]
+                if row.procedure not in READERS:
                     self.wrong.append(f"{place} {event} by {login}: not found")
             except (Refused, Forbidden, Invalid) as refusal:
                 if not {u.kind for u in refusal.unmet} & {"post", "state"}:
@@ -111,10 +112,10 @@ class Trials:
         with office.read() as connection:
             return [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in WRITTEN]
 
-    def _forbidden(self, case: StoryCase, row: object) -> list[tuple[str, str]]:
-        procedure, state = PROCEDURES[row.procedure], row.state  # type: ignore[attr-defined]
+    def _forbidden(self, case: StoryCase, row: Any) -> list[tuple[str, str]]:
+        procedure, state = PROCEDURES[row.procedure], row.state
         with case.where.office.read() as connection:
-            people = roster(connection, row.site_id, case.where.now)  # type: ignore[attr-defined]
+            people = roster(connection, row.site_id, case.where.now)
         found = []
         for event in sorted({transition.event.code for transition in procedure.transitions}):
             ways = [w for w in procedure.transitions if w.event.code == event and state in w.source]

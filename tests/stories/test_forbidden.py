@@ -1,6 +1,8 @@
 """Every (post, state, event) that the declaration does not name is refused, one and all."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -36,9 +38,9 @@ def best_case(procedure: Procedure, state: str, event: str) -> Ready:
     return replace(found, situation=replace(found.situation, case=replace(found.situation.case, state=state)))
 
 
-def refused_because(key: str, here: Situation, given: object) -> set[str]:
+def refused_because(key: str, here: Situation, given: Mapping[str, Any]) -> set[str]:
     with pytest.raises(Refused) as refused:
-        judge(COMPILED[key], here, given)  # type: ignore[arg-type]
+        judge(COMPILED[key], here, given)
     return {unmet.kind for unmet in refused.value.unmet}
 
 

@@ -1,5 +1,6 @@
 """家居清洁: the price first, the call back within two hours, the follow-up on the same day."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -24,7 +25,9 @@ def money(case: StoryCase) -> list[tuple[str, Decimal]]:
 def due(case: StoryCase, code: str) -> str:
     query = select(deadlines.c.due_at).where(deadlines.c.case_id == case.row.id, deadlines.c.code == code)
     with case.where.office.read() as connection:
-        return connection.execute(query.order_by(deadlines.c.id.desc())).scalars().first().isoformat()  # type: ignore[union-attr]
+        found = connection.execute(query.order_by(deadlines.c.id.desc())).scalars().first()
+    assert isinstance(found, datetime)
+    return found.isoformat()
 
 
 @on_both

@@ -17,10 +17,10 @@ GUARDED = [((key, t, source), guard) for key, t, source in ARROWS for guard in t
 ROUTED = [((key, t, source), t.route) for key, t, source in ARROWS if t.route]
 
 
-def named(value: object) -> str | None:
+def named(value: Guard | Use) -> str:
     if isinstance(value, Guard):
         return value.code
-    key, transition, source = value  # type: ignore[misc]
+    key, transition, source = value
     return f"{key}-{transition.event.code}-{source}-{transition.target}"
 
 

@@ -21,7 +21,9 @@ def carried(shift: StoryCase) -> list[tuple[int, str, str]]:
 def due(shift: StoryCase, code: str) -> datetime:
     query = select(deadlines.c.due_at).where(deadlines.c.case_id == shift.row.id, deadlines.c.code == code)
     with shift.where.office.read() as connection:
-        return connection.execute(query.order_by(deadlines.c.id.desc())).scalars().first()  # type: ignore[return-value]
+        found = connection.execute(query.order_by(deadlines.c.id.desc())).scalars().first()
+    assert isinstance(found, datetime)
+    return found
 
 
 @on_both

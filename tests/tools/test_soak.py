@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Executable, update
 
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service.acting import Request, act
@@ -92,9 +92,9 @@ def test_two_winners_a_silent_request_and_a_lost_paper_are_found(soaked: tuple[W
         (update(t.rungs).values(fired_at=datetime(2020, 1, 1).astimezone()), "each rung fired once, and none early"),
     ],
 )
-def test_a_row_that_is_wrong_is_found(soaked: tuple[World, Ledger], change: object, broken: str) -> None:
+def test_a_row_that_is_wrong_is_found(soaked: tuple[World, Ledger], change: Executable, broken: str) -> None:
     with soaked[0].office.transaction() as connection:
-        connection.execute(change)  # type: ignore[call-overload]
+        connection.execute(change)
     assert broken in found(soaked)
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -244,8 +245,8 @@ def test_where_two_sites_have_the_number_the_reader_chooses(pages: Pages) -> Non
 
 @pytest.mark.parametrize("key", ["special_service", "home_cleaning", "home_repair"])
 def test_how_it_was_paid_is_told_in_the_words_of_the_rule(pages: Pages, key: str) -> None:
-    view = SimpleNamespace(procedure=PROCEDURES[key], people={})
+    view: Any = SimpleNamespace(procedure=PROCEDURES[key], people={})
     for lang, words in (("zh", ["银行托收", "现金"]), ("en", ["Bank collection", "Cash"])):
         with pages.app.test_request_context(f"/?lang={lang}"):
-            reading = Reading(view)  # type: ignore[arg-type]
+            reading = Reading(view)
             assert [reading.facts({"paid_by": way})[0].text for way in ("bank", "cash")] == words
