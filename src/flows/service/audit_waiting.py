@@ -23,7 +23,7 @@ from flows.engine.conclude import new_task
 from flows.engine.replay import CHANGE, SIDE_EVENTS, SPECIAL, apply, begin
 from flows.engine.validity import Declared
 from flows.service.office import BY_CLOCK
-from flows.service.taking import reads_anew
+from flows.service.taking import runs_on
 from flows.storage import tables as t
 from flows.storage.columns import NEVER
 
@@ -111,7 +111,8 @@ def waiting(declared: Declared, records: Sequence[Record], zone: ZoneInfo) -> Wa
         if case.state == before.state:
             found.deadlines |= _anew(procedure, before, case, found.deadlines, zone, at)
         else:
-            found.deadlines = _deadlines(procedure, case, found.deadlines, zone, at)
+            wanted = _deadlines(procedure, case, found.deadlines, zone, at)
+            found.deadlines = wanted | _running_on(procedure, before, case, found.deadlines, wanted)
     return found
 
 
@@ -179,9 +180,20 @@ def _anew(
     procedure: Procedure, before: Case, case: Case, running: dict[str, Began], zone: ZoneInfo, at: datetime
 ) -> dict[str, Began]:
     """Of the deadlines of a case that stays where it is: those that go by a field which has changed, or begin now."""
-    spans = {deadline.code: deadline.span for deadline in procedure.state(case.state).deadlines}
     wanted = _deadlines(procedure, case, running, zone, at)
-    return {code: b for code, b in wanted.items() if code not in running or reads_anew(spans[code], before, case)}
+    return {c: b for c, b in wanted.items() if c not in running or not runs_on(procedure, before, case, c)}
+
+
+def _running_on(
+    procedure: Procedure, before: Case, case: Case, running: dict[str, Began], wanted: dict[str, Began]
+) -> dict[str, Began]:
+    """Of the deadlines of a case that has moved: those that went on, and have stood still. Earlier releases reckoned such
+    anew, so that either moment may stand."""
+    return {
+        code: Began((*running[code].starts, *began.starts), None)
+        for code, began in wanted.items()
+        if code in running and began.due_at != running[code].due_at and runs_on(procedure, before, case, code)
+    }
 
 
 def _deadlines(

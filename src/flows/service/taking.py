@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from flows.definition import Case, GiveNumber, Span, StartCase, Tell
+from flows.definition import Case, GiveNumber, Procedure, Span, StartCase, Tell
 from flows.engine.compiled import Compiled
 from flows.engine.conclude import conclude
 from flows.engine.decide import Verdict, judge
@@ -41,27 +41,40 @@ def decided(office: Office, connection: Connection, compiled: Compiled, seen: Sn
     }
     calendar = partial(office.calendar, connection, seen.site_id, seen.zone, seen.calendar_change)
     decision = conclude(compiled, verdict, Reckoning(seen.zone, calendar), numbers)
-    return decision if decision.moves else _steady(compiled, seen, decision)
+    return _as_it_runs(compiled.procedure, seen, decision)
 
 
-def _steady(compiled: Compiled, seen: Snapshot, decision: Decision) -> Decision:
-    """While a case stays where it is its deadlines run on as they are, paused or reckoned by a calendar that has changed
-    since; only one that goes by a field is reckoned anew when that field changes."""
+def _as_it_runs(procedure: Procedure, seen: Snapshot, decision: Decision) -> Decision:
+    """What runs on keeps its moment, paused or reckoned by a calendar that has changed since."""
     there = {deadline.code: deadline.due_at for deadline in seen.deadlines}
-    spans = {deadline.code: deadline.span for deadline in compiled.procedure.state(decision.case.state).deadlines}
-    kept = (
-        deadline
-        if deadline.code not in there or reads_anew(spans[deadline.code], seen.case, decision.case)
-        else replace(deadline, due_at=there[deadline.code])
+    deadlines = tuple(
+        replace(deadline, due_at=there[deadline.code])
+        if deadline.code in there and runs_on(procedure, seen.case, decision.case, deadline.code)
+        else deadline
         for deadline in decision.deadlines
     )
-    return replace(decision, deadlines=tuple(kept))
+    if deadlines == decision.deadlines:
+        return decision
+    first = min(deadline.due_at for deadline in deadlines)
+    return replace(decision, deadlines=deadlines, task=decision.task and replace(decision.task, due_at=first))
 
 
-def reads_anew(span: Span, before: Case, after: Case) -> bool:
-    """Whether a field that the span goes by has changed."""
+def runs_on(procedure: Procedure, before: Case, after: Case, code: str) -> bool:
+    """Whether a deadline that runs in the state of `before` is the same in that of `after`: while the case stays where it is,
+    or where both states count it alike from a field; and no field that it goes by has changed."""
+    was, span = (_span(procedure, case.state, code) for case in (before, after))
+    if (
+        was is None
+        or span is None
+        or (after.state != before.state and not (was == span and (span.field or span.since)))
+    ):
+        return False
     names = (name for name in (span.field, span.since, span.before) if name)
-    return any(before.data.get(name) != after.data.get(name) for name in names)
+    return all(before.data.get(name) == after.data.get(name) for name in names)
+
+
+def _span(procedure: Procedure, state: str, code: str) -> Span | None:
+    return next((deadline.span for deadline in procedure.state(state).deadlines if deadline.code == code), None)
 
 
 def taken_at(decision: Decision) -> datetime:
