@@ -6,7 +6,7 @@ Each is found by one statement along an index of the person's own, and its lines
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, not_, or_, select
@@ -15,7 +15,7 @@ from flows.definition import Person, Procedure, State, Text
 from flows.service.errors import Invalid
 from flows.service.moves import label_of
 from flows.service.office import Office
-from flows.service.pages import Page, cursor_of, key_of, no_cursor
+from flows.service.pages import Page, cursor_of, moment_of
 from flows.service.rights import Rights
 from flows.service.signing_in import Identity
 from flows.service.staff_matters import readable
@@ -74,7 +74,7 @@ def done(office: Office, who: Identity, now: datetime, cursor: str | None = None
         .order_by(h.at.desc(), h.case_id.desc(), h.seq.desc())
     )
     if cursor:
-        at, case_id, seq = _read(cursor, int, int)
+        at, case_id, seq = moment_of(cursor, int, int)
         earlier = or_(h.at < at, h.case_id < case_id, and_(h.case_id == case_id, h.seq < seq))
         query = query.where(h.at <= at, earlier)
     with office.read() as connection:
@@ -99,7 +99,7 @@ def _by_due(
     cursor: str | None,
 ) -> Page[Line]:
     if cursor:
-        at, case_id = _read(cursor, int)
+        at, case_id = moment_of(cursor, int)
         query = query.where(or_(due > at, and_(due == at, key > case_id)))
     query = query.with_only_columns(key.label("case_id"), due.label("due_at")).order_by(due, key).limit(PAGE + 1)
     with office.read() as connection:
@@ -149,15 +149,6 @@ def _watched(who: Identity, due: ColumnElement[Any]) -> Select[Any]:
 
 def _site_ids(who: Identity) -> list[int]:
     return sorted({post.site_id for post in who.posts})
-
-
-def _read(cursor: str, *rest: type) -> Sequence[Any]:
-    """A moment, and what else the key of the list has. Raises Invalid."""
-    at, *others = key_of(cursor, str, *rest)
-    try:
-        return (datetime.fromisoformat(at).astimezone(UTC), *others)
-    except (ValueError, OverflowError) as fault:
-        raise no_cursor() from fault
 
 
 def _lines(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, select, union_all
@@ -16,6 +18,7 @@ from flows.service.errors import Invalid
 T = TypeVar("T")
 MOST = 200  # rows of one page
 RUNS = 20  # sites that are read one by one; whoever holds posts at more reads along the whole list
+UNTAKEN = re.compile("[\0\ud800-\udfff]")  # by one database or the other, in any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,22 @@ def key_of(cursor: str, *kinds: type) -> list[Any]:
     return list(found or ())
 
 
+def moment_of(cursor: str, *rest: type) -> tuple[Any, ...]:
+    """The key of a list that goes by moments: the moment, and what else the key has. Raises Invalid."""
+    at, *others = key_of(cursor, str, *rest)
+    try:
+        return (datetime.fromisoformat(at).astimezone(UTC), *others)
+    except (ValueError, OverflowError) as fault:
+        raise no_cursor() from fault
+
+
 def no_cursor() -> Invalid:
-    return Invalid.field("cursor", "页码标记无效", "is not a cursor of this list")
+    return Invalid.field("cursor", "页码无效，请从第一页开始", "is not one of ours; begin at the first page")
 
 
 def storable(value: str | int) -> bool:
     """Whether both databases can compare a column with it."""
-    return abs(value) < 2**63 if isinstance(value, int) else "\0" not in value
+    return abs(value) < 2**63 if isinstance(value, int) else UNTAKEN.search(value) is None
 
 
 def page(rows: Sequence[Any], limit: int, made: Callable[[Any], T], key: Callable[[Any], tuple[Any, ...]]) -> Page[T]:

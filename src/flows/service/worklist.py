@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,9 +14,9 @@ from sqlalchemy import Connection
 from flows.definition import Person, Procedure, State, Text
 from flows.service.access import Standing, standings
 from flows.service.case_finding import LONGEST_SEARCH
-from flows.service.errors import Invalid, NotFound
+from flows.service.errors import NotFound
 from flows.service.office import Office
-from flows.service.pages import RUNS, like, storable
+from flows.service.pages import RUNS, cursor_of, like, moment_of
 from flows.service.subjects import named_in, subject
 from flows.storage.bigrams import folded
 from flows.storage.by_hand import ask
@@ -91,7 +88,7 @@ def worklist(
         items = tuple([_line(office, connection, row, places, now) for row in rows[:PAGE]])
         items = _with_subjects(connection, items, [row[-1] for row in rows])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(items, _cursor(last) if last else None)
+    return Page(items, cursor_of(some_moment(last[0]).isoformat(), last[1]) if last else None)
 
 
 def places_of(office: Office, held: Iterable[Standing], wanted: Wanted = Wanted()) -> dict[tuple[str, int], Standing]:
@@ -220,7 +217,7 @@ def _rows(
     words = folded(wanted.q[:LONGEST_SEARCH]).split()[:MOST_WORDS]
     values |= {f"word_{n}": f"%{like(word)}%" for n, word in enumerate(words)}
     if wanted.cursor:
-        values["due"], values["id"] = _position(wanted.cursor)
+        values["due"], values["id"] = moment_of(wanted.cursor, int)
     shape = {"procedure": bool(wanted.procedure), "overdue": wanted.overdue, "mine": wanted.mine}
     shape |= {"unit": bool(wanted.unit), "after": bool(wanted.cursor)}
     shape["postgres"] = connection.dialect.name == "postgresql"
@@ -262,20 +259,3 @@ def _with_subjects(connection: Connection, items: tuple[Waiting, ...], written: 
     names = named_in(((items[n].procedure, data) for n, data in held.items()), connection)
     about = {n: subject(items[n].procedure, data, names) for n, data in held.items()}
     return tuple(item._replace(about=about.get(n)) for n, item in enumerate(items))
-
-
-def _cursor(row: Any) -> str:
-    place = json.dumps([some_moment(row[0]).isoformat(), row[1]])
-    return base64.urlsafe_b64encode(place.encode()).decode()
-
-
-def _position(cursor: str) -> tuple[datetime, int]:
-    try:
-        due, task = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not storable(int(task)):
-            raise ValueError(task)
-        return datetime.fromisoformat(due).astimezone(UTC), int(task)
-    except (ValueError, TypeError, OverflowError, binascii.Error) as fault:
-        raise Invalid.field(
-            "cursor", "页码无效，请从第一页开始", "is not one of ours; begin at the first page"
-        ) from fault

@@ -14,7 +14,7 @@ from flows.definition import Procedure, Register
 from flows.service.books.columns import Heading, sources
 from flows.service.days import within_reach
 from flows.service.office import Office
-from flows.service.pages import key_of, no_cursor
+from flows.service.pages import moment_of
 from flows.storage.columns import Moment
 from flows.storage.committed import told
 from flows.storage.tables import cases, entries, history, parties, payments, units, users
@@ -100,12 +100,8 @@ def starting_behind(found: Select[Any], register: Register, behind: Place | None
 
 def place_of(cursor: str) -> Place:
     """Raises Invalid."""
-    written, line = key_of(cursor, str, int)
-    try:
-        at = datetime.fromisoformat(written)
-        return at.astimezone(UTC), line
-    except (ValueError, OverflowError):
-        raise no_cursor() from None
+    at, line = moment_of(cursor, int)
+    return at, line
 
 
 def beside(
