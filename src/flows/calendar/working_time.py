@@ -20,7 +20,7 @@ def worked(calendar: SiteCalendar, start: datetime, end: datetime) -> timedelta:
     for day, begin, finish in _shifts_from(calendar, start):
         if day > last:
             break
-        spent += max(NONE, min(finish, end) - max(begin, start))
+        spent += max(NONE, min(finish, end) - begin)
     return spent
 
 
@@ -34,17 +34,21 @@ def add_working_time(calendar: SiteCalendar, start: datetime, amount: timedelta)
         return start
     left = amount
     for _, begin, finish in _shifts_from(calendar, start):
-        begin = max(begin, start)
         if finish - begin >= left:
             return begin + left
-        left -= max(NONE, finish - begin)
+        left -= finish - begin
     raise OverflowError(f"beyond any calendar: {amount} of working time")
 
 
 def _shifts_from(calendar: SiteCalendar, start: datetime) -> Iterator[tuple[date, datetime, datetime]]:
-    """Every shift of every working day from the day of `start` on."""
-    day = calendar.day_of(start)
+    """Every shift of every working day, or what is left of it, from `start` on, none over another: one that ends in the
+    hour which summer time leaves out ends when the next has begun, even after midnight."""
+    day, over = calendar.day_of(start) - A_DAY, start
     while day < date.max - A_DAY:
         if calendar.is_working_day(day):
-            yield from ((day, begin, finish) for begin, finish in calendar.shifts_on(day))
+            for begin, finish in calendar.shifts_on(day):
+                begin = max(begin, over)
+                if begin < finish:
+                    yield day, begin, finish
+                    over = finish
         day += A_DAY
