@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import make_url, select, text
 
 from flows.service import acting, job_engine, jobs
@@ -23,7 +25,7 @@ from flows.service.pausing import pause, resume
 from flows.service.working import backlog, work_on
 from flows.storage import tables as t
 from tests.command.test_working import eventually
-from tests.postgres import libpq_url
+from tests.postgres import PostgresServer, libpq_url
 from tests.service.errand import World, errand, world
 from tools.bench.counting import heard, queries, rows_written
 
@@ -351,3 +353,49 @@ def test_looking_for_what_is_due_never_holds_up_an_event_that_it_waits_for(place
             connection.execute(t.outbox.insert(), {"case_id": case, "seq": 9, "kind": "note", "at": place.now})
             assert jobs.defer_due(place.office, place.now) == 0
     assert [job[1] for job in waiting(place)] == [2, 1]
+
+
+@contextmanager
+def at_work(engine: Engine) -> Iterator[tuple[Event, Thread]]:
+    """What tells it to stop, and the thread that it works in."""
+    stop = Event()
+    thread = Thread(target=engine.run, args=(stop,))
+    thread.start()
+    try:
+        yield stop, thread
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def closed(connection: psycopg.Connection[Any], database: str) -> Iterator[None]:
+    """Nobody gets at that database meanwhile."""
+    turn = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    connection.execute(turn.format(sql.Identifier(database), sql.SQL("false")))
+    connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
+    try:
+        yield
+    finally:
+        connection.execute(turn.format(sql.Identifier(database), sql.SQL("true")))
+
+
+def test_a_database_that_is_away_for_long_neither_ends_a_worker_nor_keeps_one_that_is_told_to_stop(
+    place: World, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(job_engine, "PATIENCE", 0.5)
+    submitted(place)
+    database = str(place.office.engine.url.database)
+    with psycopg.connect(libpq_url(postgres_server.url), autocommit=True) as connection:
+        with closed(connection, database), at_work(Engine(place.office, lambda: place.now, pace=QUICK)) as (stop, at):
+            assert eventually(lambda: caplog.text.count("no job done for a while") >= 3)
+            stop.set()
+            at.join(10)
+            assert not at.is_alive()
+        with at_work(Engine(place.office, lambda: place.now, pace=QUICK)) as (_, at):
+            caplog.clear()
+            with closed(connection, database):
+                assert eventually(lambda: caplog.text.count("no job done for a while") >= 3)
+            assert eventually(lambda: not waiting_cases(place))
+            assert at.is_alive()
+    assert told(place, "task") == ["both", "eng"]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Lock
 
+import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
@@ -26,6 +28,7 @@ from flows.storage.jobs import CASES, MESSAGES, OF_CASE, OF_MESSAGES, RESCUE, SW
 LOG = logging.getLogger("flows.jobs")
 FIRST = 10  # the priority of what keeps the others going
 CONNECTIONS = 4  # of the library's own, for a moment each; jobs work on those of the office
+PATIENCE = 5.0  # seconds for one of them: who is told to stop waits so for two at the most, and is given twenty
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Engine:
         while not stop.is_set():
             try:
                 asyncio.run(self._work(stop))
-            except (*DATABASE_FAULTS, ConnectorException, OSError):
+            except (*DATABASE_FAULTS, ConnectorException, psycopg.Error, OSError):
                 LOG.exception("no job done for a while")
             stop.wait(self._pace.look)
 
@@ -94,7 +97,7 @@ class Engine:
         return self.done
 
     async def _work(self, stop: Event) -> None:
-        async with self._app().open_async() as app:
+        async with self._opened() as app:
             # Two workers of the library in one process, so that a slow channel holds up no case.
             at_work = [
                 asyncio.create_task(self._worker(app, [CASES], self._pace.threads)),
@@ -110,7 +113,7 @@ class Engine:
                 raise fault
 
     async def _work_once(self) -> None:
-        async with self._app(again=False).open_async() as app:
+        async with self._opened(again=False) as app:
             await self._worker(app, [CASES, MESSAGES], self._pace.threads, wait=False)
 
     async def _worker(self, app: App, queues: list[str], threads: int, *, wait: bool = True) -> None:
@@ -126,10 +129,22 @@ class Engine:
             stalled_worker_timeout=self._pace.silence,
         )
 
-    def _app(self, *, again: bool = True) -> App:
+    @asynccontextmanager
+    async def _opened(self, *, again: bool = True) -> AsyncIterator[App]:
+        """Raises TimeoutError where the database is away: the library would wait for half a minute."""
+        app = self._app(again=again)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await app.open_async()
+            yield app
+        finally:
+            await app.close_async()
+
+    def _app(self, *, again: bool) -> App:
         """`again`: with what comes by itself every few seconds."""
         address = self._office.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        app, pace = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS)), self._pace
+        connector = PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE)
+        app, pace = App(connector=connector), self._pace
         app.task(name=OF_CASE, queue=CASES)(self.case)
         app.task(name=OF_MESSAGES, queue=MESSAGES)(self.messages)
         for name, act, every, queue in (
