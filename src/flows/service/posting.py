@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, Select, exists, or_, select, update
 
 from flows.definition import Text
 from flows.service.chain import PURPOSE, digest
@@ -34,9 +34,10 @@ N, W = t.notices.c, t.wishes.c
 class Round:
     """What one round looks up once."""
 
+    office: Office
     connection: Connection
     now: datetime
-    base_url: str
+    outward: Outward
     settings: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def of_site(self, site_id: int) -> Mapping[str, Any]:
@@ -53,12 +54,8 @@ def post(office: Office, now: datetime, outward: Outward) -> int:
     if not something_waits(office, select(N.id).where(N.posted_at.is_(None))):
         return 0
     with office.transaction() as connection:
-        this = Round(connection, now, outward.base_url)
-        _tell_office(office, this, outward.notify)
-        done = sum(_post_to(this, person) for person in _people(connection, now))
-        reached = select(W.login).join(t.users, t.users.c.login == W.login).where(W.means != "web", t.users.c.active)
-        rest = update(t.notices).where(N.posted_at.is_(None), N.login.not_in(reached)).values(posted_at=now)
-        return done + int(connection.execute(rest).rowcount)
+        this = Round(office, connection, now, outward)
+        return sum(_post_to(this, person) for person in _people(connection, now)) + _rest(this)
 
 
 def _people(connection: Connection, now: datetime) -> Sequence[Any]:
@@ -79,7 +76,7 @@ def _people(connection: Connection, now: datetime) -> Sequence[Any]:
 
 
 def _post_to(this: Round, person: Any) -> int:
-    pending = _pending(this.connection, N.login == person.login)
+    pending = _pending(this.connection, person.login)
     kinds = person.kinds.split(",")
     wanted = [one for one in pending if one.read_at is None and reaches(kinds, one.kind, urgent=one.urgent)]
     urgent = [one for one in wanted if one.urgent]
@@ -90,8 +87,9 @@ def _post_to(this: Round, person: Any) -> int:
     for batch in _batches(urgent, ready, gathered=person.gathered):
         _send(this, person, batch)
     waiting = {one.id for one in others} - {one.id for one in ready}
-    over = [one.id for one in pending if one.id not in waiting]
-    this.connection.execute(update(t.notices).where(N.id.in_(over)).values(posted_at=this.now))
+    over = [one for one in pending if one.id not in waiting]
+    this.connection.execute(update(t.notices).where(N.id.in_([one.id for one in over])).values(posted_at=this.now))
+    _tell_office(this, [one for one in over if one.urgent])
     if not early:
         ends = [until for until in quiet.values() if until is not None]
         later = _next(this, ready, gathered=person.gathered) or (min(ends) if ends and not ready else None)
@@ -99,16 +97,29 @@ def _post_to(this: Round, person: Any) -> int:
     return len(over)
 
 
-def _pending(connection: Connection, which: Any) -> Sequence[Any]:
-    query = (
+def _rest(this: Round) -> int:
+    """Of whoever is told in the web alone; answers how many."""
+    reached = select(W.login).join(t.users, t.users.c.login == W.login).where(W.means != "web", t.users.c.active)
+    rest = update(t.notices).where(N.posted_at.is_(None), N.login.not_in(reached)).values(posted_at=this.now)
+    marked = this.connection.execute(rest.returning(N.id, N.source, N.urgent)).all()
+    urgent = {one.source: one.id for one in marked if one.urgent}
+    if this.outward.notify and urgent:
+        _tell_office(this, this.connection.execute(_told().where(N.id.in_(urgent.values()))).all())
+    return len(marked)
+
+
+def _pending(connection: Connection, login: str) -> Sequence[Any]:
+    mine = _told().where(N.login == login, N.posted_at.is_(None)).order_by(N.urgent.desc(), N.id).limit(NOTICES)
+    return connection.execute(mine).all()
+
+
+def _told() -> Select[Any]:
+    """Notices, with what their words need besides."""
+    return (
         select(t.notices, t.cases.c.number, t.sites.c.key, t.sites.c.zone)
         .join(t.cases, t.cases.c.id == N.case_id)
         .join(t.sites, t.sites.c.id == N.site_id)
-        .where(which, N.posted_at.is_(None))
-        .order_by(N.urgent.desc(), N.id)
-        .limit(NOTICES)
     )
-    return connection.execute(query).all()
 
 
 def _batches(urgent: Sequence[Any], ready: Sequence[Any], *, gathered: bool) -> Iterable[Sequence[Any]]:
@@ -128,7 +139,7 @@ def _next(this: Round, ready: Sequence[Any], *, gathered: bool) -> datetime | No
 
 def _send(this: Round, person: Any, notices: Sequence[Any]) -> None:
     source = f"notices:{notices[0].id}-{notices[-1].id}"
-    content = worded([_item(one) for one in notices], person.lang, this.base_url)
+    content = worded([_item(one) for one in notices], person.lang, this.outward.base_url)
     place = place_of(person.means, person.shown)
     queue(this.connection, Message(notices[0].site_id, person.means, person.login, place, source, content), this.now)
 
@@ -138,15 +149,13 @@ def _item(notice: Any) -> Item:
     return Item(words, notice.at, ZoneInfo(notice.zone), notice.key, notice.number, notice.urgent)
 
 
-def _tell_office(office: Office, this: Round, notify: Sequence[str]) -> None:
-    """Whatever is urgent, once for each source however many people it was told; in Chinese, which everybody reads."""
-    if not notify:
-        return
-    for one in {one.source: one for one in _pending(this.connection, N.urgent)}.values():
-        content = worded([_item(one)], "zh", this.base_url)
-        for address in notify:
-            target = target_of(office, address)
-            place = address.partition("://")[0][:20]
+def _tell_office(this: Round, urgent: Sequence[Any]) -> None:
+    """Once for each source however many people it was told, of exactly what is marked here; in Chinese, which everybody
+    reads."""
+    for one in {one.source: one for one in urgent}.values():
+        content = worded([_item(one)], "zh", this.outward.base_url)
+        for address in this.outward.notify:
+            target, place = target_of(this.office, address), address.partition("://")[0][:20]
             queue(this.connection, Message(one.site_id, "office", target, place, one.source, content), this.now)
 
 
