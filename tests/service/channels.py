@@ -15,9 +15,10 @@ HANG = 3.0  # seconds that a hanging channel keeps silent; longer than the patie
 
 @dataclass
 class Receiver:
-    """`answers`: the statuses given one after the other, the last for good; 0: silence."""
+    """`answers`: the statuses given one after the other, the last for good; 0: silence. `says`: the words of each answer."""
 
     answers: list[int] = field(default_factory=lambda: [200])
+    says: bytes = b""
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
 
@@ -47,8 +48,9 @@ def receiving(*answers: int) -> Iterator[Receiver]:
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", receiver.address)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(receiver.says)))
             self.end_headers()
+            self.wfile.write(receiver.says)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -59,10 +61,11 @@ def receiving(*answers: int) -> Iterator[Receiver]:
 
 @dataclass
 class Postbox:
-    """`refuses`: how many letters it answers with “try again” first."""
+    """`refuses`: how many letters it answers with “try again” first. `goodbye`: what it answers to QUIT; none: silence."""
 
     letters: list[str] = field(default_factory=list)
     refuses: int = 0
+    goodbye: str = "221 bye"
     port: int = 0
 
     @property
@@ -71,8 +74,8 @@ class Postbox:
 
 
 @contextmanager
-def postbox(refuses: int = 0) -> Iterator[Postbox]:
-    box = Postbox(refuses=refuses)
+def postbox(refuses: int = 0, goodbye: str = "221 bye") -> Iterator[Postbox]:
+    box = Postbox(refuses=refuses, goodbye=goodbye)
 
     class Session(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -84,10 +87,17 @@ def postbox(refuses: int = 0) -> Iterator[Postbox]:
                 elif word == b"RCPT" and box.refuses:
                     box.refuses -= 1
                     self.say("450 not now")
-                else:
-                    self.say("221 bye" if word == b"QUIT" else "250 fine")
-                if word == b"QUIT":
+                elif word == b"QUIT":
+                    self.leave()
                     return
+                else:
+                    self.say("250 fine")
+
+        def leave(self) -> None:
+            if box.goodbye:
+                self.say(box.goodbye)
+            else:
+                time.sleep(HANG)
 
         def letter(self) -> None:
             self.say("354 go on")

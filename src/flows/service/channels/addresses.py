@@ -11,6 +11,8 @@ from typing import Any
 
 from flows.definition import Text
 from flows.service.channels.outward import TIMEOUT, Failed, Parcel
+from flows.service.channels.parts import MOST, in_parts
+from flows.service.channels.refusals import CODES, overheard
 
 SERVICES: Mapping[str, Text] = {
     "wecombot": Text("企业微信群机器人", "WeCom group bot"),
@@ -54,8 +56,18 @@ def send(parcel: Parcel) -> None:
     plugin = _plugin(parcel.address)
     if plugin is None:
         raise Failed("看不懂此地址", "the address is not understood", final=True)
-    if not plugin.notify(body=parcel.content["body"], title=parcel.content["subject"]):
-        raise Failed("对方未接收", "the service did not take it")
+    service = next((key for key in CODES if key in _schemes(plugin)), "")
+    for title, body in _parts(service, parcel.content["subject"], parcel.content["body"]):
+        with overheard(service, plugin, parcel.address):
+            taken = plugin.notify(body=body, title=title)
+        if not taken:
+            raise Failed("对方未接收", "the service did not take it")
+
+
+def _parts(service: str, subject: str, body: str) -> list[tuple[str, str]]:
+    if service not in MOST:
+        return [(subject, body)]
+    return [("", part) for part in in_parts(f"{subject}\n{body}", MOST[service])]
 
 
 def _plugin(address: str) -> Any:
@@ -69,6 +81,7 @@ def _plugin(address: str) -> Any:
     if plugin is None:
         return None
     plugin.overflow_mode = apprise.OverflowMode.SPLIT  # several messages rather than half of one
+    plugin.request_rate_per_sec = 0  # no pause of 5.5 seconds between two: a round waits ten for a channel
     plugin.socket_connect_timeout = plugin.socket_read_timeout = TIMEOUT  # whatever the address asks for
     plugin.verify_certificate, plugin.redirects = True, False
     return plugin
