@@ -8,6 +8,7 @@ from email import message_from_string
 from email.header import decode_header, make_header
 from pathlib import Path
 from threading import Barrier, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -27,8 +28,8 @@ from flows.service.webhooks import add_webhook, end_webhook
 from flows.service.wishes import Wish, change_wish, send_trial, wish_of
 from flows.service.working import backlog, work
 from flows.storage import tables as t
-from tests.service.channels import postbox, receiving
-from tests.service.errand import World, errand, world
+from tests.service.channels import HANG, postbox, receiving
+from tests.service.errand import NOW, World, errand, world
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 HERE = Outward(base_url="https://flows.example", private=LOOPBACK)
@@ -367,6 +368,16 @@ def test_a_mailbox_that_refuses_for_now_is_tried_again(place: World) -> None:
         place.later(minutes=2)
         work(place.office, place.now, outward)
         assert subjects(box.letters) == ["试发：您能收到 flows 的消息。"]
+
+
+@pytest.mark.parametrize("goodbye", ["421 closing", "250 fine", "500 what?", "nonsense", ""])
+def test_a_letter_that_was_taken_is_delivered_whatever_the_server_says_to_goodbye(goodbye: str) -> None:
+    with postbox(goodbye=goodbye) as box:
+        parcel = Parcel("k", "mail", "eng@example.com", {"subject": "一", "body": "二"})
+        begun = monotonic()
+        handing.hand_over(parcel, replace(HERE, mail=box.server), NOW)
+        assert monotonic() - begun < HANG, "of a server that is silent nothing is awaited any more"
+    assert subjects(box.letters) == ["一"]
 
 
 def test_a_library_that_raises_what_it_likes_is_a_failed_attempt(monkeypatch: pytest.MonkeyPatch) -> None:

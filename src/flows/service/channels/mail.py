@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ MAILBOX = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"
 )
 REJECTED_FOR_GOOD = 500
+GOODBYE = 1.0  # seconds that its answer to QUIT is awaited: nothing depends on it (beyond the handbook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,28 @@ def send(url: str, parcel: Parcel, now: datetime) -> None:
     server = server_of(url)
     letter = message(server.sender, parcel, now)
     try:
-        with _connected(server) as smtp:
+        smtp = _connected(server)
+        try:
             smtp.send_message(letter)
+        finally:
+            _leave(smtp)
     except smtplib.SMTPRecipientsRefused as fault:
         codes = [code for code, _ in fault.recipients.values()]
         final = all(code >= REJECTED_FOR_GOOD for code in codes)
         raise Failed(f"收件人被拒（{codes[0]}）", f"the recipient is refused ({codes[0]})", final=final) from None
     except (smtplib.SMTPException, OSError) as fault:
         raise Failed(f"邮件未发出（{type(fault).__name__}）", f"not mailed ({type(fault).__name__})") from None
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Whatever the server says to it, or doesn't: what it took is delivered, what it refused is told already."""
+    import smtplib
+
+    with suppress(smtplib.SMTPException, OSError):
+        if smtp.sock is not None:
+            smtp.sock.settimeout(GOODBYE)
+        smtp.quit()
+    smtp.close()
 
 
 def _connected(server: Server) -> smtplib.SMTP:
