@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import Any
@@ -18,11 +20,12 @@ from sqlalchemy import make_url, select, text
 
 from flows.service import acting, job_engine, jobs
 from flows.service.audit import replay_all, verify
+from flows.service.delivering import LEASE, PATIENCE
 from flows.service.errors import Conflict
 from flows.service.job_engine import Engine, Pace
 from flows.service.papers import attach
 from flows.service.pausing import pause, resume
-from flows.service.working import backlog, work_on
+from flows.service.working import Round, backlog, work_on
 from flows.storage import tables as t
 from tests.command.test_working import eventually
 from tests.postgres import PostgresServer, libpq_url
@@ -381,9 +384,14 @@ def closed(connection: psycopg.Connection[Any], database: str) -> Iterator[None]
 
 
 def test_a_database_that_is_away_for_long_neither_ends_a_worker_nor_keeps_one_that_is_told_to_stop(
-    place: World, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    place: World,
+    postgres_server: PostgresServer,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(job_engine, "PATIENCE", 0.5)
+    monkeypatch.setattr(jobs, "FIRST_WAIT", 0.1)  # of what fails on a connection that is gone
     submitted(place)
     database = str(place.office.engine.url.database)
     with psycopg.connect(libpq_url(postgres_server.url), autocommit=True) as connection:
@@ -396,6 +404,53 @@ def test_a_database_that_is_away_for_long_neither_ends_a_worker_nor_keeps_one_th
             caplog.clear()
             with closed(connection, database):
                 assert eventually(lambda: caplog.text.count("no job done for a while") >= 3)
-            assert eventually(lambda: not waiting_cases(place))
+            # on a connection of the test's own: the office's went with all others
+            with psycopg.connect(libpq_url(make_url(postgres_url)), autocommit=True) as again:
+                tasks = "SELECT login FROM notices WHERE kind = 'task' ORDER BY login"
+                assert eventually(lambda: again.execute(tasks).fetchall() == [("both",), ("eng",)])
             assert at.is_alive()
-    assert told(place, "task") == ["both", "eng"]
+
+
+def sending_without_end(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """There is always a message more; answers how many have gone so far."""
+    sent = []
+
+    def slowly(*_: object) -> Round:
+        time.sleep(0.05)
+        sent.append(1)
+        return Round(delivered=1 if len(sent) < 400 else 0)  # so that a test that fails ends
+
+    monkeypatch.setattr(job_engine, "send_messages", slowly)
+    return sent
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_messages_that_wait_to_another(
+    place: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = sending_without_end(monkeypatch)
+    jobs.defer_messages(place.office)
+    with at_work(Engine(place.office, lambda: place.now, pace=QUICK)) as (stop, at):
+        assert eventually(lambda: len(sent) >= 3)
+        stop.set()
+        at.join()
+    assert len(sent) < 100
+
+
+def test_the_round_over_everything_has_its_turn_however_many_messages_wait(
+    place: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, swept = sending_without_end(monkeypatch), list[int]()
+
+    def sweep(*_: object) -> Round:
+        swept.append(len(sent))
+        return Round()
+
+    monkeypatch.setattr(job_engine, "work", sweep)
+    jobs.defer_messages(place.office)
+    with at_work(Engine(place.office, lambda: place.now, pace=replace(QUICK, sweep=1, spell=0.3))):
+        assert eventually(lambda: bool(swept) and len(sent) > swept[0] + 20)
+    assert 0 < swept[0] < 200, "in the middle of them, and after it they went on"
+
+
+def test_no_job_lasts_until_it_is_taken_for_dead() -> None:
+    assert Pace().spell + PATIENCE + LEASE.total_seconds() < jobs.LONGEST / 2

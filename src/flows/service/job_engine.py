@@ -12,7 +12,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from threading import Event, Lock
+from time import monotonic
+from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
@@ -21,6 +24,7 @@ from procrastinate.exceptions import ConnectorException
 from flows.service import jobs
 from flows.service.calendars.following import follow, follow_at_once
 from flows.service.channels.outward import Outward
+from flows.service.halting import halted, halting
 from flows.service.office import DATABASE_FAULTS, Office
 from flows.service.working import NOWHERE, Round, send_messages, work, work_on
 from flows.storage.jobs import CASES, MESSAGES, OF_CASE, OF_MESSAGES, RESCUE, SWEEP, TICK
@@ -34,13 +38,16 @@ PATIENCE = 5.0  # seconds for one of them: who is told to stop waits so for two 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """`threads`: cases worked on at once. All else in seconds: between two looks for a job, for what is due, for the
-    jobs of the dead, between two rounds over everything; between two signs of life, and without one until dead."""
+    jobs of the dead, between two rounds over everything; between two signs of life, and without one until dead.
+    `spell`: for how long one job sends messages. Then the round over everything, which waits in the same queue, has its
+    turn: as often as there is one, and long before the job would be taken for dead."""
 
     threads: int = jobs.THREADS
     look: float = 1.0
     due: int = 5
     rescue: int = 10
     sweep: int = 60
+    spell: float = 60.0
     life: float = 10.0
     silence: float = jobs.SILENCE
 
@@ -51,6 +58,7 @@ class Engine:
     def __init__(self, office: Office, clock: Callable[[], datetime], outward: Outward = NOWHERE, pace: Pace = Pace()):
         self._office, self._clock, self._outward, self._pace = office, clock, outward, pace
         self._lock = Lock()
+        self._stop = Event()
         self.done = Round()
 
     def case(self, case_id: int) -> None:
@@ -60,8 +68,12 @@ class Engine:
         self._count(step)
 
     def messages(self) -> None:
-        while step := send_messages(self._office, self._clock(), self._outward):
+        until = monotonic() + self._pace.spell
+        while not halted() and (step := send_messages(self._office, self._clock(), self._outward)):
             self._count(step)
+            if monotonic() >= until:
+                jobs.defer_messages(self._office)
+                return
 
     def due(self, timestamp: int) -> None:
         jobs.defer_due(self._office, self._clock())
@@ -73,12 +85,22 @@ class Engine:
     def sweep(self, timestamp: int) -> None:
         self._count(work(self._office, self._clock(), self._outward))
 
+    def _until_told(self, act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def acting(**given: Any) -> None:
+            with halting(self._stop.is_set):
+                act(**given)
+
+        return acting
+
     def _count(self, step: Round) -> None:
         with self._lock:
             self.done = self.done + step
 
     def run(self, stop: Event) -> None:
-        """Works until `stop` is set. A database that is away for a while doesn't end it."""
+        """Works until `stop` is set: what it has begun then ends at its next safe point. A database that is away for a
+        while doesn't end it."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 asyncio.run(self._work(stop))
@@ -106,7 +128,7 @@ class Engine:
             while not stop.is_set() and not any(task.done() for task in at_work):
                 await asyncio.wait(at_work, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
             for task in at_work:
-                task.cancel()  # what they have begun they end
+                task.cancel()  # they wait for what they have begun
             ended = await asyncio.gather(*at_work, return_exceptions=True)
         for fault in ended:
             if isinstance(fault, Exception):
@@ -145,14 +167,14 @@ class Engine:
         address = self._office.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         connector = PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE)
         app, pace = App(connector=connector), self._pace
-        app.task(name=OF_CASE, queue=CASES)(self.case)
-        app.task(name=OF_MESSAGES, queue=MESSAGES)(self.messages)
+        app.task(name=OF_CASE, queue=CASES)(self._until_told(self.case))
+        app.task(name=OF_MESSAGES, queue=MESSAGES)(self._until_told(self.messages))
         for name, act, every, queue in (
             (TICK, self.due, pace.due, CASES),
             (RESCUE, self.rescue, pace.rescue, CASES),
             (SWEEP, self.sweep, pace.sweep, MESSAGES),
         ):
-            task = app.task(name=name, queue=queue, queueing_lock=name, priority=FIRST)(act)
+            task = app.task(name=name, queue=queue, queueing_lock=name, priority=FIRST)(self._until_told(act))
             if again:
                 app.periodic(cron=_each(every))(task)
         return app
