@@ -1,19 +1,23 @@
 """From notices to messages: nothing urgent is lost to the office, and nobody's message hangs on another's."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from flows.definition import Text
+from flows.service import posting
 from flows.service.noticing import News, tell_people
 from flows.service.posting import post
-from flows.service.working import backlog
+from flows.service.working import backlog, work
 from flows.storage import tables as t
+from tests.service.channels import postbox
 from tests.service.errand import World, errand, world
-from tests.service.test_delivering import HERE, by_mail, place, rows
+from tests.service.test_delivering import HERE, by_mail, place, rows, subjects, tell
 
 __all__ = ["place"]
 NOTIFIED = replace(HERE, notify=("json://127.0.0.1:1/office",))
@@ -28,6 +32,12 @@ def tell_all(place: World, logins: list[str], words: str) -> None:
 
 def of_office(place: World) -> list[str]:
     return [row.content["subject"] for row in rows(place) if row.means == "office"]
+
+
+def spoil(place: World, *logins: str) -> None:
+    """From now on no message can be made for them."""
+    with place.office.transaction() as connection:
+        connection.execute(update(t.wishes).where(t.wishes.c.login.in_(logins)).values(shown=None))
 
 
 def test_the_office_hears_of_everything_urgent_however_much_waits(place: World) -> None:
@@ -64,3 +74,62 @@ def test_what_is_told_while_others_are_marked_is_told_to_the_office(
     assert sorted(of_office(place)) == ["紧急：一", "紧急：二"]
     assert backlog(place.office, place.now).notices == 0
     place.office.engine.dispose()
+
+
+def test_one_persons_defect_keeps_back_nobody_elses_message(place: World, caplog: pytest.LogCaptureFixture) -> None:
+    number = place.start(price="1.00")
+    with postbox() as box:
+        outward = replace(NOTIFIED, mail=box.server)
+        for login in ("boss", "eng", "safe"):
+            by_mail(place, login, outward)
+            tell(place, login, number, f"给 {login}")
+        tell(place, "chief", number, "网页上看")
+        tell(place, "eng", number, "失火", urgent=True)
+        spoil(place, "eng")
+        with caplog.at_level(logging.ERROR):
+            work(place.office, place.now, outward)
+        assert sorted(subjects(box.letters)) == ["给 boss", "给 safe"]
+        assert "no message could be made for eng" in caplog.text
+        assert "boss" not in caplog.text
+        assert of_office(place) == ["紧急：失火"], "the office hears of it nevertheless, and once"
+        assert backlog(place.office, place.now).notices == 2
+        work(place.office, place.now, outward)
+        assert len(of_office(place)) == 1
+        by_mail(place, "eng", outward)
+        work(place.office, place.now, outward)
+    assert set(subjects(box.letters)[2:]) == {"紧急：失火", "给 eng"}
+
+
+def test_more_with_a_defect_than_a_round_takes_keep_back_none_behind_them(
+    place: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(posting, "PEOPLE", 2)
+    number = place.start(price="1.00")
+    with postbox() as box:
+        outward = replace(HERE, mail=box.server)
+        for login in ("boss", "chief", "desk", "eng", "safe"):
+            by_mail(place, login, outward)
+            tell(place, login, number, f"给 {login}")
+        spoil(place, "boss", "chief", "desk")
+        with caplog.at_level(logging.ERROR):
+            work(place.office, place.now, outward)
+        assert subjects(box.letters) == ["给 eng"]
+        assert all(f"for {login}" in caplog.text for login in ("boss", "chief", "desk"))
+
+
+def test_a_database_that_is_away_is_not_asked_for_each_person(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = place.start(price="1.00")
+    outward = replace(HERE, mail="smtp://127.0.0.1:1?from=flows@example.com")
+    for login in ("boss", "eng"):
+        by_mail(place, login, outward)
+        tell(place, login, number, "一")
+    asked = []
+
+    def away(*_given: Any) -> None:
+        asked.append(1)
+        raise OperationalError("BEGIN", {}, Exception("locked"))
+
+    monkeypatch.setattr(posting, "_send", away)
+    with pytest.raises(OperationalError):
+        post(place.office, place.now, outward)
+    assert asked == [1]

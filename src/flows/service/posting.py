@@ -6,6 +6,7 @@ two workers never make two messages of one interval.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,10 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, exists, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from flows.definition import Text
 from flows.service.chain import PURPOSE, digest
 from flows.service.channels.outward import Outward
+from flows.service.counting import counts_of
+from flows.service.halting import until_halted
 from flows.service.ladders import quiet_until
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
@@ -27,6 +31,7 @@ from flows.service.wording import Item, worded
 from flows.storage import tables as t
 
 PEOPLE, NOTICES = 50, 200  # in one round
+LOG = logging.getLogger("flows.posting")
 N, W = t.notices.c, t.wishes.c
 
 
@@ -50,29 +55,76 @@ class Round:
 
 
 def post(office: Office, now: datetime, outward: Outward) -> int:
-    """Answers how many notices it dealt with."""
+    """Answers how many notices it dealt with. Where one person's message can't be made nothing stands, and each goes
+    alone."""
     if not something_waits(office, select(N.id).where(N.posted_at.is_(None))):
         return 0
+    try:
+        with office.transaction() as connection:
+            this = Round(office, connection, now, outward)
+            return sum(_post_to(this, person) for person in _people(connection, now)) + _rest(this)
+    except OperationalError:  # the database is away, full or locked: alone they would fare no better
+        raise
+    except Exception:  # whatever it is, it may be about one of them
+        LOG.exception("of %s people at the most one has a defect: each goes alone", PEOPLE)
+        done = _each(office, now, outward)
+        with office.transaction() as connection:
+            return done + _rest(Round(office, connection, now, outward))
+
+
+def _each(office: Office, now: datetime, outward: Outward) -> int:
+    """So many people, and as many again behind them where all have a defect: they keep back no other."""
+    done, last = 0, ""
+    while not done and (logins := _behind(office, now, last)):
+        for login in until_halted(logins):
+            try:
+                done += _alone(office, now, outward, login)
+            except OperationalError:
+                raise
+            except Exception:
+                LOG.exception("no message could be made for %s", login)
+                counts_of(office).add("unworked", "person")
+                _tell_office_alone(office, now, outward, login)
+        last = logins[-1]
+    return done
+
+
+def _behind(office: Office, now: datetime, last: str) -> Sequence[str]:
+    with office.read() as connection:
+        return [person.login for person in connection.execute(_due(now).where(W.login > last).limit(PEOPLE))]
+
+
+def _alone(office: Office, now: datetime, outward: Outward, login: str) -> int:
     with office.transaction() as connection:
         this = Round(office, connection, now, outward)
-        return sum(_post_to(this, person) for person in _people(connection, now)) + _rest(this)
+        return sum(_post_to(this, person) for person in _people(connection, now, login))
 
 
-def _people(connection: Connection, now: datetime) -> Sequence[Any]:
+def _tell_office_alone(office: Office, now: datetime, outward: Outward, login: str) -> None:
+    """Of what is urgent to somebody for whom no message could be made: the office hears of it nevertheless."""
+    with office.transaction() as connection:
+        urgent = [one for one in _pending(connection, login) if one.urgent]
+        _tell_office(Round(office, connection, now, outward), urgent)
+
+
+def _people(connection: Connection, now: datetime, login: str | None = None) -> Sequence[Any]:
+    """Those who are due, or one of them, each for nobody else meanwhile."""
+    query = _due(now) if login is None else _due(now).where(W.login == login)
+    return connection.execute(query.limit(PEOPLE).with_for_update(of=t.wishes, skip_locked=True)).all()
+
+
+def _due(now: datetime) -> Select[Any]:
     """Those whose next message is due, or who have something urgent to hear."""
     waits = exists().where(N.login == W.login, N.posted_at.is_(None))
     due = or_(
         W.next_at.is_(None), W.next_at <= now, exists().where(N.login == W.login, N.posted_at.is_(None), N.urgent)
     )
-    query = (
+    return (
         select(t.wishes, t.users.c.lang)
         .join(t.users, t.users.c.login == W.login)
         .where(W.means != "web", t.users.c.active, waits, due)
         .order_by(W.login)
-        .limit(PEOPLE)
-        .with_for_update(of=t.wishes, skip_locked=True)
     )
-    return connection.execute(query).all()
 
 
 def _post_to(this: Round, person: Any) -> int:
