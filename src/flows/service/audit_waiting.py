@@ -155,7 +155,8 @@ def _pauses(found: Waiting, state: State, case: Case, record: Record) -> None:
         for code, began in found.deadlines.items():
             if began.stopped and began.due_at:
                 since, before = began.stopped
-                found.deadlines[code] = replace(began, due_at=min(began.due_at, before + (at - since)), stopped=None)
+                again = before + (max(at, since) - since)
+                found.deadlines[code] = replace(began, due_at=min(began.due_at, again), stopped=None)
 
 
 def _moves(found: Waiting, record: Record) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from flows.calendar import SiteCalendar, postponed
-from flows.definition import Span, State
+from flows.definition import Procedure, Span, State
 from flows.service.claiming import commands, holds
 from flows.service.clock import catch_up
 from flows.service.errors import Forbidden, Invalid
 from flows.service.noting import Beside, note
 from flows.service.office import Office, site_calendar
+from flows.service.pauses import pauses_of
 from flows.service.seeing import load
 from flows.service.staff_matters import must_read
 from flows.storage.columns import NEVER
@@ -32,7 +33,8 @@ def pause(
     Raises Forbidden, Invalid, Conflict."""
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
-        seen, state = _at(office, connection, login, number, now, site)
+        seen, procedure = _at(office, connection, login, number, now, site)
+        state = procedure.state(seen.case.state)
         found = next((one for one in state.pauses if one.code == reason), None)
         if found is None:
             raise Invalid.field("pause", "此环节不能因此暂停", "must be a reason for which this step may wait")
@@ -57,15 +59,17 @@ def resume(office: Office, login: str, number: str, now: datetime, site: str | N
     pause may last. Raises Forbidden, Invalid, Conflict."""
     catch_up(office, login, number, now, site)
     with office.transaction() as connection:
-        seen, state = _at(office, connection, login, number, now, site)
+        seen, procedure = _at(office, connection, login, number, now, site)
+        state = procedure.state(seen.case.state)
         rows = [row for row in running(connection, seen.case_id) if row.paused_at is not None]
         if not rows:
             raise Invalid.field("pause", "计时没有暂停", "finds no clock that stands still")
         calendar = site_calendar(connection, seen.site_id, seen.zone)
+        pauses = pauses_of(connection, seen.case_id, procedure, seen.case.settings)
         due = {row.code: _due_again(calendar, _span(state, row.code), row, now) for row in rows}
         done = note(office, connection, seen, "resume_clock", _kept(state, seen, due), now)
         for row in rows:
-            stood = row.paused_seconds + round((now - row.paused_at).total_seconds())
+            stood = row.paused_seconds + _stood(row, pauses.runs_on_at(row.paused_at), now)
             again = {"due_at": due[row.code], "rung_at": None}
             _set(connection, row.id, paused_at=None, due_before=None, paused_seconds=stood, **again)
         press(connection, seen)
@@ -74,8 +78,22 @@ def resume(office: Office, login: str, number: str, now: datetime, site: str | N
 
 def _due_again(calendar: SiteCalendar, span: Span, row: Any, now: datetime) -> datetime:
     latest: datetime = row.due_at
+    until = _until(row, now)
     # Not before now: a calendar that has changed meanwhile may have taken the days away that were left.
-    return min(latest, max(now, postponed(calendar, span, row.due_before, row.paused_at, now)))
+    return min(latest, max(until, postponed(calendar, span, row.due_before, row.paused_at, until)))
+
+
+def _until(row: Any, now: datetime) -> datetime:
+    """The clock of this machine may have been set back since, or be behind that of the one that stopped it."""
+    since: datetime = row.paused_at
+    return max(now, since)
+
+
+def _stood(row: Any, runs_on_at: datetime | None, now: datetime) -> int:
+    """Seconds, until it ran on by itself at the latest."""
+    until = _until(row, now)
+    stood: timedelta = (until if runs_on_at is None else min(until, runs_on_at)) - row.paused_at
+    return round(stood.total_seconds())
 
 
 def _kept(state: State, seen: Snapshot, due: dict[str, datetime]) -> dict[str, Any]:
@@ -90,15 +108,14 @@ def _kept(state: State, seen: Snapshot, due: dict[str, datetime]) -> dict[str, A
 
 def _at(
     office: Office, connection: Connection, login: str, number: str, now: datetime, site: str | None
-) -> tuple[Snapshot, State]:
+) -> tuple[Snapshot, Procedure]:
     seen = must_read(connection, load(connection, number, login, now, site))
     audience = seen.task.audience if seen.task else ()
     if not holds(seen.actor, audience) and not commands(seen.actor, audience):
         raise Forbidden(
             "只有办理岗位及其上级可以停走时钟", "Only the posts that act here, or a superior, may stop the clock"
         )
-    compiled = office.catalogue.get(connection, seen.case.procedure, seen.case.version)
-    return seen, compiled.procedure.state(seen.case.state)
+    return seen, office.catalogue.get(connection, seen.case.procedure, seen.case.version).procedure
 
 
 def running(connection: Connection, case_id: int) -> list[Any]:

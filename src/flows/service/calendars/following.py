@@ -2,30 +2,34 @@
 
 What has passed stays, and nothing passes by a change (`flows.calendar.moved`). Every case of which a deadline moves has
 that in its history. Who is killed in between, or works beside another, finds what was done already to be as it
-should, and nothing is done to it twice.
+should, and nothing is done to it twice. A case with a defect keeps back no other, and a site no other site.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import OperationalError
 
 from flows.calendar import SiteCalendar, due_with_pauses, moved, postponed
 from flows.definition import Span
-from flows.service.calendars.ledger import Pause, pauses_of, stood
 from flows.service.calendars.rungs import next_rung
+from flows.service.counting import counts_of
 from flows.service.errors import Conflict
 from flows.service.halting import halted
 from flows.service.narrowing import at_every_site
 from flows.service.noting import note
 from flows.service.office import BY_CLOCK, Office, site_calendar
+from flows.service.pauses import NONE, Pauses, pauses_of
 from flows.service.pausing import press, running
 from flows.service.seeing import THE_CLOCK
 from flows.storage import tables as t
@@ -38,6 +42,7 @@ TRIES = 3
 LAG = timedelta(minutes=1)
 """Longer than any event takes. One that had read the calendar before it was changed may write a deadline after the
 first look at its case, so all are looked at once more when that long has gone by."""
+LOG = logging.getLogger("flows.calendars")
 D, S = t.deadlines.c, t.site_calendars.c
 
 
@@ -64,7 +69,14 @@ def follow(office: Office, now: datetime, limit: int = CASES) -> int:
     """At every site whose calendar has changed, looks at the next cases; answers at how many. On the account of the
     office: whoever presses may see one site alone, and what isn't seen would be taken for done."""
     query = (
-        select(t.site_calendars, t.sites.c.zone, t.calendar_changes.c.changed_at, t.users.c.login, t.users.c.name)
+        select(
+            t.site_calendars,
+            t.sites.c.key.label("site_key"),
+            t.sites.c.zone,
+            t.calendar_changes.c.changed_at,
+            t.users.c.login,
+            t.users.c.name,
+        )
         .join(t.sites, t.sites.c.id == S.site_id)
         .join(t.calendar_changes, t.calendar_changes.c.id == S.change_id)
         .outerjoin(t.users, t.users.c.id == t.calendar_changes.c.changed_by)
@@ -74,24 +86,53 @@ def follow(office: Office, now: datetime, limit: int = CASES) -> int:
     with at_every_site():
         with office.read() as connection:
             waiting = connection.execute(query).all()
-        return sum(_follow_site(office, change, now, limit) for change in waiting)
+        return sum(
+            _each(office, f"site {change.site_key}", partial(_follow_site, office, change, now, limit)) or 0
+            for change in waiting
+        )
+
+
+Done = TypeVar("Done")
+
+
+def _each(office: Office, what: str, act: Callable[[], Done]) -> Done | None:
+    """None: it has a defect, which the log tells."""
+    try:
+        return act()
+    except OperationalError:  # the database is away, full or locked: the next would fare no better
+        raise
+    except Exception:
+        LOG.exception("the deadlines of %s could not follow the calendar", what)
+        counts_of(office).add("unworked", "calendar")
+        return None
 
 
 def _follow_site(office: Office, change: Any, now: datetime, limit: int) -> int:
     with office.read() as connection:
         calendar = site_calendar(connection, change.site_id, ZoneInfo(change.zone))
         rows = _rows(connection, change, now, limit)
-        cases = [(case_id, list(found)) for case_id, found in groupby(rows, key=lambda row: row.case_id)]
-        touched = [case_id for case_id, found in cases if _moves(office, connection, found[0], found, calendar, now)]
-    for case_id in touched:
+        cases = [list(found) for _, found in groupby(rows, key=lambda row: row.case_id)]
+        touched = [found[0] for found in cases if _is_touched(office, connection, change, found, calendar, now)]
+    for case in touched:
         if halted():
             return 0  # the next round looks at them anew; what has moved stays where it is
-        _follow_case(office, case_id, calendar, change, now)
-    done = {"reckoned_to": cases[-1][0]} if cases else _round_over(change)
+        _each(office, _named(change, case), partial(_follow_case, office, case.case_id, calendar, change, now))
+    done = {"reckoned_to": cases[-1][0].case_id} if cases else _round_over(change)
     mine = (S.site_id == change.site_id, S.change_id == change.change_id, S.reckon_at == change.reckon_at)
     with office.transaction() as connection:
         connection.execute(update(t.site_calendars).where(*mine).values(**done))
     return len(cases)
+
+
+def _is_touched(
+    office: Office, connection: Connection, change: Any, rows: Sequence[Any], calendar: SiteCalendar, now: datetime
+) -> bool:
+    moves = partial(_moves, office, connection, rows[0], rows, calendar, now)
+    return bool(_each(office, _named(change, rows[0]), moves))
+
+
+def _named(change: Any, case: Any) -> str:
+    return f"case {case.number} at site {change.site_key}"
 
 
 def _round_over(change: Any) -> dict[str, Any]:
@@ -106,7 +147,7 @@ def _rows(connection: Connection, change: Any, now: datetime, limit: int) -> Seq
     there = t.deadlines.join(t.cases, c.id == D.case_id)
     some = select(D.case_id).select_from(there).where(c.site_id == change.site_id, *ahead).distinct()
     query = (
-        select(t.deadlines, c.procedure, c.version, c.state.label("is_in"), c.entered_at, c.data, c.settings)
+        select(t.deadlines, c.number, c.procedure, c.version, c.state.label("is_in"), c.entered_at, c.data, c.settings)
         .join(t.cases, c.id == D.case_id)
         .where(D.case_id.in_(some.order_by(D.case_id).limit(limit)), D.closed_at.is_(None))
         .order_by(D.case_id, D.id)
@@ -165,18 +206,18 @@ def _moves(
     state = procedure.state(case.is_in)
     spans = {deadline.code: deadline.span for deadline in state.deadlines}
     stops = any(row.paused_at or row.paused_seconds for row in rows)
-    pauses = pauses_of(connection, case, case.case_id, state) if stops else []
+    pauses = pauses_of(connection, case.case_id, procedure, case.settings) if stops else NONE
     found = (_anew(case, row, spans.get(row.code), pauses, calendar, now) for row in rows)
     return [move for move in found if move]
 
 
 def _anew(
-    case: Any, row: Any, span: Span | None, pauses: Sequence[Pause], calendar: SiteCalendar, now: datetime
+    case: Any, row: Any, span: Span | None, pauses: Pauses, calendar: SiteCalendar, now: datetime
 ) -> Moved | None:
     if span is None or span.unit in BY_CLOCK or row.due_at <= now:
         return None
     amount = int(case.settings.get(span.setting, span.amount)) if span.setting else span.amount
-    gone = stood(pauses, row.opened_at)
+    gone = pauses.stood(row.opened_at)
     anew = due_with_pauses(span, case.entered_at, calendar, amount=amount, data=case.data, stood=gone)
     if anew is None:
         return None
@@ -184,7 +225,8 @@ def _anew(
         due, latest, same = moved(row.due_at, anew, now, calendar), None, row.due_at
     else:  # nothing has run since it stands still, so it is as if the calendar had changed then
         due, same = moved(row.due_before, anew, row.paused_at, calendar), row.due_before
-        last = next(pause.longest for pause in reversed(pauses) if pause.since == row.paused_at)
-        latest = moved(row.due_at, postponed(calendar, span, due, row.paused_at, last), now, calendar)
+        last = pauses.runs_on_at(row.paused_at)
+        later = row.due_at if last is None else postponed(calendar, span, due, row.paused_at, last)
+        latest = moved(row.due_at, later, now, calendar)
     stays = due == same and (latest is None or latest == row.due_at)
     return None if stays else Moved(row, same, due, latest)
