@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from flows.definition import Text
-from flows.service import delivering
+from flows.service import delivering, webhooks
 from flows.service.channels import addresses, handing
 from flows.service.channels.outward import Outward, Parcel
 from flows.service.delivering import back_off, deliver, take
@@ -309,6 +309,40 @@ def test_secrets_are_sealed_in_the_database_and_shown_with_dots(place: World) ->
     assert wish_of(place.office, "eng").shown == "wecombot://••••9abc", "not given anew, it stays"
     with pytest.raises(Invalid):
         change_wish(place.office, "eng", Wish("mail"), "", replace(HERE, mail="smtp://x?from=a@b.example"), place.now)
+
+
+def test_an_address_longer_than_mail_allows_is_refused_and_the_longest_stops_nobodys_messages(place: World) -> None:
+    number = place.start(price="1.00")
+    domain = ".".join(["a" * 60] * 4)
+    longest, more = f"{'e' * 10}@{domain}", f"{'e' * 11}@{domain}"
+    assert len(longest) == 254
+    with postbox() as box:
+        outward = replace(HERE, mail=box.server)
+        with pytest.raises(Invalid) as refused:
+            change_wish(place.office, "desk", Wish("mail"), more, outward, place.now)
+        assert [told.message.zh for told in refused.value.errors] == ["最多 254 个字符"]
+        change_wish(place.office, "desk", Wish("mail"), longest, outward, place.now)
+        by_mail(place, "eng", outward)
+        tell(place, "desk", number, "一")
+        tell(place, "eng", number, "二")
+        work(place.office, place.now, outward)
+        send_trial(place.office, "desk", place.now)
+        work(place.office, place.now, outward)
+        assert sorted(message_from_string(letter)["To"] for letter in box.letters) == [
+            longest,
+            longest,
+            "eng@example.com",
+        ]
+    assert {len(row.place) for row in rows(place)} == {120, len("example.com")}
+
+
+def test_a_webhook_of_a_long_host_is_kept_and_queued(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "reached", lambda *_: "192.0.2.1")
+    host = ".".join(["a" * 60] * 4)
+    add_webhook(place.office, "boss", "north", "台账", f"https://{host}/hook", HERE, place.now)
+    place.start(price="1.00")
+    work_without_sending(place)
+    assert [len(row.place) for row in rows(place)] == [120]
 
 
 def test_a_service_is_reached_through_apprise(place: World, monkeypatch: pytest.MonkeyPatch) -> None:

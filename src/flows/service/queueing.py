@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from flows.storage.inserting import unless_there
 from flows.storage.tables import deliveries
 
+PLACE = 120  # characters that its column holds; a host's name may have 253
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -32,7 +34,7 @@ def queue(connection: Connection, message: Message, now: datetime) -> None:
         "site_id": message.site_id,
         "means": message.means,
         "target": message.target,
-        "place": message.place,
+        "place": message.place[:PLACE],
         "source": message.source,
         "content": dict(message.content),
         "state": "waiting",

@@ -35,6 +35,7 @@ KINDS = {
     "alarm": Text("夜间核查的警报", "The nightly audit raises an alarm"),
 }
 MEANS = ("web", "mail", "address")
+SHOWN = 200  # characters that its column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def _shown(means: str, address: str, outward: Outward) -> str:
             raise Invalid.field("mail", "本办公室没有设置邮件服务器", "takes a mail server, and this office has none")
         if not mail.MAILBOX.fullmatch(address):
             raise Invalid.field("mail", "邮箱地址格式不对", "is not a mail address")
-        return f"{address[:1]}{DOTS}@{address.partition('@')[2]}"
+        if len(address) > mail.LONGEST:
+            raise Invalid.field("mail", f"最多 {mail.LONGEST} 个字符", f"has more than {mail.LONGEST} characters")
+        return f"{address[:1]}{DOTS}@{address.partition('@')[2]}"[:SHOWN]
     try:
         return addresses.shown(address, addresses.service_of(address))
     except Failed as failed:

@@ -19,6 +19,7 @@ SCHEMES = {"smtp": 25, "smtps": 465}
 MAILBOX = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"
 )
+LONGEST = 254  # characters of an address: a path of 256 without its brackets (RFC 5321, 4.5.3.1.3)
 REJECTED_FOR_GOOD = 500
 GOODBYE = 1.0  # seconds that its answer to QUIT is awaited: nothing depends on it (beyond the handbook)
 
