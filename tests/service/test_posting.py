@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from flows.definition import Text
 from flows.service import posting
+from flows.service.jobs import any_waiting, defer_due
 from flows.service.noticing import News, tell_people
 from flows.service.posting import post
+from flows.service.wishes import send_trial
 from flows.service.working import backlog, work
 from flows.storage import tables as t
 from tests.service.channels import postbox
@@ -133,3 +136,38 @@ def test_a_database_that_is_away_is_not_asked_for_each_person(place: World, monk
     with pytest.raises(OperationalError):
         post(place.office, place.now, outward)
     assert asked == [1]
+
+
+def test_messages_go_on_after_a_clock_that_stood_ahead_is_set_back(place: World) -> None:
+    number, real = place.start(price="1.00"), place.now
+    with postbox(refuses=1) as box:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "eng", outward)
+        place.later(days=365)
+        tell(place, "eng", number, "来年")
+        work(place.office, place.now, outward)
+        assert box.letters == [], "refused for now: it waits, and the person's next one too"
+        place.now = real
+        tell(place, "eng", number, "今年")
+        work(place.office, place.now, outward)
+        assert sorted(subjects(box.letters)) == ["今年", "来年"]
+        tell(place, "eng", number, "稍后")
+        place.later(minutes=29)
+        work(place.office, place.now, outward)
+        assert len(box.letters) == 2, "and the interval holds again"
+
+
+def test_the_queue_of_jobs_takes_up_what_such_a_clock_has_put_off(postgres_url: str, tmp_path: Path) -> None:
+    place = world(postgres_url, tmp_path, errand())
+    outward = replace(HERE, mail="smtp://127.0.0.1:1?from=flows@example.com")
+    by_mail(place, "eng", outward)
+    send_trial(place.office, "eng", place.now)
+    with place.office.transaction() as connection:
+        connection.execute(update(t.deliveries).values(next_at=place.now + timedelta(hours=24)))
+    defer_due(place.office, place.now)
+    assert not any_waiting(place.office), "a night is waited for"
+    with place.office.transaction() as connection:
+        connection.execute(update(t.deliveries).values(next_at=place.now + timedelta(days=365)))
+    defer_due(place.office, place.now)
+    assert any_waiting(place.office)
+    place.office.engine.dispose()

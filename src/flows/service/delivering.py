@@ -23,7 +23,7 @@ from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.parcels import Unwanted, parcels
-from flows.service.waiting import something_waits
+from flows.service.waiting import is_due, something_waits
 from flows.storage.tables import deliveries
 
 BATCH, PER_PLACE = 40, 4  # messages taken at once, and of those for one host or service
@@ -80,7 +80,7 @@ def deliver(office: Office, now: datetime, outward: Outward, patience: float = P
 
 def _due(now: datetime) -> list[Any]:
     full = HANGING.full()
-    return [D.state == "waiting", D.next_at <= now, *([D.place.not_in(full)] if full else [])]
+    return [D.state == "waiting", is_due(D.next_at, now), *([D.place.not_in(full)] if full else [])]
 
 
 def take(office: Office, now: datetime) -> list[Taken]:

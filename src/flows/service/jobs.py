@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.definition import Text
 from flows.service.errors import Answer
 from flows.service.office import Office
+from flows.service.waiting import is_due
 from flows.storage import jobs
 from flows.storage.jobs import Queue
 from flows.storage.tables import deliveries, notices
@@ -44,7 +45,7 @@ def turn(office: Office, *, on: bool) -> None:
 def defer_due(office: Office, now: datetime) -> int:
     """Jobs for whatever is due, and for what has waited too long for its own; answers for how many cases."""
     d = deliveries.c
-    due = exists().where(d.state == "waiting", d.next_at <= now)
+    due = exists().where(d.state == "waiting", is_due(d.next_at, now))
     with office.read() as connection:
         messages = connection.execute(select(or_(exists().where(notices.c.posted_at.is_(None)), due))).scalar_one()
     if messages:

@@ -25,7 +25,7 @@ from flows.service.ladders import quiet_until
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
 from flows.service.queueing import Message, queue
-from flows.service.waiting import something_waits
+from flows.service.waiting import is_due, something_waits
 from flows.service.wishes import place_of, reaches
 from flows.service.wording import Item, worded
 from flows.storage import tables as t
@@ -116,13 +116,12 @@ def _people(connection: Connection, now: datetime, login: str | None = None) -> 
 def _due(now: datetime) -> Select[Any]:
     """Those whose next message is due, or who have something urgent to hear."""
     waits = exists().where(N.login == W.login, N.posted_at.is_(None))
-    due = or_(
-        W.next_at.is_(None), W.next_at <= now, exists().where(N.login == W.login, N.posted_at.is_(None), N.urgent)
-    )
+    urgent = exists().where(N.login == W.login, N.posted_at.is_(None), N.urgent)
+    due = or_(W.next_at.is_(None), is_due(W.next_at, now))
     return (
-        select(t.wishes, t.users.c.lang)
+        select(t.wishes, t.users.c.lang, due.label("due"))
         .join(t.users, t.users.c.login == W.login)
-        .where(W.means != "web", t.users.c.active, waits, due)
+        .where(W.means != "web", t.users.c.active, waits, or_(due, urgent))
         .order_by(W.login)
     )
 
@@ -133,16 +132,15 @@ def _post_to(this: Round, person: Any) -> int:
     wanted = [one for one in pending if one.read_at is None and reaches(kinds, one.kind, urgent=one.urgent)]
     urgent = [one for one in wanted if one.urgent]
     others = [one for one in wanted if not one.urgent]
-    early = person.next_at is not None and person.next_at > this.now
     quiet = {one.id: this.quiet(one) for one in others}
-    ready = [] if early else [one for one in others if quiet[one.id] is None]
+    ready = [one for one in others if quiet[one.id] is None] if person.due else []
     for batch in _batches(urgent, ready, gathered=person.gathered):
         _send(this, person, batch)
     waiting = {one.id for one in others} - {one.id for one in ready}
     over = [one for one in pending if one.id not in waiting]
     this.connection.execute(update(t.notices).where(N.id.in_([one.id for one in over])).values(posted_at=this.now))
     _tell_office(this, [one for one in over if one.urgent])
-    if not early:
+    if person.due:
         ends = [until for until in quiet.values() if until is not None]
         later = _next(this, ready, gathered=person.gathered) or (min(ends) if ends and not ready else None)
         this.connection.execute(update(t.wishes).where(W.login == person.login).values(next_at=later))
