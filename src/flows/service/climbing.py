@@ -8,8 +8,8 @@ and wait for each other on SQLite. A rung tells people; it never does their work
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,15 +18,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import OperationalError
 
-from flows.definition import Actor, Deadline, Rung, Text
+from flows.definition import Deadline, Text
+from flows.service.bearings import Bearings, bearings_of
 from flows.service.counting import counts_of
+from flows.service.delays import put_off
 from flows.service.halting import until_halted
-from flows.service.ladders import LATE, Step, next_step, quiet_until, steps
+from flows.service.ladders import Step, next_step
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
-from flows.service.office_settings import office_settings
-from flows.service.recipients import Awaited, told
-from flows.service.roster import roster
+from flows.service.recipients import Awaited
 from flows.service.waiting import something_waits
 from flows.storage import tables as t
 from flows.storage.by_hand import Each, inserting, tell_each
@@ -45,7 +45,8 @@ FROM jsonb_to_recordset(:rows::jsonb) AS given(deadline bigint, until timestampt
 )
 ALONE = 50  # transactions of one deadline each, before people's events go first
 LOG = logging.getLogger("flows.climbing")
-D = t.deadlines.c
+D, C = t.deadlines.c, t.cases.c
+OF_CASE = (C.site_id, C.number, C.procedure, C.version, C.state.label("is_in"), C.settings)
 
 
 def arm(office: Office, limit: int = BATCH, case: int | None = None) -> int:
@@ -108,62 +109,29 @@ def _taken(office: Office, which: Which, limit: int, step: Callable[[Connection,
 
 
 def _arm(office: Office, connection: Connection, rows: Sequence[Any]) -> None:
-    known = _known(connection, rows)
+    known = bearings_of(connection, rows)
     waits = []
     for row in rows:
-        ladder = _ladder(known.deadline(office, connection, row), row, known)
+        ladder = known.ladder(office, connection, row)
         coming = next_step(ladder, known.climbed.get(row.id, frozenset()))
-        waits.append((row.id, coming.at if coming else NEVER))
+        waits.append((row.id, _first(connection, row, coming, known) if coming else NEVER))
     _wait(connection, waits)
 
 
+def _first(connection: Connection, row: Any, coming: Step, known: Bearings) -> datetime:
+    """When it can be climbed at the earliest: not before a clock that stood has run again."""
+    since = put_off(row, coming.rung, known.entries(connection, row)) if row.paused_seconds else None
+    return max(coming.at, since) if since else coming.at
+
+
 def _climb(office: Office, now: datetime, connection: Connection, rows: Sequence[Any]) -> None:
-    known = _known(connection, rows)
+    known = bearings_of(connection, rows)
     climbed = [_climb_one(office, connection, row, now, known) for row in rows]
     entries = [entry for one in climbed for entry in one.entries]
     if entries:
         tell_each(connection, RUNG, entries)
     tell_people(connection, [one.told for one in climbed if one.told])
     _wait(connection, [(row.id, one.waits) for row, one in zip(rows, climbed, strict=True)])
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the deadlines of one batch go by, read once for all: rungs climbed by deadline, what waits by case, settings by
-    site; who works at a site is read when somebody there is told."""
-
-    climbed: Mapping[int, frozenset[str]]
-    tasks: Mapping[int, Awaited]
-    settings: Mapping[int, Mapping[str, Any]]
-    rosters: dict[int, tuple[Actor, ...]] = field(default_factory=dict)
-    meant: dict[tuple[int, tuple[str, ...], Awaited], frozenset[str]] = field(default_factory=dict)
-    mornings: dict[tuple[int, str], datetime | None] = field(default_factory=dict)
-    declared: dict[tuple[str, int, str, str], Deadline | None] = field(default_factory=dict)
-
-    def quiet_until(self, row: Any, now: datetime) -> datetime | None:
-        """The end of the quiet hours at the site of the deadline, if it has any now."""
-        key = (row.site_id, row.zone)
-        if key not in self.mornings:
-            self.mornings[key] = quiet_until(now, ZoneInfo(row.zone), self.settings[row.site_id])
-        return self.mornings[key]
-
-    def deadline(self, office: Office, connection: Connection, row: Any) -> Deadline | None:
-        """As the version of its case declares it; None for one that it doesn't know."""
-        key = (row.procedure, row.version, row.state, row.code)
-        if key not in self.declared:
-            procedure = office.catalogue.get(connection, row.procedure, row.version).procedure
-            found = (d for state in procedure.states if state.code == row.state for d in state.deadlines)
-            self.declared[key] = next((deadline for deadline in found if deadline.code == row.code), None)
-        return self.declared[key]
-
-    def told(self, connection: Connection, site: int, rung: Rung, task: Awaited, now: datetime) -> frozenset[str]:
-        """Whom the rung means, at a site whose tasks are mostly alike."""
-        alike = (site, tuple(rung.tells), task)
-        if alike not in self.meant:
-            if site not in self.rosters:
-                self.rosters[site] = roster(connection, site, now)
-            self.meant[alike] = told(rung.tells, task, self.rosters[site])
-        return self.meant[alike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +149,9 @@ def _running(which: ColumnElement[bool], case: int | None) -> Which:
 
 def _rows(connection: Connection, which: Which, limit: int) -> Sequence[Any]:
     query = (
-        select(t.deadlines, t.cases.c.site_id, t.cases.c.number, t.cases.c.procedure, t.cases.c.version, t.sites.c.zone)
-        .join(t.cases, t.cases.c.id == D.case_id)
-        .join(t.sites, t.sites.c.id == t.cases.c.site_id)
+        select(t.deadlines, *OF_CASE, t.sites.c.zone)
+        .join(t.cases, C.id == D.case_id)
+        .join(t.sites, t.sites.c.id == C.site_id)
         .where(*which)
         .order_by(D.rung_at, D.id)
         .limit(limit)
@@ -192,29 +160,9 @@ def _rows(connection: Connection, which: Which, limit: int) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _known(connection: Connection, rows: Sequence[Any]) -> Known:
-    rungs = select(t.rungs.c.deadline_id, t.rungs.c.code).where(t.rungs.c.deadline_id.in_([row.id for row in rows]))
-    climbed: dict[int, frozenset[str]] = {}
-    for deadline, code in connection.execute(rungs):
-        climbed[deadline] = climbed.get(deadline, frozenset()) | {code}
-    w = t.tasks.c
-    waiting = select(w.case_id, w.audience, w.named, w.claimed_by).where(
-        w.case_id.in_({r.case_id for r in rows}), t.LIVE
-    )
-    tasks = {
-        task.case_id: Awaited(tuple(task.audience.split("+")), task.named, task.claimed_by)
-        for task in connection.execute(waiting)
-    }
-    return Known(climbed, tasks, {site: office_settings(connection, site) for site in {row.site_id for row in rows}})
-
-
-def _ladder(deadline: Deadline | None, row: Any, known: Known) -> tuple[Step, ...]:
-    return steps(deadline, row.opened_at, row.due_at, known.settings[row.site_id]) if deadline else ()
-
-
-def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, known: Known) -> Climbed:
+def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, known: Bearings) -> Climbed:
     deadline = known.deadline(office, connection, row)
-    ladder, climbed = _ladder(deadline, row, known), known.climbed.get(row.id, frozenset())
+    ladder, climbed = known.ladder(office, connection, row), known.climbed.get(row.id, frozenset())
     morning = known.quiet_until(row, now)
     if morning is not None and deadline is not None and not deadline.urgent:
         return Climbed((), morning)
@@ -228,7 +176,7 @@ def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, 
             "code": step.rung.code,
             "due_at": step.at,
             "fired_at": now,
-            "late": now - max(step.at, row.rung_at) > LATE,
+            "late": known.late(connection, row, step, now, urgent=deadline is not None and deadline.urgent),
             "told": step is speaks,
         }
         for step in due

@@ -22,14 +22,17 @@ class Step:
     at: datetime
 
 
-def steps(deadline: Deadline, opened: datetime, due: datetime, settings: Mapping[str, Any]) -> tuple[Step, ...]:
-    """The ladder of a deadline that began at `opened`, in the order of its moments. One that was due when it began
-    climbs everything at once."""
-    length = max(due - opened, timedelta(0))
+def steps(
+    deadline: Deadline, begun: datetime, due: datetime, settings: Mapping[str, Any], earliest: datetime | None = None
+) -> tuple[Step, ...]:
+    """The ladder of a deadline that began at `begun`, later by the time for which its clock stood, in the order of its
+    moments. One that was due when it began climbs everything at once. None of them comes before `earliest`."""
+    length = max(due - begun, timedelta(0))
     found = []
     for rung in deadline.ladder or USUAL_LADDER:
         percent = int(settings.get(rung.setting, rung.percent)) if rung.setting else rung.percent
-        found.append(Step(rung, opened + length * percent / 100))
+        moment = begun + length * percent / 100
+        found.append(Step(rung, max(moment, earliest) if earliest else moment))
     return tuple(sorted(found, key=lambda step: step.at))
 
 
@@ -47,3 +50,9 @@ def quiet_until(now: datetime, zone: ZoneInfo, settings: Mapping[str, Any]) -> d
         return None
     day = local.date() if local.hour < end else local.date() + timedelta(days=1)
     return datetime.combine(day, time(end), zone).astimezone(now.tzinfo)
+
+
+def tellable(moment: datetime, zone: ZoneInfo, settings: Mapping[str, Any]) -> datetime:
+    """From when what comes at `moment` can be told if not by night. A round may begin as late as `LATE` allows: what
+    the quiet hours reach before that has only waited for the morning."""
+    return quiet_until(moment, zone, settings) or quiet_until(moment + LATE, zone, settings) or moment
