@@ -2,18 +2,22 @@
 
 A row of the outbox is marked in the transaction that makes its notices, and a notice is made once for each person and
 entry: whoever dies in between, and however often it is done again, nobody is told twice, and nobody is told of what
-they did themselves.
+they did themselves. An entry with a defect waits on, and is tried again with every round; it keeps back no other.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy.exc import OperationalError
 
 from flows.definition import Actor, Person, Text
+from flows.service.counting import counts_of
+from flows.service.halting import until_halted
 from flows.service.moves import label_of
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
@@ -23,19 +27,73 @@ from flows.service.waiting import something_waits
 from flows.service.webhooks import call, of_sites
 from flows.storage import tables as t
 from flows.storage.committed import told
+from flows.storage.engine import give_way
 
 BATCH = 100
+ALONE = 50  # transactions of one entry each, before people's events go first
+LOG = logging.getLogger("flows.outgoing")
 ENDS = frozenset({"return", "reject", "withdraw", "cancel", "revoke", "expire", "void"})
 BOX = t.outbox.c
 
 
+Which = Sequence[ColumnElement[bool]]
+
+
 def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None = None) -> int:
-    """Deals with what waits, of all cases or of one; answers how many entries."""
-    if not something_waits(office, select(BOX.id).where(*_unsent(case))):
+    """Deals with what waits, of all cases or of one; answers how many entries. Of one case, what one of them raises is
+    raised when the others are done."""
+    which = [BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case])]
+    if not something_waits(office, select(BOX.id).where(*which)):
         return 0
+    try:
+        return _sent(office, now, which, limit)
+    except OperationalError:  # the database is away, full or locked: alone they would fare no better
+        raise
+    except Exception:  # whatever it is, it may be about one of them
+        LOG.exception("of %s entries at the most one has a defect: each goes alone", limit)
+    done, fault = _each(office, now, which, limit)
+    if fault is not None and case is not None:
+        raise fault
+    return done
+
+
+def _each(office: Office, now: datetime, which: Which, limit: int) -> tuple[int, Exception | None]:
+    """As many as a batch holds, passing over those with a defect, however many: how many, and what the last of these
+    raised."""
+    done, fault = 0, None
+    for place, one in enumerate(until_halted(_all(office, which)), 1):
+        if place % ALONE == 0:
+            give_way(office.engine)
+        try:
+            done += _sent(office, now, [*which, BOX.id == one], 1)
+        except OperationalError:
+            raise
+        except Exception as found:
+            LOG.exception("nobody could be told of entry %s of the outbox", one)
+            counts_of(office).add("unworked", "entry")
+            fault = found
+        if done >= limit:
+            break
+    return done, fault
+
+
+def _all(office: Office, which: Which) -> Iterator[int]:
+    """The ids of those that wait, read a batch at a time."""
+    query = select(BOX.id).where(*which).order_by(BOX.id).limit(BATCH)
+    last = 0
+    while True:
+        with office.read() as connection:
+            ids = connection.execute(query.where(BOX.id > last)).scalars().all()
+        if not ids:
+            return
+        yield from ids
+        last = ids[-1]
+
+
+def _sent(office: Office, now: datetime, which: Which, limit: int) -> int:
     with office.transaction() as connection:
-        rows = _waiting(connection, limit, case)
-        if not rows:
+        rows = _waiting(connection, which, limit)
+        if not rows:  # another worker was faster
             return 0
         hooks = of_sites(connection, [row.site_id for row in rows])
         tasks = _tasks(connection, {row.id for row in rows})
@@ -48,11 +106,7 @@ def send_out(office: Office, now: datetime, limit: int = BATCH, case: int | None
         return len(rows)
 
 
-def _unsent(case: int | None) -> list[ColumnElement[bool]]:
-    return [BOX.sent_at.is_(None), *([] if case is None else [BOX.case_id == case])]
-
-
-def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[Any]:
+def _waiting(connection: Connection, which: Which, limit: int) -> Sequence[Any]:
     query = (
         select(
             t.cases,
@@ -64,7 +118,7 @@ def _waiting(connection: Connection, limit: int, case: int | None) -> Sequence[A
         )
         .join(t.cases, t.cases.c.id == BOX.case_id)
         .join(t.history, (t.history.c.case_id == BOX.case_id) & (t.history.c.seq == BOX.seq))
-        .where(*_unsent(case))
+        .where(*which)
         .order_by(BOX.id)
         .limit(limit)
         .with_for_update(of=t.outbox, skip_locked=True)
