@@ -229,15 +229,22 @@ def limits(view: CaseView, now: datetime) -> Iterator[Limit]:
     english = lang() == "en"
     for deadline in view.deadlines:
         told, tone = _kept(deadline, now, english)
-        yield Limit(say(deadline.label), _reckoned(deadline, view.zone), told, tone, tuple(_notes(deadline, view.zone)))
+        due = _reckoned(deadline, view.zone, now)
+        yield Limit(say(deadline.label), due, told, tone, tuple(_notes(deadline, view.zone)))
 
 
-def _reckoned(deadline: DeadlineView, zone: str) -> str:
+def _reckoned(deadline: DeadlineView, zone: str, now: datetime) -> str:
     """When it is due, and how long its clock stood still on the way there."""
-    if deadline.paused_since and deadline.due_before:
-        since, due = local(deadline.paused_since, zone), local(deadline.due_before, zone)
-        return t(f"原定 {due}，自 {since} 暂停", f"was due {due}, stopped since {since}")
     due = local(deadline.due_at, zone)
+    if deadline.paused_since and deadline.due_before:
+        since, before = local(deadline.paused_since, zone), local(deadline.due_before, zone)
+        if deadline.stands_still(now) or deadline.runs_on_at is None:
+            return t(f"原定 {before}，自 {since} 暂停", f"was due {before}, stopped since {since}")
+        on = local(deadline.runs_on_at, zone)
+        return t(
+            f"{due}（原定 {before}，自 {since} 暂停，{on} 已满最长暂停，时钟自行走动）",
+            f"{due} (was due {before}, stopped since {since}; after the longest wait, on {on}, the clock ran on by itself)",
+        )
     if not deadline.paused:
         return due
     stood = spent(deadline.paused)
@@ -269,7 +276,7 @@ def spent(time: timedelta) -> str:
 
 
 def _kept(deadline: DeadlineView, now: datetime, english: bool) -> tuple[str, str]:
-    if deadline.paused_since and not deadline.overdue:
+    if deadline.stands_still(now) and not deadline.overdue:
         return t("计时已暂停", "clock stopped"), "warn"
     if deadline.closed_at is None:
         return due_in(deadline.due_at, now, english), "bad" if deadline.overdue else ""

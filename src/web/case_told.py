@@ -74,11 +74,18 @@ def waiting(view: CaseView, now: datetime) -> str:
     whom = t(f"{posts}（{one.name}）", f"{posts} ({one.name})") if one else posts
     since = stay.reached(one.login) if stay and one else view.entered_at
     lasted = spent(now - since)
-    still = t("，计时已暂停", "; its clock stands still") if stay and stay.stopped_at else ""
+    still = _still(view, now) if stay and stay.stopped_at else ""
     return t(
         f"现在等{whom}办理“{view.state.zh}”，至今 {lasted}{still}。",
         f"Now in “{view.state.en}” with {whom}, for {lasted}{still}.",
     )
+
+
+def _still(view: CaseView, now: datetime) -> str:
+    stopped = [deadline for deadline in view.deadlines if deadline.paused_since]
+    if not stopped or any(deadline.stands_still(now) for deadline in stopped):
+        return t("，计时已暂停", "; its clock stands still")
+    return t("，已满最长暂停，时钟自行走动", "; after the longest wait its clock runs on by itself")
 
 
 def _present(history: Sequence[HistoryView]) -> _Stay | None:

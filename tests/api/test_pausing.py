@@ -10,7 +10,7 @@ def test_a_case_waits_with_its_clock_stopped(both: Interface) -> None:
     assert stopped.status_code == 200
     (deadline,) = stopped.json["deadlines"]
     assert deadline["paused_since"] is not None
-    assert deadline["due_before"] < deadline["due_at"]
+    assert deadline["due_before"] < deadline["runs_on_at"] < deadline["due_at"]
     both.world.later(hours=2, minutes=10)
     (deadline,) = both.post(f"/cases/{number}/resume", "eng").json["deadlines"]
     assert (deadline["paused_since"], deadline["paused_seconds"]) == (None, 7800)

@@ -138,6 +138,22 @@ def test_a_stopped_clock_breaks_no_deadline_until_its_pause_has_lasted_its_longe
     assert due(place, number)["hours"] == 4 + 48
 
 
+def test_after_its_longest_pause_a_clock_runs_on_by_itself_and_only_what_it_stood_still_is_counted(
+    place: World,
+) -> None:
+    number = begun(place)
+    stop(place, number)
+    place.later(days=2, hours=5)
+    hours = next(d for d in case_view(place.office, "desk", number, place.now).deadlines if d.code == "hours")
+    assert hours.runs_on_at == NOW + timedelta(days=2)
+    assert (hours.stands_still(NOW), hours.stands_still(place.now), hours.overdue) == (True, False, True)
+    resume(place.office, "desk", number, place.now)
+    found = case_view(place.office, "desk", number, place.now).deadlines
+    assert {d.paused for d in found if d.code != "end"} == {timedelta(days=2)}
+    assert {d.runs_on_at for d in found} == {None}
+    assert replay_all(place.office)[1] == ()
+
+
 def test_the_promise_that_a_case_carries_moves_with_its_deadline(place: World) -> None:
     number = begun(place)
     stop(place, number)

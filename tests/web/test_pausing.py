@@ -30,6 +30,30 @@ def test_the_clock_stops_and_goes_on_and_the_page_tells_how_it_was_reckoned(page
     assert "(2 h 10 min paused)" in limits(engineer.get(f"/cases/{number}?lang=en").text)
 
 
+def test_a_clock_that_runs_on_by_itself_after_the_longest_pause_is_not_called_stopped(pages: Pages) -> None:
+    number = in_review(pages.world)
+    engineer = pages.browser("eng")
+    engineer.get(f"/cases/{number}")
+    engineer.post(f"/cases/{number}/pause", {"pause": "customer", "reason": "客户出差"})
+    pages.world.later(days=3, hours=2)
+    page = pages.browser("eng").get(f"/cases/{number}?lang=zh").text
+    assert "2026-11-23 13:00（原定 2026-11-20 13:00，自 2026-11-20 09:00 暂停，2026-11-23 09:00 已满最长暂停" in limits(
+        page
+    )
+    assert "还有 2 小时" in limits(page)
+    assert "计时已暂停" not in limits(page)
+    assert "已满最长暂停，时钟自行走动。" in page
+    pages.world.later(hours=3)
+    page = pages.browser("eng").get(f"/cases/{number}?lang=en").text
+    assert "after the longest wait, on 2026-11-23 09:00, the clock ran on by itself" in limits(page)
+    assert "overdue by 1 h" in limits(page)
+    assert "after the longest wait its clock runs on by itself" in page
+    engineer = pages.browser("eng")
+    engineer.get(f"/cases/{number}")
+    assert engineer.post(f"/cases/{number}/resume").status_code == 303
+    assert "2026-11-23 13:00 (3 d paused)" in limits(engineer.get(f"/cases/{number}?lang=en").text)
+
+
 def test_while_it_stands_still_the_buttons_say_so(pages: Pages) -> None:
     number = in_review(pages.world)
     engineer = pages.browser("eng")

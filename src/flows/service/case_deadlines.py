@@ -13,6 +13,7 @@ from flows.calendar import COUNTS_DAYS, SiteCalendar, is_certain
 from flows.definition import Person, Procedure, Span, Text
 from flows.service.case_history import HistoryView
 from flows.service.office import site_calendar
+from flows.service.pauses import NONE, pauses_of
 from flows.storage.snapshot import Snapshot
 from flows.storage.tables import deadlines
 
@@ -29,7 +30,8 @@ class MovedFrom:
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
     """`closed_at` None: it still runs. `overdue`: it has passed unkept, whether or not the work was done later. While
-    its clock stands still: since when, and what it was due before; `paused` is how long it stood still before. `moved`:
+    its clock stands still: since when, what it was due before, and `runs_on_at`, when the pause has lasted its longest and
+    the clock runs on by itself, to `due_at`; `paused` is how long it stood still before. `moved`:
     the last change of the calendar that moved it. `provisional`: it runs, and was counted over days of which the
     national calendar isn't known yet."""
 
@@ -40,9 +42,13 @@ class DeadlineView:
     overdue: bool
     paused_since: datetime | None = None
     due_before: datetime | None = None
+    runs_on_at: datetime | None = None
     paused: timedelta = timedelta(0)
     moved: MovedFrom | None = None
     provisional: bool = False
+
+    def stands_still(self, now: datetime) -> bool:
+        return self.paused_since is not None and (self.runs_on_at is None or now < self.runs_on_at)
 
 
 def deadlines_of(
@@ -55,6 +61,8 @@ def deadlines_of(
     spans = {row.id: declared[row.state, row.code].span for row in rows if (row.state, row.code) in declared}
     counting = {row.id: spans[row.id] for row in rows if row.id in spans and _counts_on(row, spans[row.id])}
     calendar = site_calendar(connection, seen.site_id, seen.zone) if counting else None
+    stopped = {row.id: row.paused_at for row in rows if row.closed_at is None and row.paused_at is not None}
+    pauses = pauses_of(connection, seen.case_id, procedure, seen.case.settings) if stopped else NONE
     return tuple(
         DeadlineView(
             row.code,
@@ -62,8 +70,9 @@ def deadlines_of(
             row.due_at,
             row.closed_at,
             overdue=(row.closed_at or now) > row.due_at,
-            paused_since=row.paused_at if row.closed_at is None else None,
+            paused_since=stopped.get(row.id),
             due_before=row.due_before,
+            runs_on_at=pauses.runs_on_at(stopped[row.id]) if row.id in stopped else None,
             paused=timedelta(seconds=row.paused_seconds),
             moved=_moved(row, history),
             provisional=_provisional(row, counting.get(row.id), calendar),
