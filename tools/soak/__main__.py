@@ -23,6 +23,7 @@ from flows.service.rights import OPERATOR
 from flows.service.tokens import create_token
 from flows.service.working import work
 from flows.storage import tables as t
+from tools.soak.answers import baseline
 from tools.soak.clocked import Clock
 from tools.soak.cluster import Cluster
 from tools.soak.drill import Drill
@@ -31,6 +32,7 @@ from tools.soak.house import SECRET, House
 from tools.soak.ledger import Ledger
 from tools.soak.people import Desk, Person
 from tools.soak.proofs import PROOFS, shown
+from tools.soak.rungs import beats, climbs, owed
 from tools.soak.volume import Volume, volume
 from tools.soak.ways import LOGINS
 
@@ -60,14 +62,16 @@ def opened(url: str, place: Volume, now: datetime) -> Office:
     return open_office(url, SECRET.encode(), place.place / "attachments", now)
 
 
-def furnish(url: str, place: Volume, now: datetime) -> tuple[dict[str, str], list[tuple[str, int]]]:
-    """The demonstration, a token for everybody who acts, and the units with their owners."""
+def furnish(url: str, place: Volume, now: datetime, ledger: Ledger) -> tuple[dict[str, str], list[tuple[str, int]]]:
+    """The demonstration, a token for everybody who acts, and the units with their owners. What is there now nobody
+    has to answer for."""
     office = opened(url, place, now)
     demo.load(office, now, lambda _done, _of: None)
     tokens = {login: create_token(office, OPERATOR, login, "soak", now).secret for login in LOGINS}
     owners = select(t.units.c.code, t.tenures.c.party_id).join(t.tenures, t.tenures.c.unit_id == t.units.c.id)
     with office.read() as connection:
         found = connection.execute(owners.where(t.tenures.c.kind == "owner")).all()
+    ledger.before = baseline(office)
     office.engine.dispose()
     return tokens, [(row.code, row.party_id) for row in found]
 
@@ -83,15 +87,17 @@ def soak(kind: str, minutes: float, every: float, seed: int, *, mount: bool) -> 
         place = stack.enter_context(volume(room / "disk", int(MEGABYTES + A_MINUTE * minutes), mount=mount))
         url, cluster = stack.enter_context(database(kind, room, place))
         print(f"{kind}: {minutes:g} minutes, seed {seed}; the disk: {place.way or 'is never full here'}", flush=True)
-        tokens, places = furnish(url, place, clock.now(UTC))
+        tokens, places = furnish(url, place, clock.now(UTC), ledger)
         house = House(url, place.place / "attachments", room / "clock", room, ledger)
         stack.callback(house.close)
+        ledger.clock_is(clock.ahead())
         house.open()
         desk = Desk(lambda: house.ports, tokens, places, clock, ledger)
         drill = Drill(lambda: opened(url, place, clock.now(UTC)), room / "backups", clock)
         backups = Thread(target=drill.go_on, args=(desk.over,), daemon=True)
         backups.start()
         whole = run(desk, Faults(house, place, clock, cluster, ledger, Random(seed)), minutes, every, seed)
+        ledger.over = time.time()
         house.close()
         backups.join()
         whole = prove(opened(url, place, clock.now(UTC)), ledger, clock.now(UTC)) and whole
@@ -155,9 +161,12 @@ def tell(office: Office, ledger: Ledger) -> None:
             ).scalar_one(),
             "rungs climbed": connection.execute(select(func.count()).select_from(t.rungs)).scalar_one(),
         }
+    heard = beats(ledger)
+    count["rungs that closed deadlines owe"] = sum(len(owed(climb, heard)) for climb in climbs(office))
     again = sum(asked.tries > 1 for asked in ledger.asked.values())
     print(
         f"  accepted {len(ledger.of('accepted'))}, refused {len(ledger.of('refused'))}, asked more than once {again}, "
+        f"that must be {sum(asked.must == 'refused' for asked in ledger.asked.values())}, "
         f"two at once {len(ledger.pairs)}, papers {sum(papers.sure for papers in ledger.papers.values())}"
     )
     for counts in (count, ledger.faults, ledger.silent):

@@ -42,12 +42,17 @@ class Faults:
     def _in_turn(self) -> Iterator[Callable[[], None]]:
         kinds = [self.kill_web, self.kill_worker, self.step_clock, self.fill_disk, self.kill_web, self.step_clock]
         if self.cluster:
-            kinds[2:2] = [self.restart_database]
+            kinds[1:1] = [self.kill_one_of_several, self.restart_database]
         return cycle(kinds)
 
     def kill_web(self) -> None:
         self.house.kill(self.chance.randrange(2))
         self.ledger.fault("web processes killed")
+
+    def kill_one_of_several(self) -> None:
+        """The others of its server go on, and it is replaced by its master."""
+        if self.house.kill_one_of_several(self.chance):
+            self.ledger.fault("processes of a server killed")
 
     def kill_worker(self) -> None:
         self.house.kill(2 + self.chance.randrange(2))
@@ -56,24 +61,27 @@ class Faults:
     def step_clock(self) -> None:
         seconds = next(self.steps)
         self.clock.step(seconds)
+        self.ledger.clock_is(self.clock.ahead())
         self.ledger.fault("steps of the clock" if seconds > 0 else "steps of the clock back")
 
     def restart_database(self) -> None:
         if self.cluster:
-            self.cluster.stop()
-            time.sleep(AWAY_FOR)
-            self.cluster.start()
+            with self.ledger.trouble("the database is away"):
+                self.cluster.stop()
+                time.sleep(AWAY_FOR)
+                self.cluster.start()
             self.ledger.fault("restarts of the database")
 
     def fill_disk(self) -> None:
         if not self.volume.way:
             return
         concerned = self.cluster.processes() if self.cluster else self.house.processes()
-        self.volume.fill(concerned)
-        time.sleep(FULL_FOR)
-        self.volume.free(self.cluster.processes() if self.cluster else self.house.processes())
+        with self.ledger.trouble("the disk is full"):
+            self.volume.fill(concerned)
+            time.sleep(FULL_FOR)
+            self.volume.free(self.cluster.processes() if self.cluster else self.house.processes())
+            self.see_to_the_database()
         self.ledger.fault("times the disk was full")
-        self.see_to_the_database()
 
     def see_to_the_database(self) -> None:
         """A server that could not write its log has stopped, as it should; somebody starts it again."""

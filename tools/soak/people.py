@@ -4,6 +4,7 @@ no answer came."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 
 from tools.bench.servers import HOST
 from tools.soak.clocked import Clock
-from tools.soak.ledger import Asked, Ledger
+from tools.soak.ledger import Asked, Ledger, Must
 from tools.soak.ways import STRANGER, WAYS, Step
 
 PATIENCE = 20.0  # seconds for one answer
@@ -101,10 +102,12 @@ class Person(Thread):
             asked.number = answer["number"]
             self.cases.append(Case(asked.number, WAYS[procedure], answer["revision"]))
 
-    def _take(self, case: Case, step: Step, login: str = "", seen: int | None = None, **instead: Any) -> bool:
+    def _take(
+        self, case: Case, step: Step, login: str = "", seen: int | None = None, must: Must = "", **instead: Any
+    ) -> bool:
         """Whether it was accepted; then the case's revision is known anew."""
-        asked = self._entered(login or step.login, step.event, case.number)
         body = {"event": step.event, "data": step.form(self.desk.clock.now(UTC)), "opinion": step.opinion, **instead}
+        asked = self._entered(login or step.login, body["event"], case.number, must)
         revision = case.revision if seen is None else seen
         status, answer = self._until_answered(asked, f"/api/v1/cases/{case.number}/events", body, revision)
         if status == 200:
@@ -115,13 +118,13 @@ class Person(Thread):
         """By somebody who never may, without its form, on a page that is long out of date, or what there is not."""
         kind = self.chance.randrange(4)
         if kind == 0:
-            self._take(case, step, login=STRANGER)
+            self._take(case, step, login=STRANGER, must="refused")
         elif kind == 1 and step.form(self.desk.clock.now(UTC)):
-            self._take(case, step, data={})
+            self._take(case, step, data={}, must="refused")
         elif kind == 2 and case.done:
-            self._take(case, step, seen=1)
+            self._take(case, step, seen=1, must="refused")
         else:
-            self._take(case, step, event="no_such_event")
+            self._take(case, step, event="no_such_event", must="refused")
 
     def _two_at_once(self, case: Case, step: Step) -> bool:
         """The same step by two requests of their own, from the same page; the second goes by another thread."""
@@ -167,8 +170,8 @@ class Person(Thread):
         if case.state in ("expired", "closed", "withdrawn") or self.chance.random() < 0.3:
             self.cases.remove(case)
 
-    def _entered(self, login: str, event: str, number: str = "") -> Asked:
-        asked = Asked(next(self.keys), login, event, number)
+    def _entered(self, login: str, event: str, number: str = "", must: Must = "") -> Asked:
+        asked = Asked(next(self.keys), login, event, number, must=must)
         self.desk.ledger.enter(asked)
         return asked
 
@@ -191,6 +194,7 @@ class Person(Thread):
         """Status 0: nothing definite came back."""
         port = self.chance.choice(self.desk.ports())
         told = {**headers, "Authorization": f"Bearer {self.desk.tokens[login]}"}
+        began = time.time()
         try:
             with closing(HTTPConnection(HOST, port, timeout=PATIENCE)) as connection:
                 connection.request(method, path, content, told)
@@ -198,8 +202,8 @@ class Person(Thread):
                 read = answer.read()
                 found = json.loads(read) if read else {}
         except (OSError, HTTPException, ValueError) as fault:
-            self.desk.ledger.nothing(type(fault).__name__)
+            self.desk.ledger.nothing(type(fault).__name__, began, str(port))
             return 0, {}
         if answer.status >= 500:
-            self.desk.ledger.nothing(f"status {answer.status}")
+            self.desk.ledger.nothing(f"status {answer.status}", began, str(port))
         return answer.status, found
