@@ -15,7 +15,7 @@ from flows.service.delays import Entry, begun, entries_of, put_off, stands_until
 from flows.service.ladders import LATE, Step, quiet_until, steps, tellable
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
-from flows.service.recipients import Awaited, told
+from flows.service.recipients import Awaited, takers, told
 from flows.service.roster import roster
 from flows.storage import tables as t
 
@@ -80,14 +80,35 @@ class Bearings:
         first = moment if urgent else tellable(moment, ZoneInfo(row.zone), self.settings[row.site_id])
         return now - first > LATE
 
-    def told(self, connection: Connection, site: int, rung: Rung, task: Awaited, now: datetime) -> frozenset[str]:
-        """Whom the rung means, at a site whose tasks are mostly alike."""
-        alike = (site, tuple(rung.tells), task)
+    def told(self, connection: Connection, row: Any, rung: Rung, now: datetime) -> frozenset[str]:
+        """Whom the rung means, at a site whose tasks are mostly alike; nobody where nothing waits."""
+        task = self.tasks.get(row.case_id)
+        if task is None:
+            return frozenset()
+        alike = (row.site_id, tuple(rung.tells), task)
         if alike not in self.meant:
-            if site not in self.rosters:
-                self.rosters[site] = roster(connection, site, now)
-            self.meant[alike] = told(rung.tells, task, self.rosters[site])
+            self.meant[alike] = told(rung.tells, task, self.people(connection, row, now))
         return self.meant[alike]
+
+    def waits_for_release(self, connection: Connection, row: Any, rung: Rung, now: datetime) -> bool:
+        """Whether the rung tells that nobody has taken what somebody has taken."""
+        task = self.tasks.get(row.case_id)
+        if not rung.untaken or task is None or not task.is_given:
+            return False
+        return bool(takers(task, self.people(connection, row, now)))
+
+    def has_waited(self, connection: Connection, row: Any, step: Step) -> bool:
+        """Whether it has waited for that until after its moment: the task was given back, or whoever had it has left."""
+        task = self.tasks.get(row.case_id)
+        if not step.rung.untaken or task is None:
+            return False
+        entries = self.entries(connection, row)
+        return task.is_given or any(entry.event == "release_task" and entry.at >= step.at for entry in entries)
+
+    def people(self, connection: Connection, row: Any, now: datetime) -> tuple[Actor, ...]:
+        if row.site_id not in self.rosters:
+            self.rosters[row.site_id] = roster(connection, row.site_id, now)
+        return self.rosters[row.site_id]
 
 
 def bearings_of(connection: Connection, rows: Sequence[Any]) -> Bearings:

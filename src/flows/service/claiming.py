@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from flows.definition import Actor
 from flows.engine.decide import who_can
@@ -19,6 +19,7 @@ from flows.service.roster import roster
 from flows.service.seeing import load, named_people, posts_of, situation
 from flows.service.staff_matters import must_read
 from flows.storage.snapshot import Snapshot, WaitingTask
+from flows.storage.tables import deadlines
 
 
 def claim(office: Office, login: str, number: str, now: datetime, site: str | None = None) -> Beside:
@@ -45,7 +46,11 @@ def release(office: Office, login: str, number: str, now: datetime, site: str | 
             raise Invalid.field("task", "此待办没有人认领", "nobody has claimed this task")
         if task.claimed_by.login != login and not commands(seen.actor, task.audience):
             raise Forbidden("只有认领人或其上级可以释放", "Only who claimed it, or their superior, may release it")
-        return note(office, connection, seen, "release_task", {"task": {"claimed_by": None}}, now, claim=(None,))
+        done = note(office, connection, seen, "release_task", {"task": {"claimed_by": None}}, now, claim=(None,))
+        # That nobody has taken it may be due: while somebody had, it was not told.
+        running = (deadlines.c.case_id == seen.case_id, deadlines.c.closed_at.is_(None))
+        connection.execute(update(deadlines).where(*running).values(rung_at=None))
+        return done
 
 
 def assign(office: Office, login: str, number: str, to: str, now: datetime, site: str | None = None) -> Beside:

@@ -26,7 +26,6 @@ from flows.service.halting import until_halted
 from flows.service.ladders import Step, next_step
 from flows.service.noticing import News, tell_people
 from flows.service.office import Office
-from flows.service.recipients import Awaited
 from flows.service.waiting import something_waits
 from flows.storage import tables as t
 from flows.storage.by_hand import Each, inserting, tell_each
@@ -130,7 +129,7 @@ def _climb(office: Office, now: datetime, connection: Connection, rows: Sequence
     entries = [entry for one in climbed for entry in one.entries]
     if entries:
         tell_each(connection, RUNG, entries)
-    tell_people(connection, [one.told for one in climbed if one.told])
+    tell_people(connection, [told for one in climbed for told in one.told])
     _wait(connection, [(row.id, one.waits) for row, one in zip(rows, climbed, strict=True)])
 
 
@@ -140,7 +139,7 @@ class Climbed:
 
     entries: tuple[dict[str, Any], ...]
     waits: datetime
-    told: tuple[News, frozenset[str]] | None = None
+    told: tuple[tuple[News, frozenset[str]], ...] = ()
 
 
 def _running(which: ColumnElement[bool], case: int | None) -> Which:
@@ -166,10 +165,9 @@ def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, 
     morning = known.quiet_until(row, now)
     if morning is not None and deadline is not None and not deadline.urgent:
         return Climbed((), morning)
-    due = [step for step in ladder if step.at <= now and step.rung.code not in climbed]
-    task = known.tasks.get(row.case_id)
-    # After a night without a worker several rungs have passed: the last one says it all, and is told alone.
-    speaks = next((step for step in reversed(due) if _concerns(step, task)), None)
+    passed = [step for step in ladder if step.at <= now and step.rung.code not in climbed]
+    due = [step for step in passed if not known.waits_for_release(connection, row, step.rung, now)]
+    said = _said(connection, row, due, now, known)
     entries = tuple(
         {
             "deadline_id": row.id,
@@ -177,24 +175,35 @@ def _climb_one(office: Office, connection: Connection, row: Any, now: datetime, 
             "due_at": step.at,
             "fired_at": now,
             "late": known.late(connection, row, step, now, urgent=deadline is not None and deadline.urgent),
-            "told": step is speaks,
+            "told": step in said,
         }
         for step in due
     )
-    coming = next_step(ladder, climbed | {step.rung.code for step in due})
+    coming = next_step(ladder, climbed | {step.rung.code for step in passed})
     waits = coming.at if coming else NEVER
-    if speaks is None or task is None or deadline is None:
+    if deadline is None:
         return Climbed(entries, waits)
-    people = known.told(connection, row.site_id, speaks.rung, task, now)
-    return Climbed(entries, waits, (_news(office, connection, row, deadline, speaks, now), people))
+    told = ((_news(office, connection, row, deadline, step, now), people) for step, people in said.items())
+    return Climbed(entries, waits, tuple(told))
+
+
+def _said(
+    connection: Connection, row: Any, due: Sequence[Step], now: datetime, known: Bearings
+) -> dict[Step, frozenset[str]]:
+    """Which of the rungs are told, and to whom. After a night without a worker several have passed: the last one that
+    reaches anybody says it all, and is told alone; but not that a task has been given up, to whom it doesn't reach."""
+    reached = {step: people for step in due if (people := known.told(connection, row, step.rung, now))}
+    hears = list(reached.values())[-1] if reached else frozenset()
+    last = list(reached)[-1:]
+    return {
+        step: people
+        for step, people in reached.items()
+        if step in last or (not people <= hears and known.has_waited(connection, row, step))
+    }
 
 
 def _wait(connection: Connection, until: Sequence[tuple[int, datetime]]) -> None:
     tell_each(connection, WAIT, [{"deadline": deadline, "until": moment} for deadline, moment in until])
-
-
-def _concerns(step: Step, task: Awaited | None) -> bool:
-    return task is not None and not (step.rung.untaken and (task.claimed_by or task.named))
 
 
 def _news(office: Office, connection: Connection, row: Any, deadline: Deadline, step: Step, now: datetime) -> News:

@@ -17,16 +17,30 @@ class Awaited:
     named: str | None = None
     claimed_by: str | None = None
 
+    @property
+    def is_given(self) -> bool:
+        """To one person, who may have left since."""
+        return bool(self.claimed_by or self.named)
+
 
 def holders(task: Awaited, people: Iterable[Actor]) -> frozenset[str]:
-    """Who has it: whoever claimed it, else the one named, else everybody in its posts; substitutes too."""
+    """Whoever has taken it, else everybody in its posts; substitutes too."""
     people = tuple(people)
-    one = task.claimed_by or task.named
-    if one is not None:
-        standing_in = {a.login for a in people for p in a.posts if p.instead_of and p.instead_of.login == one}
-        known = {actor.login for actor in people}
-        return frozenset(({one} & known) | standing_in)
-    return in_posts(task.audience, people)
+    return takers(task, people) or in_posts(task.audience, people)
+
+
+def takers(task: Awaited, people: Iterable[Actor]) -> frozenset[str]:
+    """Who has it of those at the site: whoever claimed it, else the one named, or their substitutes. Nobody where they
+    have left and nobody stands in."""
+    people = tuple(people)
+    return next((found for one in (task.claimed_by, task.named) if (found := _acting_as(one, people))), frozenset())
+
+
+def _acting_as(one: str | None, people: Iterable[Actor]) -> frozenset[str]:
+    if one is None:
+        return frozenset()
+    instead = {actor.login for actor in people for p in actor.posts if p.instead_of and p.instead_of.login == one}
+    return frozenset({actor.login for actor in people if actor.login == one} | instead)
 
 
 def in_posts(roles: Iterable[str], people: Iterable[Actor]) -> frozenset[str]:

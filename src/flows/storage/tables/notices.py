@@ -14,7 +14,7 @@ rungs = Table(
     Column("due_at", Moment, nullable=False),  # when it was to be climbed
     Column("fired_at", Moment, nullable=False),
     Column("late", Boolean, nullable=False),
-    Column("told", Boolean, nullable=False),  # not where a later rung told it all, or somebody had taken the task
+    Column("told", Boolean, nullable=False),  # somebody was: not where a later rung told it all, or none was meant
 )
 
 notices = Table(
