@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_string
 from email.header import decode_header, make_header
@@ -427,6 +428,25 @@ def test_waits_double_up_to_a_limit() -> None:
     minutes = [back_off("00" * 16, attempt, 1).total_seconds() / 60 for attempt in (1, 2, 3, 9, 10, 30, 90)]
     assert minutes == [1, 2, 4, 256, 360, 360, 360]
     assert back_off("ff" * 16, 1, 1).total_seconds() == pytest.approx(65.98, abs=0.01)
+
+
+def test_who_changes_how_they_are_told_twice_at_once_has_one_of_both(place: World) -> None:
+    with postbox() as box, ThreadPoolExecutor(4) as pool:
+        outward, barrier = replace(HERE, mail=box.server), Barrier(4)
+
+        def change(n: int) -> None:
+            barrier.wait(10)
+            change_wish(place.office, "eng", Wish("mail"), f"{n}@example.com", outward, place.now)
+
+        for _ in range(5):
+            list(pool.map(change, range(4)))
+    with place.office.read() as connection:
+        kept = connection.execute(select(t.wishes)).one()
+    assert kept.shown in {f"{n}••••@example.com" for n in range(4)}
+    change_wish(place.office, "eng", Wish("web"), "", HERE, place.now)
+    with place.office.read() as connection:
+        kept = connection.execute(select(t.wishes)).one()
+    assert (kept.means, kept.address, kept.shown) == ("web", None, None), "no address is kept that nobody wants"
 
 
 def test_workers_side_by_side_make_one_message_and_send_it_once(place: World) -> None:

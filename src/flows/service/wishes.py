@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from flows.definition import Text
 from flows.service.channels import addresses, mail
@@ -23,6 +23,7 @@ from flows.service.masking import DOTS
 from flows.service.office import Office
 from flows.service.queueing import Message, queue
 from flows.service.rights import rights_of
+from flows.storage.by_hand import tell
 from flows.storage.tables import users, wishes
 
 __all__ = ["KINDS", "MEANS", "SERVICES", "Wish", "change_wish", "send_trial", "wish_of"]
@@ -36,6 +37,10 @@ KINDS = {
 }
 MEANS = ("web", "mail", "address")
 SHOWN = 200  # characters that its column holds
+SET = """INSERT INTO wishes (login, means, kinds, gathered, address, shown, next_at, changed_at)
+VALUES (:login, :means, :kinds, :gathered, :address, :shown, NULL, :changed_at)
+ON CONFLICT (login) DO UPDATE SET means = excluded.means, kinds = excluded.kinds, gathered = excluded.gathered,
+address = excluded.address, shown = excluded.shown, next_at = excluded.next_at, changed_at = excluded.changed_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ def change_wish(office: Office, login: str, wish: Wish, address: str, outward: O
     if wish.means not in MEANS or not wish.kinds <= set(KINDS):
         raise Invalid.field("means", "没有这种方式", "is no such way")
     row: dict[str, Any] = {"login": login, "means": wish.means, "gathered": wish.gathered, "changed_at": now}
-    row |= {"kinds": ",".join(kind for kind in KINDS if kind in wish.kinds), "next_at": None}
+    row |= {"kinds": ",".join(kind for kind in KINDS if kind in wish.kinds), "address": None, "shown": None}
     with office.transaction() as connection:
-        before = connection.execute(select(wishes).where(wishes.c.login == login)).one_or_none()
+        before = connection.execute(select(wishes).where(wishes.c.login == login).with_for_update()).one_or_none()
         if wish.means != "web":
             if address:
                 row |= {"address": sealed(office.secret, bound_to(login), address)}
@@ -77,8 +82,7 @@ def change_wish(office: Office, login: str, wish: Wish, address: str, outward: O
                 row |= {"address": before.address, "shown": before.shown}
             else:
                 raise Invalid.field(wish.means, "请填写地址", "is needed")
-        connection.execute(delete(wishes).where(wishes.c.login == login))
-        connection.execute(insert(wishes), row)
+        tell(connection, SET, row)
 
 
 def _shown(means: str, address: str, outward: Outward) -> str:
