@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from flows.service.errors import NotFound
 from flows.service.noticing import LISTED, mark_read, notices_of, unread
+from web.api.shapes import LARGEST_ID
 from web.desk import desk, now, office
 from web.security import unattended
 from web.signing_in import me
@@ -49,11 +50,12 @@ def read_all() -> Response:
 @blueprint.post("/<int:notice>/read")
 def read_one(notice: int) -> Response:
     """And on to its case."""
-    mark_read(office(), me().login, now(), notice)
-    found = next(iter(notices_of(office(), me().login, notice + 1)), None)
-    if found is None or found.id != notice:
-        raise NotFound("没有这条通知", "There is no such notice")
-    return redirect(_case(found.site, found.number), 303)
+    if notice < LARGEST_ID:
+        mark_read(office(), me().login, now(), notice)
+        found = next(iter(notices_of(office(), me().login, notice + 1)), None)
+        if found is not None and found.id == notice:
+            return redirect(_case(found.site, found.number), 303)
+    raise NotFound("没有这条通知", "There is no such notice")
 
 
 def _case(site: str, number: str) -> str:

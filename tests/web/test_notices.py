@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from flows.service.working import work
 from tests.web.conftest import Pages
 from tests.web.stories import in_review
@@ -56,3 +58,12 @@ def test_a_page_of_notices_that_was_never_there_is_empty(pages: Pages) -> None:
     engineer = pages.browser("eng")
     for before in ("0", "x", "9" * 40):
         assert engineer.get(f"/notices?before={before}").status_code == 200
+
+
+@pytest.mark.parametrize("notice", [0, 10**6, 2**63 - 1, 2**63, 10**30])
+def test_a_notice_that_was_never_there_is_not_found_however_large_its_number(pages_on_both: Pages, notice: int) -> None:
+    engineer = pages_on_both.browser("eng")
+    engineer.get("/notices")
+    answer = engineer.post(f"/notices/{notice}/read")
+    assert answer.status_code == 404
+    assert "没有这条通知" in answer.text
