@@ -24,7 +24,7 @@ from flows.service.office import Office
 from flows.service.privacy.removing import remove_due
 from flows.service.proof.anchoring import Standing, standing
 from flows.service.undelivered import send_all_anew
-from flows.service.working import Backlog, Round, backlog, work
+from flows.service.working import Backlog, Round, backlog, unworked, work
 from flows.storage.jobs import Queue
 
 EVERY = 5.0  # seconds of rest when nothing was due (beyond the handbook)
@@ -78,6 +78,8 @@ def worker(
                 pass
             Nightly(office, shell.configuration.audit_hour).all_due(shell.now())
             _say(shell, done, as_json)
+            if unworked(office):
+                shell.refuse("有步骤失败，详见日志", "Some steps have failed: see the log")
             return
         _until_told(shell, office, act)
 

@@ -55,8 +55,7 @@ def test_it_tells_what_it_did_what_failed_and_how_late_it_is(place: World, monke
         assert "flows_due_oldest_seconds 3600\n" in told
         work(place.office, place.now)
         monkeypatch.setattr(working, "post", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            work(place.office, place.now)
+        work(place.office, place.now)
         told = asked(port)
         for line in (
             'flows_worked_total{kind="climbed"} 1',

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from command.rounds import keep_going
-from flows.service import people, registers
+from flows.service import people, registers, working
 from flows.service.office import Office
 from flows.service.people import PostHeld
 from flows.service.registers import Site
@@ -58,6 +58,18 @@ def test_what_waits_is_told_and_done_once(run: Run, waiting: Office, database_ur
     told = run("--lang", "en", "worker", "--status", **given)
     assert "to be sent 0" in told.stdout
     assert json.loads(run("worker", "--once", "--json", **given).stdout)["sent"] == 0
+
+
+def test_what_is_due_is_done_although_a_step_fails_and_the_command_says_so(
+    run: Run, waiting: Office, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"FLOWS_DATABASE_URL": database_url, "FLOWS_SECRET_KEY": SECRET}
+    monkeypatch.setattr(working, "climb", lambda *_: 1 / 0)
+    done = run("--lang", "en", "worker", "--once", **given)
+    assert "entries told 1" in done.stdout
+    assert (done.exit_code, "Some steps have failed" in done.stderr) == (1, True)
+    monkeypatch.undo()
+    assert run("worker", "--once", **given).exit_code == 0
 
 
 def test_what_was_not_delivered_is_counted_and_sent_anew(run: Run, waiting: Office, database_url: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from flows.service.calendars.following import follow
 from flows.service.channels.outward import Outward
@@ -72,7 +73,8 @@ class Backlog:
 
 def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
     """What is due comes first by its moment; each step has transactions of its own. Sending comes last: a slow channel
-    delays nothing of this round. What one step raises is raised when the others are done.
+    delays nothing of this round. A step that fails is told in the log, counted, and keeps back no other; raises
+    OperationalError where the database is away, and nothing was done.
     Told to end (`halting`), it ends before the next step, or before the next case within one."""
     steps: dict[str, Callable[[], int]] = {
         "clock": lambda: _run_clocks(office, now),
@@ -83,21 +85,23 @@ def work(office: Office, now: datetime, outward: Outward = NOWHERE) -> Round:
         "posted": lambda: post(office, now, outward),
         "delivered": lambda: deliver(office, now, outward),
     }
-    done, faults = dict[str, int](), list[Exception]()
+    done, away = dict[str, int](), None
     for name, step in until_halted(steps.items()):
         try:
             done[name] = step()
-        except Exception as fault:  # noqa: BLE001 - one case with a defect must not keep everybody's reminders back
+        except OperationalError as fault:
             counts_of(office).add("unworked", name)
-            faults.append(fault)
+            away = fault
+        except Exception:  # one case with a defect must not keep everybody's reminders back
+            counts_of(office).add("unworked", name)
+            LOG.exception("a step of the round has failed: %s", name)
     if max(done.values(), default=0) >= MUCH:
         give_way(office.engine)
-    _counted(office, Round(**done))
-    for further in faults[1:]:
-        LOG.error("another step of the round has failed too", exc_info=further)
-    if faults:
-        raise faults[0]
-    return Round(**done)
+    if away is not None:
+        if not any(done.values()):
+            raise away
+        LOG.error("the database was away for a step of the round", exc_info=away)
+    return _counted(office, Round(**done))
 
 
 def work_on(office: Office, case: int, now: datetime) -> Round:
@@ -121,6 +125,11 @@ def _counted(office: Office, done: Round) -> Round:
         if many:
             counts_of(office).add("worked", kind, many=many)
     return done
+
+
+def unworked(office: Office) -> int:
+    """How often something of a round has failed in this server since it started."""
+    return sum(many for name, many in counts_of(office).so_far().items() if name[0] == "unworked")
 
 
 def _clock_is_due(office: Office, case: int, now: datetime) -> bool:
