@@ -63,8 +63,8 @@ def sentence(message: Text) -> str:
     return words[:1].upper() + words[1:]
 
 
-def done(zh: str, en: str) -> None:
-    flash({"zh": zh, "en": en}, "good")  # type: ignore[arg-type]  # Flask keeps whatever JSON can hold
+def done(zh: str, en: str, tone: str = "good") -> None:
+    flash({"zh": zh, "en": en}, tone)  # type: ignore[arg-type]  # Flask keeps whatever JSON can hold
 
 
 def text(name: str) -> str:

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from flows.service import calendars
-from flows.service.calendars import LONGEST_NOTE, NATIONAL, Change, Day, YearSeen
+from flows.service.calendars import LONGEST_NOTE, NATIONAL, Change, Day, Seeded, YearSeen
 from flows.service.errors import Invalid
 from web.asking import (
     administered,
@@ -31,6 +31,7 @@ from web.desk import desk, now, office
 from web.language import t
 from web.signing_in import me
 
+SAVED = ("已保存。", "Saved.", "good")
 blueprint = Blueprint("calendars", __name__, url_prefix="/admin/calendar")
 Answer = str | Response | tuple[str, int]
 WEEKS = Calendar(firstweekday=0)
@@ -170,18 +171,20 @@ def _spoken(shifts: list[list[str]] | None) -> str:
     return t("、", ", ").join("–".join(shift) for shift in shifts)
 
 
-def _change(act: Callable[[str], None], zh: str, en: str) -> Answer:
+Said = tuple[str, str, str]  # in Chinese and English, and in which tone
+
+
+def _change(act: Callable[[str], Said]) -> Answer:
     """Acts, lets running deadlines follow as far as can be waited for, and comes back to the year."""
     site = site_asked(administered())
 
     def changed() -> str:
-        act(site)
+        zh, en, tone = act(site)
         if calendars.follow_at_once(office(), now()):
-            done(f"{zh}进行中的时限已按新日历推算。", f"{en} Running deadlines follow it.")
+            done(f"{zh}进行中的时限已按新日历推算。", f"{en} Running deadlines follow it.", tone)
         else:
-            done(
-                f"{zh}进行中的时限正在后台逐件推算。", f"{en} Running deadlines are being reckoned by it, case by case."
-            )
+            words = f"{en} Running deadlines are being reckoned by it, case by case."
+            done(f"{zh}进行中的时限正在后台逐件推算。", words, tone)
         return url_for("admin.calendars.year", site=site, year=_year_asked(site))
 
     try:
@@ -192,39 +195,52 @@ def _change(act: Callable[[str], None], zh: str, en: str) -> Answer:
 
 @blueprint.post("/days")
 def change_days() -> Answer:
-    def act(site: str) -> None:
+    def act(site: str) -> Said:
         first = day("first")
         last = day_or_none("last") or first
         works = {"working": True, "free": False, "usual": None}.get(text("kind"))
         if works is None and text("kind") != "usual":
             raise Invalid.field("kind", "请选择上班或休息", "must be worked or free")
         calendars.set_days(office(), me().login, site, first, last, works, text("note"), now())
+        return SAVED
 
-    return _change(act, "已保存。", "Saved.")
+    return _change(act)
 
 
 @blueprint.post("/shifts")
 def change_shifts() -> Answer:
-    def act(site: str) -> None:
+    def act(site: str) -> Said:
         typed = [(text(f"begin{n}"), text(f"end{n}")) for n in range(MOST_SHIFTS)]
         shifts = None if text("back") else [line for line in typed if any(line)]
         calendars.set_shifts(office(), me().login, site, shifts, text("shifts_note"), now())
+        return "班次已保存。", "The shifts are saved.", "good"
 
-    return _change(act, "班次已保存。", "The shifts are saved.")
+    return _change(act)
 
 
 @blueprint.post("/year")
 def enter_year() -> Answer:
-    def act(site: str) -> None:
+    def act(site: str) -> Said:
         known = text("known") == "yes"
         calendars.enter_year(office(), me().login, site, _year_asked(site), known, text("year_note"), now())
+        return SAVED
 
-    return _change(act, "已保存。", "Saved.")
+    return _change(act)
 
 
 @blueprint.post("/seed")
 def seed() -> Answer:
-    def act(site: str) -> None:
-        calendars.seed_calendar(office(), me().login, [_year_asked(site)], now())
+    def act(site: str) -> Said:
+        year = _year_asked(site)
+        return _read_in(year, calendars.seed_calendar(office(), me().login, [year], now()))
 
-    return _change(act, "已读入。", "Read in.")
+    return _change(act)
+
+
+def _read_in(year: int, found: Seeded) -> Said:
+    if year in found.announced:
+        return f"{year} 年国家安排已读入。", f"The national calendar of {year} is read in.", "good"
+    if found.days:
+        zh = f"{year} 年国家安排尚未公布，暂按周末和法定节日推算。"
+        return zh, f"{year} is not published yet; it is reckoned by weekends and statutory days.", "warn"
+    return f"没有 {year} 年的资料，暂按周末推算。", f"Nothing is known of {year}; it is reckoned by weekends.", "warn"

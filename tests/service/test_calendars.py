@@ -380,6 +380,8 @@ REFUSED: list[Refusal] = [
     ("note", lambda o: calendars.set_shifts(o, "root", "north", [("08:00", "12:00")], "", NOW)),
     ("year", lambda o: calendars.enter_year(o, "root", "north", 3000, True, "x", NOW)),
     ("year", lambda o: calendars.year_of(o, "desk", "north", 12, NOW)),
+    ("year", lambda o: calendars.seed_calendar(o, OPERATOR, [2026, 0], NOW)),
+    ("year", lambda o: calendars.seed_calendar(o, OPERATOR, [2200], NOW)),
 ]
 
 

@@ -108,8 +108,30 @@ def test_only_who_administers_all_sites_reads_the_national_calendar_in(admin: Br
     root = pages.browser("root.one")
     assert "读入国家安排" in shown(root, year=2028)
     assert send(root, "seed", year="2028") == 303
+    assert "2028 年国家安排尚未公布，暂按周末和法定节日推算。" in shown(root, year=2028)
     assert "国家安排尚未公布：2028 年" in shown(root, year=2028)
     assert "读入 2028 年国家安排" in shown(admin)
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (2026, "The national calendar of 2026 is read in."),
+        (2027, "2027 is not published yet; it is reckoned by weekends and statutory days."),
+        (2150, "Nothing is known of 2150; it is reckoned by weekends."),
+    ],
+)
+def test_what_was_read_in_is_said_as_it_was_found(admin: Browser, pages: Pages, year: int, said: str) -> None:
+    root = pages.browser("root.one")
+    assert send(root, "seed", year=str(year)) == 303
+    assert said in shown(root, "en", year)
+
+
+@pytest.mark.parametrize("year", ["0000", "1899", "2200", "9999"])
+def test_a_year_that_nobody_can_reckon_with_is_not_read_in(admin: Browser, pages: Pages, year: str) -> None:
+    root = pages.browser("root.one")
+    assert send(root, "seed", year=year) == 422
+    assert "年份不对" in root.last
 
 
 def test_whoever_administers_nothing_is_told_who_does(admin: Browser, pages: Pages) -> None:

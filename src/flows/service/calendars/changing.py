@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from flows.calendar import SiteCalendar
 from flows.service.calendars.log import held, keep, to_follow, written_down
-from flows.service.days import FIRST, LAST, within_reach
+from flows.service.days import within_reach, year_within_reach
 from flows.service.errors import Invalid
 from flows.service.office import Office
 from flows.service.rights import ADMINISTRATORS, rights_of
@@ -118,8 +118,7 @@ def _hours(shifts: Sequence[Hours]) -> list[list[str]]:
 def enter_year(office: Office, login: str, site: str, year: int, known: bool, note: str, now: datetime) -> None:
     """The office has entered the year's national calendar itself, for its notice came before this program knew it; or
     has not, after all. By an administrator of the site. No due moment changes by that, only what is said of it."""
-    if not FIRST.year <= year <= LAST.year:
-        raise Invalid.field("year", "年份不对", "is not a year that can be reckoned with")
+    year_within_reach(year)
     ground = _noted(note, needed=known)
     with office.transaction() as connection:
         site_id, who_when = _admitted(connection, login, site, now)

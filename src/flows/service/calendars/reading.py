@@ -13,8 +13,7 @@ from sqlalchemy import Connection, and_, or_, select
 from flows.calendar import SHIFTS, Shifts, SiteCalendar
 from flows.definition import Person
 from flows.service.calendars.seeding import ANNOUNCED
-from flows.service.days import FIRST, LAST
-from flows.service.errors import Invalid
+from flows.service.days import year_within_reach
 from flows.service.office import Office, read_shifts, site_calendar
 from flows.service.rights import ADMINISTRATORS, rights_of
 from flows.storage.tables import calendar_changes, calendar_days, site_calendars, sites, users
@@ -87,8 +86,8 @@ class Change:
 def year_of(office: Office, login: str, site: str, year: int | None, now: datetime) -> YearSeen:
     """For whoever holds a post at the site; `year` None: the one that it is there now. Raises Invalid for a year that
     can't be reckoned with."""
-    if year is not None and not FIRST.year <= year <= LAST.year:
-        raise Invalid.field("year", "年份不对", "is not a year that can be reckoned with")
+    if year is not None:
+        year_within_reach(year)
     with office.read() as connection:
         site_id = rights_of(connection, login, now).site_ids(site)[0]
         zone = connection.execute(select(sites.c.zone).where(sites.c.id == site_id)).scalar_one()

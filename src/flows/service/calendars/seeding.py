@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, extract, insert, select
 
 from flows.calendar import seed, seed_apart
 from flows.service.calendars.log import to_follow, written_down
+from flows.service.days import year_within_reach
 from flows.service.office import Office
 from flows.service.rights import ADMINISTRATORS, OPERATOR, Who, forbidden, rights_of
 from flows.storage.tables import calendar_days, sites
@@ -35,8 +36,9 @@ class Seeded:
 
 def seed_calendar(office: Office, who: Who, years: Iterable[int], now: datetime, read: Reading | None = None) -> Seeded:
     """Reads the national calendar of `years` in, in place of what stood there for all sites. By an administrator of all
-    sites. To be done again when the next year's notice is out; what reads as before is not a change."""
-    wanted = sorted(set(years))
+    sites. To be done again when the next year's notice is out; what reads as before is not a change. Raises Invalid for
+    a year that can't be reckoned with."""
+    wanted = sorted({year_within_reach(year) for year in years})
     days, announced = (read or seed)(wanted)
     with office.transaction() as connection:
         rights = rights_of(connection, who, now)
