@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from flows.definition import Text
@@ -171,3 +171,82 @@ def test_the_queue_of_jobs_takes_up_what_such_a_clock_has_put_off(postgres_url: 
     defer_due(place.office, place.now)
     assert any_waiting(place.office)
     place.office.engine.dispose()
+
+
+def leave(place: World, login: str, site: int = 1) -> None:
+    """They hold no post at the site any more."""
+    user = select(t.users.c.id).where(t.users.c.login == login).scalar_subquery()
+    with place.office.transaction() as connection:
+        connection.execute(delete(t.posts).where(t.posts.c.user_id == user, t.posts.c.site_id == site))
+
+
+def case_of_south(place: World) -> str:
+    """Told of to the engineer, who works there too."""
+    number = place.start(price="2.00")
+    with place.office.transaction() as connection:
+        connection.execute(update(t.cases).where(t.cases.c.number == number).values(site_id=2))
+        connection.execute(insert(t.posts), {"user_id": 3, "site_id": 2, "role": "engineering_supervisor"})
+        case = connection.execute(select(t.cases.c.id).where(t.cases.c.number == number)).scalar_one()
+        news = News(2, case, "test:south", "deadline", Text("南苑的事", "of south"), place.now)
+        tell_people(connection, [(news, ["eng"])])
+    return number
+
+
+def test_who_left_a_site_is_not_told_of_what_happens_there(place: World) -> None:
+    number = place.start(price="1.00")
+    with postbox() as box:
+        outward = replace(NOTIFIED, mail=box.server)
+        by_mail(place, "eng", outward)
+        tell(place, "eng", number, "北苑的事")
+        tell(place, "eng", number, "失火", urgent=True)
+        case_of_south(place)
+        leave(place, "eng")
+        work(place.office, place.now, outward)
+        assert subjects(box.letters) == ["南苑的事"]
+        assert of_office(place) == ["紧急：失火"]
+        assert backlog(place.office, place.now).notices == 0
+
+
+def test_what_waits_for_its_channel_leaves_out_a_site_that_was_left_since(place: World) -> None:
+    number = place.start(price="1.00")
+    with postbox(refuses=2) as box:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "eng", outward)
+        tell(place, "eng", number, "北苑的事")
+        case_of_south(place)
+        by_mail(place, "safe", outward)
+        tell(place, "safe", number, "给 safe")
+        work(place.office, place.now, outward)
+        leave(place, "eng")
+        leave(place, "safe")
+        place.later(minutes=2)
+        work(place.office, place.now, outward)
+    assert subjects(box.letters) == ["南苑的事"]
+    assert {row.target: row.state for row in rows(place)} == {"eng": "sent", "safe": "dropped"}
+
+
+def test_who_stands_in_for_somebody_there_is_told_for_as_long(place: World) -> None:
+    number = place.start(price="1.00")
+    lent = {
+        "absent_id": 4,
+        "substitute_id": 90,
+        "site_id": 1,
+        "since": place.now,
+        "until": datetime(2027, 1, 1, tzinfo=UTC),
+    }
+    with place.office.transaction() as connection:
+        connection.execute(
+            insert(t.substitutions), {**lent, "reason": "病假", "created_by": 6, "created_at": place.now}
+        )
+    with postbox() as box:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "far", outward)
+        tell(place, "far", number, "代理")
+        work(place.office, place.now, outward)
+        assert subjects(box.letters) == ["代理"]
+        with place.office.transaction() as connection:
+            connection.execute(update(t.substitutions).values(revoked_at=place.now))
+        place.later(minutes=30)
+        tell(place, "far", number, "不再代理")
+        work(place.office, place.now, outward)
+        assert len(box.letters) == 1

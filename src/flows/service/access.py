@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, exists, or_
 
 from flows.definition import Person
 from flows.storage.by_hand import ask
+from flows.storage.tables import posts, substitutions, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,29 @@ def standings(connection: Connection, login: str, now: datetime) -> tuple[Standi
 def _in_order(rows: list[tuple[Any, ...]]) -> tuple[Standing, ...]:
     rows.sort(key=lambda r: (r[0], r[2], r[3], r[4] or ""))
     return tuple(Standing(r[1], r[2], r[3], Person(r[4], r[5]) if r[4] else None) for r in rows)
+
+
+def stands_at(login: Any, site_id: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether that active person holds a post there, their own or a colleague's; both are columns of a query."""
+    me, absent, own, lent, s = users.alias(), users.alias(), posts.alias(), posts.alias(), substitutions.c
+    theirs = exists().where(me.c.login == login, me.c.active, own.c.user_id == me.c.id, _covers(own.c.site_id, site_id))
+    colleagues = exists().where(
+        me.c.login == login,
+        me.c.active,
+        s.substitute_id == me.c.id,
+        _covers(s.site_id, site_id),
+        s.revoked_at.is_(None),
+        s.since <= now,
+        s.until > now,
+        absent.c.id == s.absent_id,
+        absent.c.active,
+        lent.c.user_id == absent.c.id,
+        _covers(lent.c.site_id, site_id),
+        or_(s.role.is_(None), s.role == lent.c.role),
+    )
+    return or_(theirs, colleagues)
+
+
+def _covers(column: Any, site_id: Any) -> ColumnElement[bool]:
+    """None there: all sites."""
+    return or_(column.is_(None), column == site_id)

@@ -70,7 +70,7 @@ def deliver(office: Office, now: datetime, outward: Outward, patience: float = P
     if not something_waits(office, select(D.id).where(*_due(now))):
         return 0
     taken = take(office, now)
-    ready, refused = parcels(office, [one.row for one in taken], outward)
+    ready, refused = parcels(office, [one.row for one in taken], outward, now)
     by_id = {one.row.id: one for one in taken}
     for delivery, fault in refused.items():
         _mark(office, by_id[delivery], fault, now)

@@ -1,13 +1,17 @@
-"""The address that a message goes to, looked up when it is sent: a corrected one holds for what waits already."""
+"""The address that a message goes to, looked up when it is sent: a corrected one holds for what waits already. So does
+where its person stands: of a site that they have left they are told no more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from flows.service.access import stands_at
+from flows.service.bundles import sites_in, unbundled
 from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.channels.sealed import opened
 from flows.service.keys import KeyRing
@@ -15,7 +19,9 @@ from flows.service.office import Office
 from flows.service.posting import targets_of
 from flows.service.webhooks import bound_to as of_webhook
 from flows.service.wishes import bound_to as of_person
-from flows.storage.tables import users, webhooks, wishes
+from flows.storage.tables import sites, users, webhooks, wishes
+
+PERSONAL = ("mail", "address")
 
 
 class Unwanted(Failed):
@@ -24,19 +30,22 @@ class Unwanted(Failed):
 
 @dataclass
 class Found:
-    """Wishes by login, webhooks by id, the office's addresses by what names them in the queue."""
+    """Wishes and sites by login, webhooks by id, the office's addresses by what names them in the queue."""
 
     wishes: Mapping[str, Any] = field(default_factory=dict)
+    sites: Mapping[str, frozenset[int]] = field(default_factory=dict)
     webhooks: Mapping[str, Any] = field(default_factory=dict)
     notify: Mapping[str, str] = field(default_factory=dict)
 
 
-def parcels(office: Office, rows: Sequence[Any], outward: Outward) -> tuple[Mapping[int, Parcel], Mapping[int, Failed]]:
+def parcels(
+    office: Office, rows: Sequence[Any], outward: Outward, now: datetime
+) -> tuple[Mapping[int, Parcel], Mapping[int, Failed]]:
     """By the row's id: what can be sent, and why the rest cannot."""
     ready: dict[int, Parcel] = {}
     refused: dict[int, Failed] = {}
     with office.read() as connection:
-        found = _found(connection, rows)
+        found = _found(connection, rows, now)
     found.notify = {target: address for address in outward.notify for target in targets_of(office, address)}
     for row in rows:
         try:
@@ -46,15 +55,29 @@ def parcels(office: Office, rows: Sequence[Any], outward: Outward) -> tuple[Mapp
     return ready, refused
 
 
-def _found(connection: Connection, rows: Sequence[Any]) -> Found:
-    logins = [row.target for row in rows if row.means in ("mail", "address")]
+def _found(connection: Connection, rows: Sequence[Any], now: datetime) -> Found:
+    personal = [row for row in rows if row.means in PERSONAL]
+    logins = {row.target for row in personal}
     hooks = [int(row.target) for row in rows if row.means == "webhook"]
     active = select(wishes).join(users, users.c.login == wishes.c.login).where(users.c.active)
     running = select(webhooks).where(webhooks.c.ended_at.is_(None))
     return Found(
         {r.login: r for r in connection.execute(active.where(wishes.c.login.in_(logins)))} if logins else {},
+        _stand(connection, logins, frozenset().union(*map(sites_in, personal)), now) if logins else {},
         {str(r.id): r for r in connection.execute(running.where(webhooks.c.id.in_(hooks)))} if hooks else {},
     )
+
+
+def _stand(
+    connection: Connection, logins: Collection[str], places: Collection[int], now: datetime
+) -> dict[str, frozenset[int]]:
+    """At which of these sites each of them does."""
+    here = stands_at(users.c.login, sites.c.id, now)
+    query = select(users.c.login, sites.c.id).select_from(users).join(sites, here)
+    found: dict[str, frozenset[int]] = {}
+    for login, site in connection.execute(query.where(users.c.login.in_(logins), sites.c.id.in_(places))):
+        found[login] = found.get(login, frozenset()) | {site}
+    return found
 
 
 def _parcel(keys: KeyRing, row: Any, found: Found, base_url: str) -> Parcel:
@@ -65,9 +88,10 @@ def _parcel(keys: KeyRing, row: Any, found: Found, base_url: str) -> Parcel:
             raise _unwanted()
         return Parcel(row.key, row.means, found.notify[row.target], row.content)
     wish = found.wishes.get(row.target)
-    if wish is None or wish.means != row.means:
+    content = unbundled(row, found.sites.get(row.target, ()), base_url)
+    if wish is None or wish.means != row.means or content is None:
         raise _unwanted()
-    return Parcel(row.key, row.means, opened(keys, of_person(row.target), wish.address), _signed(row))
+    return Parcel(row.key, row.means, opened(keys, of_person(row.target), wish.address), _signed(row, content))
 
 
 def _to_webhook(keys: KeyRing, row: Any, hook: Any, base_url: str) -> Parcel:
@@ -79,9 +103,9 @@ def _to_webhook(keys: KeyRing, row: Any, hook: Any, base_url: str) -> Parcel:
     return Parcel(row.key, row.means, address, content, signs, hook.key_id)
 
 
-def _signed(row: Any) -> Mapping[str, Any]:
+def _signed(row: Any, content: Mapping[str, str]) -> Mapping[str, Any]:
     """With the key's beginning at the end, by which a reader knows a message that came twice."""
-    return {**row.content, "body": f"{row.content['body']}\n\n#{row.key[:8]}"}
+    return {**content, "body": f"{content['body']}\n\n#{row.key[:8]}"}
 
 
 def _unwanted() -> Unwanted:

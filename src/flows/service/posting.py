@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Select, exists, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from flows.definition import Text
+from flows.service.access import stands_at
+from flows.service.bundles import bundled
 from flows.service.chain import PURPOSE, digest
 from flows.service.channels.outward import Outward
 from flows.service.counting import counts_of
@@ -103,7 +105,7 @@ def _alone(office: Office, now: datetime, outward: Outward, login: str) -> int:
 def _tell_office_alone(office: Office, now: datetime, outward: Outward, login: str) -> None:
     """Of what is urgent to somebody for whom no message could be made: the office hears of it nevertheless."""
     with office.transaction() as connection:
-        urgent = [one for one in _pending(connection, login) if one.urgent]
+        urgent = [one for one in _pending(connection, login, now) if one.urgent]
         _tell_office(Round(office, connection, now, outward), urgent)
 
 
@@ -127,9 +129,8 @@ def _due(now: datetime) -> Select[Any]:
 
 
 def _post_to(this: Round, person: Any) -> int:
-    pending = _pending(this.connection, person.login)
-    kinds = person.kinds.split(",")
-    wanted = [one for one in pending if one.read_at is None and reaches(kinds, one.kind, urgent=one.urgent)]
+    pending = _pending(this.connection, person.login, this.now)
+    wanted = _wanted(pending, person.kinds.split(","))
     urgent = [one for one in wanted if one.urgent]
     others = [one for one in wanted if not one.urgent]
     quiet = {one.id: this.quiet(one) for one in others}
@@ -147,6 +148,12 @@ def _post_to(this: Round, person: Any) -> int:
     return len(over)
 
 
+def _wanted(pending: Sequence[Any], kinds: Sequence[str]) -> list[Any]:
+    """Not what was read already, nor what happens at a site where they stand no more."""
+    unread = [one for one in pending if one.read_at is None and one.theirs]
+    return [one for one in unread if reaches(kinds, one.kind, urgent=one.urgent)]
+
+
 def _rest(this: Round) -> int:
     """Of whoever is told in the web alone; answers how many."""
     reached = select(W.login).join(t.users, t.users.c.login == W.login).where(W.means != "web", t.users.c.active)
@@ -154,19 +161,20 @@ def _rest(this: Round) -> int:
     marked = this.connection.execute(rest.returning(N.id, N.source, N.urgent)).all()
     urgent = {one.source: one.id for one in marked if one.urgent}
     if this.outward.notify and urgent:
-        _tell_office(this, this.connection.execute(_told().where(N.id.in_(urgent.values()))).all())
+        _tell_office(this, this.connection.execute(_told(this.now).where(N.id.in_(urgent.values()))).all())
     return len(marked)
 
 
-def _pending(connection: Connection, login: str) -> Sequence[Any]:
-    mine = _told().where(N.login == login, N.posted_at.is_(None)).order_by(N.urgent.desc(), N.id).limit(NOTICES)
+def _pending(connection: Connection, login: str, now: datetime) -> Sequence[Any]:
+    mine = _told(now).where(N.login == login, N.posted_at.is_(None)).order_by(N.urgent.desc(), N.id).limit(NOTICES)
     return connection.execute(mine).all()
 
 
-def _told() -> Select[Any]:
-    """Notices, with what their words need besides."""
+def _told(now: datetime) -> Select[Any]:
+    """Notices, with what their words need besides, and whether the person still stands at the site."""
+    theirs = stands_at(N.login, N.site_id, now).label("theirs")
     return (
-        select(t.notices, t.cases.c.number, t.sites.c.key, t.sites.c.zone)
+        select(t.notices, t.cases.c.number, t.sites.c.key, t.sites.c.zone, theirs)
         .join(t.cases, t.cases.c.id == N.case_id)
         .join(t.sites, t.sites.c.id == N.site_id)
     )
@@ -189,8 +197,7 @@ def _next(this: Round, ready: Sequence[Any], *, gathered: bool) -> datetime | No
 
 def _send(this: Round, person: Any, notices: Sequence[Any]) -> None:
     source = f"notices:{notices[0].id}-{notices[-1].id}"
-    content = worded([_item(one) for one in notices], person.lang, this.outward.base_url)
-    place = place_of(person.means, person.shown)
+    content, place = bundled(notices, person.lang), place_of(person.means, person.shown)
     queue(this.connection, Message(notices[0].site_id, person.means, person.login, place, source, content), this.now)
 
 
