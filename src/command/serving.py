@@ -22,6 +22,7 @@ from command.log_lines import keep_log
 from command.retaining import keep_removing
 from command.rounds import end, keep_going, tell
 from command.sealing import keep_sealed, sealing
+from command.seeding import keep_seeding
 from command.shell import WRONGLY_USED, Shell, pass_shell
 from command.signing_on import try_provider
 from command.telemetry import trace
@@ -73,7 +74,7 @@ def serve(shell: Shell, host: str, port: int, workers: int, embed: bool) -> None
 
 def _keep_house(shell: Shell, office: Office, embed: bool) -> list[Event]:
     """What one process does for all; each of the answers ends one."""
-    stops = [keep_sealed(sealing(office, shell.configuration.anchors), shell.now)]
+    stops = [keep_sealed(sealing(office, shell.configuration.anchors), shell.now), keep_seeding(office, shell.now)]
     if embed:
         outward = shell.configuration.outward
         stops.append(keep_going("working", lambda: work(office, shell.now(), outward), EVERY))

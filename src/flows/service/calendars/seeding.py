@@ -87,8 +87,9 @@ def _told(days: dict[date, bool]) -> dict[str, bool]:
 
 
 def seed_missing_years(office: Office, now: datetime) -> None:
-    """This year and the next, so that no deadline is reckoned without holidays; again and again until the notice of the
-    year is out, which comes with a newer release of the calendar's package."""
+    """This year and the next, so that no deadline is reckoned without holidays. To be called every day: one statement where
+    both are there, and anew until the notice of the year is out, which comes with a newer release of the calendar's
+    package."""
     with office.read() as connection:
         query = select(extract("year", C.day)).where(C.site_id.is_(None), C.source == ANNOUNCED).distinct()
         announced = {int(year) for year in connection.execute(query).scalars()}
