@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.definition import Text
+from flows.service.ladders import quiet_until
 from flows.service.wording import Item, worded
 
 
@@ -33,6 +34,16 @@ def _kept(notice: Any) -> dict[str, Any]:
 def sites_in(row: Any) -> frozenset[int]:
     """That a message in the queue tells of."""
     return frozenset(one["site_id"] for one in row.content.get("notices", ())) or frozenset({row.site_id})
+
+
+def quiet_hours_end(row: Any, now: datetime, settings: Mapping[int, Mapping[str, Any]]) -> datetime | None:
+    """When a message in the queue may be heard; None for one that may be now. `settings`: of each of its sites."""
+    notices = row.content.get("notices", ())
+    if any(one["urgent"] for one in notices):
+        return None
+    places = {(one["site_id"], one["zone"]) for one in notices}
+    ends = [quiet_until(now, ZoneInfo(zone), settings[site]) for site, zone in places]
+    return max((end for end in ends if end), default=None)
 
 
 def unbundled(row: Any, sites: Collection[int], base_url: str) -> dict[str, str] | None:

@@ -2,12 +2,13 @@
 
 Each is delivered at least once. Who dies between sending and marking leaves a row whose lease ends; whoever takes it up
 sends it again under the same key. A channel that fails waits longer each time, and after so many attempts its message is
-dead until somebody sends it anew. A channel that hangs holds up a few threads and its own messages, nobody else's.
+dead until somebody sends it anew. What isn't urgent disturbs nobody by night, whenever it was made and however often it
+was tried. A channel that hangs holds up a few threads and its own messages, nobody else's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -18,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from flows.definition import Text
+from flows.service.bundles import quiet_hours_end, sites_in
 from flows.service.channels.handing import hand_over
 from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.office import Office
@@ -92,12 +94,27 @@ def take(office: Office, now: datetime) -> list[Taken]:
         # Looked at again under the lock: another worker may have taken them since.
         query = select(deliveries).where(D.id.in_(first), *_due(now)).order_by(D.id)
         rows = connection.execute(query.with_for_update(skip_locked=True)).all()
-        settings = {site: office_settings(connection, site) for site in {row.site_id for row in rows}}
+        settings = {site: office_settings(connection, site) for site in _sites(rows)}
+        rows = _heard_now(connection, rows, settings, now)
         worn = [row.id for row in rows if row.attempts >= settings[row.site_id]["retry_attempts"]]
         _set(connection, D.id.in_(worn), state="dead", fault=kept(DIED))
         rows = [row for row in rows if row.id not in worn]
         _set(connection, D.id.in_([row.id for row in rows]), attempts=D.attempts + 1, next_at=now + LEASE)
     return [Taken(row, row.attempts + 1, settings[row.site_id]) for row in rows]
+
+
+def _sites(rows: Sequence[Any]) -> frozenset[int]:
+    return frozenset().union({row.site_id for row in rows}, *map(sites_in, rows))
+
+
+def _heard_now(
+    connection: Connection, rows: Sequence[Any], settings: Mapping[int, Mapping[str, Any]], now: datetime
+) -> list[Any]:
+    """Those that disturb nobody; the others wait for the end of the quiet hours, which counts as no attempt."""
+    ends = {row.id: quiet_hours_end(row, now, settings) for row in rows}
+    for end in {end for end in ends.values() if end is not None}:
+        _set(connection, D.id.in_([delivery for delivery, until in ends.items() if until == end]), next_at=end)
+    return [row for row in rows if ends[row.id] is None]
 
 
 def _set(connection: Connection, which: Any, **values: Any) -> None:
