@@ -15,6 +15,7 @@ from tests.service.test_acting import opened, rows, submitted
 from tests.service.test_audit import by_force
 
 NIGHT = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)  # half past three in the morning of the 21st at the site
+AHEAD = timedelta(days=30)  # of a clock that is set back later
 
 
 @pytest.fixture
@@ -158,6 +159,60 @@ def test_who_is_slow_beyond_the_lease_counts_nothing_twice(
     (run,) = rows(north, t.audit_runs)
     assert (run["cases"], run["reached"]) == (1, 1)
     assert faster.all_due(NIGHT + LEASE) == 1
+
+
+def test_a_worker_whose_clock_stood_ahead_looks_again_once_it_is_set_back(north: World, worker: Nightly) -> None:
+    submitted(north)
+    assert not worker.step(NIGHT + timedelta(days=400, hours=12))
+    assert worker.all_due(NIGHT) == 2
+    (run,) = rows(north, t.audit_runs)
+    assert (run["night"], run["cases"], run["ended_at"]) == (date(2026, 11, 21), 1, NIGHT)
+
+
+def test_a_night_that_was_recorded_ahead_is_not_the_last_one_and_is_audited_when_it_comes(
+    north: World, worker: Nightly
+) -> None:
+    submitted(north)
+    assert worker.all_due(NIGHT + AHEAD) == 2
+    opened(north)
+    assert worker.all_due(NIGHT) == 3
+    found = last_night(north.office)
+    assert found is not None
+    assert (found.night, found.cases) == (date(2026, 11, 21), 2)
+    assert worker.all_due(NIGHT + timedelta(days=1)) == 3
+    forged(north)
+    come = NIGHT + AHEAD - timedelta(minutes=10)
+    assert Nightly(north.office).all_due(come) == 3
+    found = last_night(north.office)
+    assert found is not None
+    assert (found.night, found.begun_at, found.ended_at, found.cases) == (date(2026, 12, 21), come, come, 2)
+    assert found.faults == len(rows(north, t.audit_faults)) > 0
+    assert {row["login"] for row in rows(north, t.notices)} == {"boss"}
+    assert Nightly(north.office).all_due(come + timedelta(hours=1)) == 0
+
+
+def test_what_was_found_by_a_clock_that_stood_ahead_is_found_and_told_anew(north: World, worker: Nightly) -> None:
+    submitted(north)
+    opened(north)
+    forged(north)
+    assert worker.all_due(NIGHT + AHEAD) == 3
+    faults = len(rows(north, t.audit_faults))
+    assert worker.all_due(NIGHT) == 3
+    assert worker.all_due(NIGHT + AHEAD + timedelta(hours=2)) == 3
+    assert [row["faults"] for row in rows(north, t.audit_runs)] == [faults, faults]
+    assert len(rows(north, t.audit_faults)) == 2 * faults
+    assert len([row for row in rows(north, t.notices) if row["login"] == "boss"]) == 3
+
+
+def test_a_slice_taken_by_a_clock_that_stood_ahead_is_held_no_longer_than_any(north: World, worker: Nightly) -> None:
+    submitted(north)
+    opened(north)
+    assert worker.step(NIGHT)
+    with north.office.transaction() as connection:  # by a clock that is set back before the slice is done
+        connection.execute(update(t.audit_runs).values(held_until=NIGHT + AHEAD))
+    assert Nightly(north.office).all_due(NIGHT + timedelta(minutes=1)) == 2
+    (run,) = rows(north, t.audit_runs)
+    assert (run["begun_at"], run["cases"]) == (NIGHT, 2)
 
 
 def test_a_case_that_is_gone_is_an_alarm_at_every_site_with_cases(north: World, worker: Nightly) -> None:

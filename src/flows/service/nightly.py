@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, literal, select, update
 
 from flows.definition import Text
 from flows.service.audit import Found, examine, examine_seals
@@ -46,19 +46,19 @@ class Nightly:
 
     office: Office
     hour: int | None = HOUR
-    _look: datetime | None = field(default=None, init=False)
+    _looked: datetime | None = field(default=None, init=False)  # when there was nothing to do
     _begun: date | None = field(default=None, init=False)  # the last night known to stand in the database
 
     def step(self, now: datetime) -> bool:
         """The next slice, if one is due; answers whether there was one."""
-        if self.hour is None or (self._look is not None and now < self._look):
+        if self.hour is None or (self._looked is not None and abs(now - self._looked) < LOOK):
             return False
         with at_every_site():
             run = self._claim(now, self.hour)
             if run is None:
-                self._look = now + LOOK
+                self._looked = now
                 return False
-            self._look = None
+            self._looked = None
             _slice(self.office, run, now)
             return True
 
@@ -72,11 +72,14 @@ class Nightly:
     def _claim(self, now: datetime, hour: int) -> Any:
         """The run that is at work or begins now, if no other worker holds it."""
         with self.office.read() as connection:
-            night = due_night(connection, now, hour)
+            begins = due_night(connection, now, hour)
         with self.office.transaction() as connection:
-            if night is not None and night != self._begun:
-                _begin(connection, night, now)
-                self._begun = night
+            _set_back(connection, now)
+            if begins is None:
+                self._begun = None
+            elif begins.date() != self._begun:
+                _begin(connection, begins, now)
+                self._begun = begins.date()
             open_ones = select(t.audit_runs).where(R.ended_at.is_(None), R.held_until <= now)
             run = connection.execute(open_ones.order_by(R.night).limit(1)).one_or_none()
             if run is None:
@@ -86,19 +89,32 @@ class Nightly:
             return run if held.rowcount == 1 else None
 
 
-def due_night(connection: Connection, now: datetime, hour: int) -> date | None:
-    """The night in whose hours it is; None by day, and where there is no site yet."""
+def due_night(connection: Connection, now: datetime, hour: int) -> datetime | None:
+    """When the night in whose hours it is has begun, by the clock of the site; None by day, and where there is no site
+    yet."""
     zone = connection.execute(select(t.sites.c.zone).order_by(t.sites.c.id).limit(1)).scalar_one_or_none()
     if zone is None:
         return None
     begins = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=0, second=0, microsecond=0)
     if begins > now:
         begins -= timedelta(days=1)
-    return begins.date() if now - begins < WINDOW else None
+    return begins if now - begins < WINDOW else None
 
 
-def _begin(connection: Connection, night: date, now: datetime) -> None:
-    """Once a night, whoever comes first."""
+def _set_back(connection: Connection, now: datetime) -> None:
+    """What a clock that stood ahead has written was written before now."""
+    written = literal(now - LOOK, R.begun_at.type)
+    no_later = {c.name: case((c > written, written), else_=c) for c in (R.begun_at, R.ended_at, R.held_until)}
+    connection.execute(update(t.audit_runs).where(R.held_until > now + 2 * LEASE).values(no_later))
+
+
+def _begin(connection: Connection, begins: datetime, now: datetime) -> None:
+    """Once a night, whoever comes first; anew where it stands there from before that day, by a clock that stood ahead."""
+    night, day = begins.date(), begins.replace(hour=0)
+    too_early = (R.night == night, R.begun_at < day)
+    if connection.execute(select(R.night).where(*too_early)).one_or_none():
+        connection.execute(delete(t.audit_faults).where(t.audit_faults.c.night == night))
+        connection.execute(delete(t.audit_runs).where(*too_early))
     last = connection.execute(select(func.max(t.cases.c.id))).scalar_one() or 0
     row = {"night": night, "begun_at": now, "upto": last, "reached": 0, "held_until": now, "cases": 0, "faults": 0}
     connection.execute(unless_there(connection, t.audit_runs).values(row))
@@ -116,7 +132,7 @@ def _slice(office: Office, run: Any, now: datetime) -> None:
     with office.transaction() as connection:
         if connection.execute(update(t.audit_runs).where(*mine).values(**progress)).rowcount == 1 and found:
             _keep(connection, run, found)
-            _alarm(connection, run.night, found, now)
+            _alarm(connection, run.begun_at, found, now)
 
 
 def _looked_at(office: Office, reached: int, ids: Sequence[int]) -> list[Found]:
@@ -142,7 +158,7 @@ def _keep(connection: Connection, run: Any, found: Sequence[Found]) -> None:
         connection.execute(insert(t.audit_faults), rows)
 
 
-def _alarm(connection: Connection, night: date, found: Sequence[Found], now: datetime) -> None:
+def _alarm(connection: Connection, begun_at: datetime, found: Sequence[Found], now: datetime) -> None:
     """A notice for administrators and the director of each site concerned, once a night; of what belongs to no site, of all.
     It leads to a case, as every notice does: the first that is wrong, or that the site has."""
     cases: dict[int, int] = {}
@@ -155,7 +171,7 @@ def _alarm(connection: Connection, night: date, found: Sequence[Found], now: dat
             cases.setdefault(site_id, case_id)
     told = []
     for site_id, case_id in sorted(cases.items()):
-        news = News(site_id, case_id, f"audit:{night}", "alarm", SAID, now, urgent=True)
+        news = News(site_id, case_id, f"audit:{begun_at:%Y-%m-%dT%H:%M}", "alarm", SAID, now, urgent=True)
         told.append((news, in_posts(TOLD_TO, roster(connection, site_id, now))))
     tell_people(connection, told)
 
@@ -181,9 +197,10 @@ class Told:
 
 
 def last_night(office: Office) -> Night | None:
-    """The newest."""
+    """The one that was begun last."""
     with office.read_people() as connection:
-        row = connection.execute(select(t.audit_runs).order_by(R.night.desc()).limit(1)).one_or_none()
+        newest = select(t.audit_runs).order_by(R.begun_at.desc(), R.night.desc())
+        row = connection.execute(newest.limit(1)).one_or_none()
     return Night(row.night, row.begun_at, row.ended_at, row.cases, row.faults) if row else None
 
 
