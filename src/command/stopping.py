@@ -16,6 +16,7 @@ from waitress import wasyncore
 
 GRACE = 20.0  # seconds that requests have left when it is to stop
 LOOK = 0.1  # seconds between two looks whether all have been answered
+MOMENT = 0.1  # seconds in which threads that are idle end
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -89,7 +90,7 @@ def _end(server: Any, until: float) -> None:
         channel.handle_close()
     while any(_busy(one) for one in server.active_channels.values()) and time.monotonic() < until:
         wasyncore.loop(timeout=LOOK, use_poll=True, map=server._map, count=1)
-    server.task_dispatcher.shutdown()
+    server.task_dispatcher.shutdown(timeout=max(until - time.monotonic(), MOMENT))
     wasyncore.close_all(server._map)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, g, render_template, request, session
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -111,7 +111,10 @@ def _defect(error: Exception) -> tuple[str, int] | Response:
     if request.path.startswith(f"{api.PREFIX}/"):
         return api.fault(error)
     g.lang = g.get("lang") or session.get("lang", "zh")
-    return render_template("errors/defect.html", title=t(*TITLES[500]), sentence=t(*SENTENCES[500])), 500
+    page = current_app.jinja_env.get_template(
+        "errors/defect.html"
+    )  # without what is put into every page, such as who asks
+    return page.render(title=t(*TITLES[500]), sentence=t(*SENTENCES[500])), 500
 
 
 def explain(app: Flask) -> None:

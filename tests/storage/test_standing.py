@@ -1,6 +1,8 @@
 """Connections that stay at hand: whole transactions or nothing, and none that is lost or left in the midst of one."""
 
+import select as select_module
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -98,29 +100,57 @@ def test_reading_leaves_no_transaction_open(engine: Engine) -> None:
         assert not in_transaction
 
 
-def test_a_lost_connection_is_replaced(engine: Engine) -> None:
+def test_a_connection_lost_amid_a_transaction_is_replaced(engine: Engine) -> None:
     standing = Standing(engine)
-    with standing.reading() as connection:
-        lost = driver(connection)
-    lost.close()
-    with pytest.raises(DBAPIError), standing.transaction() as connection:
-        tell(connection, ADD, {"key": "a"})
+
+    def lose_it() -> None:
+        with standing.transaction() as connection:
+            driver(connection).close()
+            tell(connection, ADD, {"key": "a"})
+
+    with pytest.raises(DBAPIError):
+        lose_it()
     with standing.transaction() as connection:
         tell(connection, ADD, {"key": "b"})
     assert keys(standing) == ["b"]
 
 
-def test_a_server_that_ended_the_connection_is_asked_by_another(engine: Engine) -> None:
-    if engine.dialect.name == "sqlite":
-        return  # it has no server
-    standing = Standing(engine)
-    with standing.reading() as connection:
-        pid = driver(connection).info.backend_pid
+def ended(engine: Engine, *connections: Connection) -> None:
+    """As by a server that is started anew."""
     with engine.connect() as other:
-        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-    with pytest.raises(DBAPIError), standing.reading() as connection:
-        ask(connection, "SELECT key FROM sites", {})
-    assert keys(standing) == []
+        for connection in connections:
+            pid = driver(connection).info.backend_pid
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    for connection in connections:  # until it has said so
+        select_module.select([driver(connection)], [], [], 10)
+
+
+def at_hand(standing: Standing, many: int) -> list[Connection]:
+    with ExitStack() as held:
+        return [held.enter_context(standing.reading()) for _ in range(many)]
+
+
+def test_nobody_notices_that_the_server_was_started_anew(postgres_url: str) -> None:
+    engine = open_database(postgres_url)
+    standing = Standing(engine)
+    ended(engine, *at_hand(standing, 3))
+    for _ in range(3):
+        with standing.reading() as connection:
+            assert ask(connection, "SELECT key FROM sites", {}) == []
+    engine.dispose()
+
+
+def test_where_one_is_lost_no_other_is_kept(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a network goes without a word."""
+    engine = open_database(postgres_url)
+    standing = Standing(engine)
+    ended(engine, *at_hand(standing, 3))
+    with monkeypatch.context() as silent:
+        silent.setattr("flows.storage.standing.is_there", lambda _: True)
+        with pytest.raises(DBAPIError), standing.reading() as connection:
+            ask(connection, "SELECT key FROM sites", {})
+        assert keys(standing) == []
+    engine.dispose()
 
 
 def test_few_are_kept_and_none_beyond_the_engine(engine: Engine) -> None:

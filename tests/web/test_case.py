@@ -6,13 +6,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import Engine, insert, update
+from sqlalchemy.exc import OperationalError
 
 from flows.procedures import PROCEDURES
 from flows.service.starting import Opening, start
 from flows.service.substitutions import Absence, substitute
 from flows.service.verification import printed
 from flows.storage import tables as t
+from flows.storage.standing import Standing
 from tests.web.conftest import Pages
 from tests.web.stories import in_review, joint, permit, with_paper
 from web.case_reading import Reading
@@ -223,6 +225,24 @@ def test_a_defect_says_that_nothing_was_lost(pages: Pages, monkeypatch: pytest.M
     assert "没有任何内容丢失" in answer.text
     assert "inner words" not in answer.text
     assert answer.headers["Content-Security-Policy"]
+
+
+def test_without_its_database_it_says_so_in_the_office_s_own_words(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = pages.browser("desk")
+    pages.app.testing = False
+
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, RuntimeError("the server closed the connection"))
+
+    monkeypatch.setattr(Standing, "_taken", away)
+    monkeypatch.setattr(Engine, "connect", away)
+    for path in ("/", "/cases", "/notices"):
+        answer = desk.get(path)
+        assert answer.status_code == 500
+        assert "没有任何内容丢失" in answer.text
+        assert answer.headers["Content-Security-Policy"]
 
 
 def test_where_two_sites_have_the_number_the_reader_chooses(pages: Pages) -> None:

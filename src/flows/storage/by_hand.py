@@ -97,6 +97,11 @@ def _fault(connection: Connection, sql: str, values: Mapping[str, Any], error: A
     return fault
 
 
+def is_there(connection: Connection) -> bool:
+    """False where a server has said meanwhile that it has ended the connection, as one does that is started anew."""
+    return connection.dialect.name != "postgresql" or bool(_prepared().is_there(connection))
+
+
 def forget(connection: Connection) -> None:
     """For a connection that goes back into the pool: nothing of what went by hand stays prepared on it."""
     if connection.dialect.name == "postgresql":

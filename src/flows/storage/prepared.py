@@ -9,6 +9,7 @@ driver all the same.
 from __future__ import annotations
 
 import json
+import select
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,13 +42,19 @@ def _text(value: str) -> bytes:
     return written
 
 
+def _moment(value: datetime) -> bytes:
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return value.isoformat().encode()
+
+
 # The server knows each value's type by the place where it stands.
 WRITTEN: Mapping[type, Callable[[Any], bytes | None]] = {
     type(None): lambda value: None,
     str: _text,
     int: b"%d".__mod__,
     bool: {False: b"f", True: b"t"}.__getitem__,
-    datetime: lambda value: value.isoformat().encode(),
+    datetime: _moment,
     date: lambda value: value.isoformat().encode(),
     dict: lambda value: as_json(value).encode(),
     list: lambda value: as_json(value).encode(),
@@ -93,6 +100,19 @@ def answer(driver: Driver[Any], sql: str, values: Mapping[str, Any], info: dict[
     _sound(pgconn, pgconn.prepare(name, statement))
     known[sql] = name
     return _sound(pgconn, pgconn.exec_prepared(name, given))
+
+
+def is_there(connection: Connection) -> bool:
+    """Whether nothing has come that tells of its end; costs no question."""
+    pgconn = _driver(connection).pgconn
+    try:
+        waiting = select.poll()
+        waiting.register(pgconn.socket, select.POLLIN)
+        while waiting.poll(0):
+            pgconn.consume_input()
+    except errors.OperationalError:
+        return False
+    return pgconn.status == ConnStatus.OK
 
 
 def forget(connection: Connection) -> None:

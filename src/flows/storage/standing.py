@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.storage.by_hand import forget, tell
+from flows.storage.by_hand import forget, is_there, tell
 from flows.storage.scope import fit, fits
 
 # As many as a web process has threads, of the fifteen that a pool gives out: the others are for whoever holds one for longer.
@@ -60,18 +60,26 @@ class Standing:
             self._put_back(connection)
 
     def _taken(self) -> Connection:
-        """Rather one that shows the right sites already. Another thread may take what was just looked at: then it is
-        another that comes, or none."""
+        """Rather one that shows the right sites already, and none whose server has gone meanwhile. Another thread may take what
+        was just looked at: then it is another that comes, or none."""
+        while True:
+            connection = self._idle_one() or self._engine.connect()
+            if is_there(connection):
+                return connection
+            connection.invalidate()
+            connection.close()
+
+    def _idle_one(self) -> Connection | None:
         idle = self._idle
         try:
             if self._narrows and len(idle) > 1:
                 return idle.pop(next((n for n in range(len(idle) - 1, -1, -1) if fits(idle[n])), -1))
             return idle.pop()
         except IndexError:
-            return self._engine.connect()
+            return None
 
     def _put_back(self, connection: Connection) -> None:
-        """One that is lost leaves the pool, too."""
+        """One that is lost leaves the pool, too, and takes those at hand along: they are of the same server."""
         if connection.in_transaction():  # one that SQLAlchemy began by itself, for a statement of its own
             try:
                 connection.rollback()
@@ -80,11 +88,13 @@ class Standing:
         if not connection.invalidated and len(self._idle) < KEPT:
             self._idle.append(connection)
             return
-        if not connection.invalidated:
+        if connection.invalidated:
+            self._close_all()
+        else:
             forget(connection)
         connection.close()
 
-    def _close_all(self, _engine: Engine) -> None:
+    def _close_all(self, _engine: Engine | None = None) -> None:
         while self._idle:
             connection = self._idle.pop()
             connection.detach()  # its pool is closed already and would only keep it
