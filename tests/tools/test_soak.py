@@ -1,5 +1,6 @@
 """The soak's proofs find what they are there to find."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import cast
 import pytest
 from sqlalchemy import Executable, insert, select, update
 
+from command.log_lines import JsonLines
 from flows.procedures.hot_work_permit import HOT_WORK_PERMIT
 from flows.service.acting import Request, act
 from flows.service.office import Office
@@ -19,7 +21,7 @@ from tests.service.errand import NOW, World
 from tools.bench.permit import FIRST, PAPERS, PDF, STEPS, UNIT, site
 from tools.soak import answers
 from tools.soak.calm import SETTLING, silent_in_trouble
-from tools.soak.clocked import Clock
+from tools.soak.clocked import Clock, telling
 from tools.soak.ledger import Asked, Ledger, Silence, Trouble
 from tools.soak.proofs import PROOFS
 from tools.soak.rungs import WITHIN, rungs_once
@@ -233,3 +235,11 @@ def test_the_clock_is_as_far_ahead_as_it_was_stepped(tmp_path: Path) -> None:
     clock.step(-600)
     ahead = clock.now(before.tzinfo) - before
     assert timedelta(minutes=50) <= ahead < timedelta(minutes=51)
+
+
+def test_a_line_of_a_log_is_written_by_the_clock_that_is_stepped(tmp_path: Path) -> None:
+    (tmp_path / "clock").write_text("3600")
+    record = logging.LogRecord("flows", logging.INFO, "", 0, "told", None, None)
+    with telling(Clock(tmp_path / "clock")):
+        line = JsonLines(lambda: "").format(record)
+    assert "told" in line

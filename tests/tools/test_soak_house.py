@@ -92,6 +92,15 @@ def test_a_worker_is_away_until_it_says_that_it_works_again(tmp_path: Path) -> N
     assert is_there(member)
 
 
+def test_nobody_works_before_all_are_there(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.wait()
+    monkeypatch.setattr(module, "SECONDS_TO_START", 1)
+    monkeypatch.setattr(module, "is_there", lambda member: member is not house.members[2])
+    house.kill(2)
+    with pytest.raises(RuntimeError):
+        house.wait()
+
+
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
 def test_who_ended_by_itself_is_noted(house: House, number: signal.Signals) -> None:
     os.kill(min(house.members[0].several), number)

@@ -92,6 +92,7 @@ def soak(kind: str, minutes: float, every: float, seed: int, *, mount: bool) -> 
         stack.callback(house.close)
         ledger.clock_is(clock.ahead())
         house.open()
+        house.wait()
         desk = Desk(lambda: house.ports, tokens, places, clock, ledger)
         drill = Drill(lambda: opened(url, place, clock.now(UTC)), room / "backups", clock)
         backups = Thread(target=drill.go_on, args=(desk.over,), daemon=True)

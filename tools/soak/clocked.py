@@ -10,16 +10,20 @@ import sys
 from contextlib import ExitStack
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from command.main import main
 
 
 class Clock:
-    """Ahead of the system's by what stands in the file."""
+    """Ahead of the system's by what stands in the file; all but `now` is `datetime`'s, which lines of a log need."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(datetime, name)
 
     def now(self, zone: tzinfo | None = None) -> datetime:
         return datetime.now(zone) + timedelta(seconds=self.ahead())

@@ -17,6 +17,7 @@ from tools.soak.volume import Volume
 
 FULL_FOR = 4.0  # seconds
 AWAY_FOR = 1.5
+SECONDS_TO_COME = 30
 STEPS = (40 * 60, -5 * 60, 2 * 3600, 6 * 3600, -3600, 26 * 3600)  # seconds that the clock jumps
 
 
@@ -42,7 +43,7 @@ class Faults:
     def _in_turn(self) -> Iterator[Callable[[], None]]:
         kinds = [self.kill_web, self.kill_worker, self.step_clock, self.fill_disk, self.kill_web, self.step_clock]
         if self.cluster:
-            kinds[1:1] = [self.kill_one_of_several, self.restart_database]
+            kinds[2:2] = [self.restart_database, self.kill_one_of_several]
         return cycle(kinds)
 
     def kill_web(self) -> None:
@@ -50,9 +51,13 @@ class Faults:
         self.ledger.fault("web processes killed")
 
     def kill_one_of_several(self) -> None:
-        """The others of its server go on, and it is replaced by its master."""
-        if self.house.kill_one_of_several(self.chance):
-            self.ledger.fault("processes of a server killed")
+        """The others of its server go on, and it is replaced by its master. Where that was killed itself not long ago
+        they may not have come yet."""
+        for _ in range(SECONDS_TO_COME):
+            if self.house.kill_one_of_several(self.chance):
+                self.ledger.fault("processes of a server killed")
+                return
+            time.sleep(1)
 
     def kill_worker(self) -> None:
         self.house.kill(2 + self.chance.randrange(2))

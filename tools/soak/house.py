@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -21,6 +22,7 @@ from tools.soak.ledger import Ledger, Trouble
 SECRET = "a secret for the soak alone"  # noqa: S105 - of a database that lives as long as the run
 REST = "0.5"  # seconds that an idle worker rests
 SEVERAL = ["--workers", "2"]  # of one server on PostgreSQL
+SECONDS_TO_START = 120  # that a busy machine may take
 AT_WORK = "已开始".encode()  # what a worker says when it has opened the database
 PATIENCE = 30  # seconds that a process has to end: more than the twenty that it gives its requests
 
@@ -93,6 +95,14 @@ class House:
         self._look_once()
         self._looking = Thread(target=self._look, daemon=True)
         self._looking.start()
+
+    def wait(self) -> None:
+        """Until all are there: before that nobody could be answered."""
+        for _ in range(SECONDS_TO_START):
+            if not any(member.away for member in self.members):
+                return
+            time.sleep(1)
+        raise RuntimeError(f"not all have started: see {self.room}")
 
     def _add(self, words: list[str], port: int | None, name: str) -> None:
         self.members.append(Member(words, port, self.room / f"{name}.log"))
