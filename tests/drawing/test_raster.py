@@ -124,6 +124,27 @@ def test_who_waits_too_long_for_a_picture_is_told_so(monkeypatch: pytest.MonkeyP
     assert picture_file(svg, "png").startswith(b"\x89PNG")
 
 
+def test_pictures_keep_few_threads_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PLACES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(pictures, "SOON", 0.01)
+    begun, over = threading.Event(), threading.Event()
+
+    def slow(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
+        begun.set()
+        over.wait(60)
+        return subprocess.CompletedProcess([], 0, b"drawn", b"")
+
+    monkeypatch.setattr(raster.subprocess, "run", slow)
+    first = threading.Thread(target=picture_file, args=(SMALL.replace("9", "6"), "png"))
+    first.start()
+    assert begun.wait(60)
+    with pytest.raises(Unavailable, match="could not be made as PNG"):
+        picture_file(SMALL.replace("9", "5"), "png")
+    over.set()
+    first.join()
+    assert picture_file(SMALL.replace("9", "6"), "png") == b"drawn"
+
+
 def test_the_child_has_none_of_the_office_s_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLOWS_SECRET_KEY", "a secret of the tests")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from flows.drawing.overlay import mark
 from flows.drawing.raster import LONGEST, RasterFailed, RasterMissing, pdf, png
@@ -28,11 +28,24 @@ KEPT = 16  # files of a few hundred kilobytes that one process keeps: drawing on
 # after which proxies give up.
 PATIENCE = LONGEST / 2
 TURNS = Lock()
+# Of the threads of a process so many may be at pictures, lest nobody be left to answer for a page; whoever finds no place so soon
+# (in seconds, as long as a kept picture never takes) comes again later.
+PLACES = BoundedSemaphore(3)
+SOON = 0.5
 
 
 def picture_file(svg: str, kind: str) -> bytes:
     """The finished picture as `png` or `pdf`; laid out anew is nothing. Who asks for one that is being made waits and is given
     it. Raises Unavailable where the means to draw are not installed or fail; why they do stands in the log."""
+    if not PLACES.acquire(timeout=SOON):
+        raise _not_made(kind)
+    try:
+        return _in_turn(svg, kind)
+    finally:
+        PLACES.release()
+
+
+def _in_turn(svg: str, kind: str) -> bytes:
     with TURNS:  # or two who come at the same moment get a lock each
         turn = _turn(svg, kind)
     if not turn.acquire(timeout=PATIENCE):
