@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from flows.definition import Deadline
 from flows.procedures import PROCEDURES
+from flows.service.delays import begun
 from flows.service.ladders import Step, quiet_until, steps
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
@@ -76,7 +77,7 @@ class Climb:
 
     @property
     def ladder(self) -> tuple[Step, ...]:
-        return steps(self.declared, self.row.opened_at, self.row.due_at, self.settings)
+        return steps(self.declared, begun(self.row, None), self.row.due_at, self.settings)
 
     @property
     def waived(self) -> set[str]:
