@@ -1,12 +1,16 @@
-"""What waits for its channel goes when it may be heard."""
+"""What waits for its channel goes when it may be heard, and by the way that its person has chosen since."""
 
 from dataclasses import replace
 
+import pytest
+
+from flows.definition import Text
+from flows.service.channels import addresses
 from flows.service.posting import post
 from flows.service.undelivered import send_anew
-from flows.service.wishes import send_trial
+from flows.service.wishes import Wish, change_wish, send_trial
 from flows.service.working import work
-from tests.service.channels import postbox
+from tests.service.channels import postbox, receiving
 from tests.service.errand import World
 from tests.service.test_delivering import HERE, by_mail, place, rows, subjects, tell
 
@@ -75,3 +79,34 @@ def test_nor_does_an_administrator_send_it_anew_by_night(place: World) -> None:
         at(place, 8, day=22)
         work(place.office, place.now, outward)
     assert subjects(box.letters) == ["不急"]
+
+
+def test_what_waits_goes_by_the_way_that_was_chosen_since(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "SERVICES", {**addresses.SERVICES, "json": Text("测试", "Test")})
+    number = place.start(price="1.00")
+    with postbox(refuses=1) as box, receiving() as service:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "eng", outward)
+        tell(place, "eng", number, "等着")
+        work(place.office, place.now, outward)
+        assert rows(place)[0].state == "waiting"
+        change_wish(place.office, "eng", Wish("address"), f"json://127.0.0.1:{service.port}/", outward, place.now)
+        place.later(minutes=2)
+        work(place.office, place.now, outward)
+        assert [event["title"] for event in service.events()] == ["等着"]
+    (row,) = rows(place)
+    assert (row.state, row.means, row.place) == ("sent", "address", "json")
+    assert box.letters == []
+
+
+def test_what_waits_for_who_wants_the_web_alone_now_is_dropped(place: World) -> None:
+    number = place.start(price="1.00")
+    with postbox(refuses=1) as box:
+        outward = replace(HERE, mail=box.server)
+        by_mail(place, "eng", outward)
+        tell(place, "eng", number, "等着")
+        work(place.office, place.now, outward)
+        change_wish(place.office, "eng", Wish("web"), "", outward, place.now)
+        place.later(minutes=2)
+        work(place.office, place.now, outward)
+    assert ([row.state for row in rows(place)], box.letters) == (["dropped"], [])

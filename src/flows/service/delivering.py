@@ -24,7 +24,7 @@ from flows.service.channels.handing import hand_over
 from flows.service.channels.outward import Failed, Outward, Parcel
 from flows.service.office import Office
 from flows.service.office_settings import office_settings
-from flows.service.parcels import Unwanted, parcels
+from flows.service.parcels import Unwanted, parcels, redirect
 from flows.service.waiting import is_due, something_waits
 from flows.storage.tables import deliveries
 
@@ -94,6 +94,9 @@ def take(office: Office, now: datetime) -> list[Taken]:
         # Looked at again under the lock: another worker may have taken them since.
         query = select(deliveries).where(D.id.in_(first), *_due(now)).order_by(D.id)
         rows = connection.execute(query.with_for_update(skip_locked=True)).all()
+        if redirect(connection, rows):
+            again = select(deliveries).where(D.id.in_([row.id for row in rows])).order_by(D.id)
+            rows = connection.execute(again).all()
         settings = {site: office_settings(connection, site) for site in _sites(rows)}
         rows = _heard_now(connection, rows, settings, now)
         worn = [row.id for row in rows if row.attempts >= settings[row.site_id]["retry_attempts"]]

@@ -1,5 +1,5 @@
-"""The address that a message goes to, looked up when it is sent: a corrected one holds for what waits already. So does
-where its person stands: of a site that they have left they are told no more."""
+"""The way and the address that a message goes by, looked up when it is sent: a corrected one holds for what waits already.
+So does where its person stands: of a site that they have left they are told no more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from flows.service.access import stands_at
 from flows.service.bundles import sites_in, unbundled
@@ -17,9 +17,11 @@ from flows.service.channels.sealed import opened
 from flows.service.keys import KeyRing
 from flows.service.office import Office
 from flows.service.posting import targets_of
+from flows.service.queueing import PLACE
 from flows.service.webhooks import bound_to as of_webhook
 from flows.service.wishes import bound_to as of_person
-from flows.storage.tables import sites, users, webhooks, wishes
+from flows.service.wishes import place_of
+from flows.storage.tables import deliveries, sites, users, webhooks, wishes
 
 PERSONAL = ("mail", "address")
 
@@ -36,6 +38,23 @@ class Found:
     sites: Mapping[str, frozenset[int]] = field(default_factory=dict)
     webhooks: Mapping[str, Any] = field(default_factory=dict)
     notify: Mapping[str, str] = field(default_factory=dict)
+
+
+def redirect(connection: Connection, rows: Sequence[Any]) -> bool:
+    """Messages to people who have chosen another way since go by that one, and count for its host; answers whether there
+    are any."""
+    logins = {row.target for row in rows if row.means in PERSONAL}
+    query = select(wishes.c.login, wishes.c.means, wishes.c.shown).where(wishes.c.means != "web")
+    chosen = connection.execute(query.where(wishes.c.login.in_(logins))).all() if logins else []
+    ways = {wish.login: (wish.means, place_of(wish.means, wish.shown or "")[:PLACE]) for wish in chosen}
+    changed = False
+    for row in rows:
+        way = ways.get(row.target) if row.means in PERSONAL else None
+        if way is not None and way != (row.means, row.place):
+            here = update(deliveries).where(deliveries.c.id == row.id)
+            connection.execute(here.values(means=way[0], place=way[1]))
+            changed = True
+    return changed
 
 
 def parcels(
@@ -89,9 +108,9 @@ def _parcel(keys: KeyRing, row: Any, found: Found, base_url: str) -> Parcel:
         return Parcel(row.key, row.means, found.notify[row.target], row.content)
     wish = found.wishes.get(row.target)
     content = unbundled(row, found.sites.get(row.target, ()), base_url)
-    if wish is None or wish.means != row.means or content is None:
+    if wish is None or wish.means == "web" or content is None:
         raise _unwanted()
-    return Parcel(row.key, row.means, opened(keys, of_person(row.target), wish.address), _signed(row, content))
+    return Parcel(row.key, wish.means, opened(keys, of_person(row.target), wish.address), _signed(row, content))
 
 
 def _to_webhook(keys: KeyRing, row: Any, hook: Any, base_url: str) -> Parcel:
