@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from flows.definition import Deadline, Document, Guard, Person, Procedure, Span, State, Transition
 from flows.procedures import GUARDS, RULES
+from flows.service import calendars
 from flows.service.audit import replay_all, verify
 from flows.service.case_history import VersionChange
 from flows.service.case_view import case_view
@@ -28,6 +29,7 @@ from flows.storage.writing import write_portably
 from tests.pressing import press
 from tests.service.errand import DOUBLE, FOUR_EYES, FREE, NOW, PAPER, SAFETY, SMALL, World, errand
 from tests.service.test_acting import opened, rows, submitted
+from tests.service.test_calendars import administered, wall
 
 SECRET = b"a secret for tests"
 Reopen = Callable[[Procedure], World]
@@ -269,6 +271,28 @@ def test_what_a_clock_has_stood_still_is_not_lost(north: World, reopen: Reopen) 
     assert [v.how for v in moved(here)] == ["run"]
     due = [d.due_at for d in case_view(here.office, "eng", number, here.now).deadlines if d.closed_at is None]
     assert due == [NOW + timedelta(hours=7)]
+    assert whole(here)
+
+
+def test_working_time_that_a_clock_has_stood_still_is_kept_as_such(north: World, reopen: Reopen) -> None:
+    """From Friday nine to Monday nine: fifteen hours of work, of which the new limit leaves thirty."""
+    administered(north)
+    number = submitted(north)
+    pause(north.office, "eng", number, "customer", "等业主", north.now)
+    north.later(days=3)
+    resume(north.office, "eng", number, north.now)
+    here = reopen(with_state("review", deadlines=[Deadline("look", "查看", "Look", Span("working_hours", 30))]))
+    here.now = north.now
+    assert [v.how for v in moved(here)] == ["run"]
+
+    def due() -> list[datetime]:
+        view = case_view(here.office, "eng", number, here.now)
+        return [one.due_at for one in view.deadlines if one.closed_at is None]
+
+    assert due() == [wall("11-25T09:00")]
+    calendars.set_days(here.office, "root", "north", date(2030, 5, 8), date(2030, 5, 8), False, "通知", here.now)
+    calendars.follow_at_once(here.office, here.now)
+    assert due() == [wall("11-25T09:00")]
     assert whole(here)
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from flows.calendar import SHIFTS, Shifts, SiteCalendar, due
+from flows.calendar import SHIFTS, Shifts, SiteCalendar, due_with_pauses
 from flows.definition import Procedure, Span, Text
 from flows.procedures import PROCEDURES
 from flows.service.catalogue import Catalogue, publish
@@ -140,10 +140,15 @@ class Reckoning:
     calendar: Callable[[], SiteCalendar]
 
     def __call__(
-        self, span: Span, start: datetime, data: Mapping[str, Any], values: Mapping[str, Any]
+        self,
+        span: Span,
+        start: datetime,
+        data: Mapping[str, Any],
+        values: Mapping[str, Any],
+        stood: Iterable[tuple[datetime, datetime]] = (),
     ) -> datetime | None:
         amount = int(values.get(span.setting, span.amount)) if span.setting else span.amount
-        return due(span, start, self._calendar(span), amount=amount, data=data)
+        return due_with_pauses(span, start, self._calendar(span), amount=amount, data=data, stood=stood)
 
     def _calendar(self, span: Span) -> SiteCalendar:
         return _clock_in(self.zone) if span.unit in BY_CLOCK else self.calendar()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from flows.engine.conclude import new_task
 from flows.engine.decision import NewTask
 from flows.engine.replay import CHANGE, apply
 from flows.service.office import Office, Reckoning, site_settings
+from flows.service.pauses import NONE, pauses_of
 from flows.service.pausing import running
 from flows.service.plan import case_values, history_row
 from flows.service.search_text import searched
@@ -27,7 +28,7 @@ from flows.service.seeing import THE_CLOCK
 from flows.storage.case_texts import row as text_row
 from flows.storage.columns import NEVER
 from flows.storage.snapshot import Snapshot
-from flows.storage.tables import cases
+from flows.storage.tables import cases, deadlines
 from flows.storage.writing import Row, Writes, write_portably
 
 Record = dict[str, Any]
@@ -59,6 +60,11 @@ def move(office: Office, connection: Connection, seen: Snapshot, old: Procedure,
     # Only here do these three change: they are no columns of an event's one statement.
     kept = {"version": case.version, "fingerprint": change.new.fingerprint, "settings": dict(case.settings)}
     connection.execute(update(cases).where(cases.c.id == seen.case_id).values(**kept))
+    d = deadlines.c
+    for one in runs:
+        if one.stood:
+            which = (d.case_id == seen.case_id, d.code == one.deadline.code, d.closed_at.is_(None))
+            connection.execute(update(deadlines).where(*which).values(paused_seconds=one.stood))
     return True
 
 
@@ -94,12 +100,14 @@ def _stays(seen: Snapshot, case: Case, task: NewTask | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """A deadline that runs afterwards; `row`: it ran before, and runs on as it is."""
+    """A deadline that runs afterwards; `row`: it ran before, and runs on as it is. `stood`: seconds for which it has stood still,
+    which it keeps, so that it is reckoned with them when the calendar changes."""
 
     deadline: Deadline
     state: str
     due_at: datetime
     opened_at: datetime
+    stood: int = 0
     row: Any = None
 
 
@@ -122,20 +130,22 @@ def _runs(
     reckon = Reckoning(seen.zone, partial(office.calendar, connection, seen.site_id, seen.zone, seen.calendar_change))
     old, new = versions
     before = {row.code: row for row in rows}
+    stops = any(row.paused_seconds for row in rows)
+    pauses = pauses_of(connection, seen.case_id, new, case.settings) if stops else NONE
     found = []
     for deadline in new.state(case.state).deadlines:
         row = before.get(deadline.code)
         if row is not None and case.state == seen.case.state and _alike(old, new, row, case.state):
-            found.append(_Runs(deadline, row.state, row.due_at, row.opened_at, row))
+            found.append(_Runs(deadline, row.state, row.due_at, row.opened_at, row=row))
             continue
-        due = reckon(deadline.span, case.entered_at, case.data, case.settings)
+        began, stood = (row.opened_at, row.paused_seconds) if row is not None and row.paused_seconds else (now, 0)
+        due = reckon(deadline.span, case.entered_at, case.data, case.settings, pauses.stood(began) if stood else ())
         if due is None:
             continue
-        if row is not None:  # for so long it had stood still under the old version
-            due += timedelta(seconds=row.paused_seconds)
         if due <= now and not (row is not None and row.due_at <= now):
+            began, stood = now, 0
             due = max(now, reckon(deadline.span, now, case.data, case.settings) or now)
-        found.append(_Runs(deadline, case.state, due, now))
+        found.append(_Runs(deadline, case.state, due, began, stood))
     return found
 
 
