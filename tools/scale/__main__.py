@@ -28,11 +28,18 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tools.scale", description=__doc__)
     options.add_argument("--write", action="store_true", help="put the tables into the document")
     options.add_argument("--stored", action="store_true", help="measure what an entry takes on PostgreSQL, and end")
+    options.add_argument("--loads", action="store_true", help="measure whose processors what takes there, and end")
     given = options.parse_args()
     if given.stored:
         from tools.scale.stored import measure
 
         print(measure())
+        return 0
+    if given.loads:
+        from tools.scale import loads
+
+        for line in loads.measure():
+            print(line, flush=True)
         return 0
     made = tables()
     for name, table in made.items():

@@ -10,14 +10,56 @@ FILE = Path(__file__).with_name("measured.toml")
 
 
 @dataclass(frozen=True)
-class Measured:
-    events_a_second: float
-    pages_a_second: float
+class Mode:
+    """A way of working: what one process gets through in a second, by its processor time, and milliseconds of the
+    database's processors."""
+
+    entries_a_second: float
     rungs_a_second: float
+    entry_ms: float
+    rung_ms: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    database_ms_an_event: float
+    database_ms_a_worklist: float
+    database_ms_a_case: float
+    database_ms_a_look: float
+    database_ms_an_entry_by_rounds: float
+    database_ms_a_rung_by_rounds: float
+    database_ms_an_entry_by_jobs: float
+    database_ms_a_rung_by_jobs: float
+    pages_an_entry_by_rounds: float
+    pages_a_rung_by_rounds: float
+    pages_an_entry_by_jobs: float
+    pages_a_rung_by_jobs: float
+    pages_a_second: float
+    pages_a_worklist: float
+    pages_a_case: float
+    pages_a_look: float
     log_bytes_an_event: float
     stored_bytes_an_entry: float
     index_bytes_an_entry: float
     process_megabytes: float
+
+    @property
+    def rounds(self) -> Mode:
+        return Mode(
+            self.pages_a_second / self.pages_an_entry_by_rounds,
+            self.pages_a_second / self.pages_a_rung_by_rounds,
+            self.database_ms_an_entry_by_rounds,
+            self.database_ms_a_rung_by_rounds,
+        )
+
+    @property
+    def jobs(self) -> Mode:
+        return Mode(
+            self.pages_a_second / self.pages_an_entry_by_jobs,
+            self.pages_a_second / self.pages_a_rung_by_jobs,
+            self.database_ms_an_entry_by_jobs,
+            self.database_ms_a_rung_by_jobs,
+        )
 
 
 @dataclass(frozen=True)

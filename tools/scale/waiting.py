@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One kind of request: how many come in a second, and milliseconds of one server for each."""
+
+    a_second: float
+    milliseconds: float
+
+    @property
+    def servers(self) -> float:
+        """So many are busy with them."""
+        return self.a_second * self.milliseconds / 1000
 
 
 @dataclass(frozen=True)
@@ -17,15 +32,18 @@ class Line:
     left: float
 
 
-def line(a_second: float, servers: int, capacity: float, seconds: float, seed: int) -> Line:
-    """`capacity`: requests a second that all servers together get through. How long one takes varies as chance has it
-    (exponential, as their coming does); the same seed gives the same line."""
+def line(asked: Sequence[Asked], servers: int, seconds: float, seed: int) -> Line:
+    """All kinds wait in one line. How long one takes varies as chance has it (exponential, as their coming does); the
+    same seed gives the same line."""
     chance = Random(seed)
+    together = sum(kind.a_second for kind in asked)
+    each, shares = [kind.milliseconds / 1000 for kind in asked], list(accumulate(kind.a_second for kind in asked))
     free = [0.0] * servers
     waits, now = [], 0.0
-    while (now := now + chance.expovariate(a_second)) < seconds:
+    while (now := now + chance.expovariate(together)) < seconds:
         start = max(now, heapq.heappop(free))
-        heapq.heappush(free, start + chance.expovariate(capacity / servers))
+        [lasts] = chance.choices(each, cum_weights=shares)
+        heapq.heappush(free, start + chance.expovariate(1 / lasts))
         waits.append((start - now) * 1000)
     waits.sort()
     return Line(waits[len(waits) // 2], waits[int(len(waits) * 0.95)], waits[-1], max(min(free) - seconds, 0.0))
