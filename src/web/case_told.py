@@ -1,7 +1,7 @@
 """The history of a case told as sentences: who did what, and how long after it had reached them.
 
 Time is that of the wall, not working time: it is what somebody who waits has waited. While a clock was stopped the waiting
-counts too, and is named.
+counts too, and is named, up to the longest pause, after which the clock ran on by itself.
 """
 
 from __future__ import annotations
@@ -37,13 +37,17 @@ class _Stay:
     begun: bool = False  # by starting the case
     given: Mapping[str, datetime] = field(default_factory=dict)
     stopped_at: datetime | None = None
+    runs_on_at: datetime | None = None  # by itself, after the longest pause
     stood: tuple[tuple[datetime, datetime], ...] = ()
 
     def reached(self, login: str) -> datetime:
         return self.given.get(login, self.since)
 
+    def until(self, end: datetime) -> datetime:
+        return min(end, self.runs_on_at or end)
+
     def stood_between(self, begin: datetime, end: datetime) -> timedelta:
-        still = ((self.stopped_at, end),) if self.stopped_at else ()
+        still = ((self.stopped_at, self.until(end)),) if self.stopped_at else ()
         spans = (min(till, end) - max(since, begin) for since, till in (*self.stood, *still))
         return sum((span for span in spans if span > timedelta(0)), timedelta(0))
 
@@ -102,9 +106,9 @@ def _next(stay: _Stay | None, entry: HistoryView) -> _Stay:
     if entry.event == ASSIGNED and entry.task and entry.task.get("claimed_by"):
         stay.given = {**stay.given, entry.task["claimed_by"]: entry.at}
     elif entry.event == STOPPED:
-        stay.stopped_at = entry.at
+        stay.stopped_at, stay.runs_on_at = entry.at, entry.runs_on_at
     elif entry.event == STARTED_AGAIN and stay.stopped_at:
-        stay.stood, stay.stopped_at = (*stay.stood, (stay.stopped_at, entry.at)), None
+        stay.stood, stay.stopped_at = (*stay.stood, (stay.stopped_at, stay.until(entry.at))), None
     return stay
 
 

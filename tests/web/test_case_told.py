@@ -49,6 +49,17 @@ def test_what_the_clock_was_stopped_for_is_counted_and_named(pages: Pages) -> No
     assert "审核 ，收到后 1 小时 30 分（其中暂停计时 1 小时），转到“会签”。" in story(pages, number)
 
 
+def test_a_clock_that_ran_on_by_itself_is_counted_as_stopped_until_then(pages: Pages) -> None:
+    world = pages.world
+    number = in_review(world)
+    pause(world.office, "eng", number, "customer", "客户出差", world.now)
+    world.later(days=5)
+    assert "至今 5 天，已满最长暂停，时钟自行走动。" in story(pages, number)
+    resume(world.office, "eng", number, world.now)
+    world.act("eng", number, "endorse", opinion="同意")
+    assert "审核 ，收到后 5 天（其中暂停计时 3 天），转到“会签”。" in story(pages, number)
+
+
 def test_whoever_was_given_the_task_is_counted_from_then_on(pages: Pages) -> None:
     world = pages.world
     number = in_review(world)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -60,7 +60,7 @@ class VersionChange:
 class HistoryView:
     """An entry of the history; `instead_of` when a substitute acted. `data` is masked. `special` are the guards, code
     and sentence, that the event did not meet and by special treatment did not have to. `pause` is what the case waits
-    for with its clock stopped; `moved` are the deadlines that moved with a change of the `calendar`. `change`: the case went on under another version. `led_to`: the state where
+    for with its clock stopped, `runs_on_at` when that has lasted its longest and the clock runs on by itself; `moved` are the deadlines that moved with a change of the `calendar`. `change`: the case went on under another version. `led_to`: the state where
     it stood afterwards, by the version of then."""
 
     seq: int
@@ -85,6 +85,7 @@ class HistoryView:
     change: VersionChange | None
     led_to: Text
     hash: str
+    runs_on_at: datetime | None = None
 
 
 def entries_of(
@@ -93,10 +94,12 @@ def entries_of(
     """Each told by the version that the case had then. `stored`: as in `masking.shown`."""
     h = history.c
     query = select(h.content, h.personal, h.hash).where(h.case_id == seen.case_id).order_by(h.seq)
-    return tuple(_entries(connection.execute(query), declared, stored))
+    return tuple(_entries(connection.execute(query), declared, seen.case.settings, stored))
 
 
-def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure], stored: Names) -> Iterator[HistoryView]:
+def _entries(
+    rows: Iterable[Any], declared: Callable[[int], Procedure], settings: Mapping[str, Any], stored: Names
+) -> Iterator[HistoryView]:
     procedure: Procedure | None = None
     fields: Mapping[str, Field] = {}
     for row in rows:
@@ -104,7 +107,9 @@ def _entries(rows: Iterable[Any], declared: Callable[[int], Procedure], stored: 
         if procedure is None or record["event"] == CHANGE:
             procedure = declared(record["version"])
             fields = procedure.fields()
-        yield _entry(record, row.hash, procedure, fields, stored)
+        yield replace(
+            _entry(record, row.hash, procedure, fields, stored), runs_on_at=_runs_on(record, procedure, settings)
+        )
 
 
 def _sentence(procedure: Procedure, code: str) -> Text:
@@ -134,6 +139,15 @@ def _pause(record: Mapping[str, Any], procedure: Procedure) -> Text | None:
         return None
     reasons = (reason for state in procedure.states for reason in state.pauses if reason.code == found["code"])
     return next((Text(reason.zh, reason.en) for reason in reasons), Text(found["code"], found["code"]))
+
+
+def _runs_on(record: Mapping[str, Any], procedure: Procedure, settings: Mapping[str, Any]) -> datetime | None:
+    found = record.get("pause")
+    if not found:
+        return None
+    reasons = procedure.state(record["source"]).pauses
+    days = next((int(settings[reason.setting]) for reason in reasons if reason.code == found["code"]), None)
+    return None if days is None else datetime.fromisoformat(record["at"]) + timedelta(days=days)
 
 
 def _moved(record: Mapping[str, Any], procedure: Procedure) -> tuple[MovedDeadline, ...]:
