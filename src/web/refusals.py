@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from flows.service import errors
 from flows.service.errors import Answer, Refused, Unmet
 from web import api
+from web.api.shapes import LARGEST_ID
 from web.language import t
 
 STATUS: dict[type[Exception], int] = {
@@ -117,7 +120,15 @@ def _defect(error: Exception) -> tuple[str, int] | Response:
     return page.render(title=t(*TITLES[500]), sentence=t(*SENTENCES[500])), 500
 
 
+class Id(IntegerConverter):
+    """A number in an address that a database can hold; with a larger one there is no such page."""
+
+    def __init__(self, *given: Any, **bounds: Any) -> None:
+        super().__init__(*given, **{"max": LARGEST_ID, **bounds})
+
+
 def explain(app: Flask) -> None:
+    app.url_map.converters["int"] = Id  # for the addresses that come after this
     app.register_error_handler(Answer, _answer)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_expired)

@@ -18,6 +18,7 @@ from flows.storage.standing import Standing
 from tests.web.conftest import Pages
 from tests.web.stories import in_review, joint, permit, with_paper
 from web.case_reading import Reading
+from web.refusals import Id
 
 
 def section(page: str, name: str) -> str:
@@ -243,6 +244,18 @@ def test_without_its_database_it_says_so_in_the_office_s_own_words(
         assert answer.status_code == 500
         assert "没有任何内容丢失" in answer.text
         assert answer.headers["Content-Security-Policy"]
+
+
+def test_a_number_larger_than_any_there_is_leads_nowhere(pages: Pages) -> None:
+    """On every page whose address holds one, in the office and in practice."""
+    desk, tried = pages.browser("desk"), 0
+    for rule in pages.app.url_map.iter_rules():
+        if rule.arguments and rule.methods and all(isinstance(one, Id) for one in rule._converters.values()):
+            path = rule.build(dict.fromkeys(rule.arguments, 10**30))[1]
+            for method in rule.methods & {"GET", "POST"}:
+                tried += 1
+                assert desk.client.open(path, method=method).status_code in (404, 405), path
+    assert tried > 10
 
 
 def test_where_two_sites_have_the_number_the_reader_chooses(pages: Pages) -> None:
