@@ -146,6 +146,32 @@ def test_a_rare_state_is_looked_for_among_so_many_cases_at_a_time(
     assert pages(north, state="draft", limit=1)[:2] == [["ER-2026-0005"], ["ER-2026-0004"]]
 
 
+@pytest.mark.parametrize("examined", [2, 3, 100])
+def test_a_rare_state_is_looked_for_among_so_many_hits_of_a_word_at_a_time(
+    north: World, monkeypatch: pytest.MonkeyPatch, examined: int
+) -> None:
+    """Of a word that all have and of one that two have: a page may be short, even empty, and leads on until all are found."""
+    monkeypatch.setattr(case_finding, "EXAMINED", examined)
+    monkeypatch.setattr(case_finding, "NEAR", 3)
+    numbers = [
+        submitted(north),
+        *(north.start() for _ in range(4)),
+        submitted(north),
+        *(north.start() for _ in range(4)),
+    ]
+    reviews, drafts = [numbers[5], numbers[0]], [one for one in numbers[::-1] if one not in (numbers[0], numbers[5])]
+    for limit in (1, 2, 50):
+        for which, fits in (("review", reviews), ("draft", drafts), ("nowhere", [])):
+            found = pages(north, q="示例", state=which, limit=limit)
+            assert [one for page in found for one in page] == fits, (which, limit)
+            assert all(len(page) <= limit for page in found)
+        rare = pages(north, q=numbers[0], state="review", limit=limit)
+        assert [one for page in rare for one in page] == numbers[:1]
+    north.later(hours=5)
+    assert [one for page in pages(north, q="示例", overdue=True, limit=1) for one in page] == reviews
+    assert (len(pages(north, q="示例", state="nowhere", limit=1)) > 1) == (examined < len(numbers))
+
+
 @pytest.mark.parametrize("eras", [{1: "A", 3: "B"}, {2: "A", 4: "B"}])
 def test_a_search_goes_back_by_windows_and_finds_all_there_is_in_order(
     north: World, monkeypatch: pytest.MonkeyPatch, eras: dict[int, str]

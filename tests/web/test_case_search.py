@@ -63,9 +63,10 @@ def test_pages_lead_on(desk: Browser, pages: Pages, monkeypatch: pytest.MonkeyPa
     onward = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert numbers[0] in shown(desk, onward)
     monkeypatch.setattr(case_finding, "EXAMINED", 5)
-    page = shown(desk, "/cases?overdue=1")
-    assert "接着往前找" in page
-    assert 'rel="next"' in page
+    for address in ("/cases?overdue=1", "/cases?overdue=1&q=示例"):
+        page = shown(desk, address)
+        assert "接着往前找" in page
+        assert 'rel="next"' in page
 
 
 def test_nobody_elsewhere_finds_a_case_of_here(pages: Pages) -> None:

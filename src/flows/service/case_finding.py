@@ -62,21 +62,20 @@ def find(connection: Connection, rights: Rights, which: CasesWanted, now: dateti
     if len(which.q) > LONGEST_SEARCH:
         zh, en = f"最多 {LONGEST_SEARCH} 个字", f"takes at most {LONGEST_SEARCH} characters"
         raise Invalid.field("q", zh, en)
-    conditions = [readable(rights), *_apart(which, now)]
     unit_ids = _unit_ids(connection, which.unit, site_ids)
-    runs = _runs(which, site_ids, unit_ids)
+    runs, apart = _runs(which, site_ids, unit_ids), _apart(which, now)
     if which.q.strip():
         finds = finding(which.q, site_ids, connection.dialect.name)
         if finds is None or not runs:
             return Found((), None)
-        conditions += _narrowed(which, site_ids, unit_ids)
+        here = (readable(rights), C.site_id.in_(site_ids))
         search = _rarest_last if connection.dialect.name == "postgresql" else _in_order
-        return search(connection, finds, runs, conditions, behind, limit)
-    if not _apart(which, now):
-        query = _newest([(*run, *conditions) for run in runs], behind, limit + 1)
+        return search(connection, Asked(finds, runs, here, _narrowed(which, unit_ids), apart, behind, limit))
+    if not apart:
+        query = _newest([(*run, readable(rights)) for run in runs], behind, limit + 1)
         return _page(connection, query, limit)
     examined = _newest(runs, behind, EXAMINED)
-    return _sparse(connection, examined, conditions, limit) if examined is not None else Found((), None)
+    return _sparse(connection, examined, (readable(rights), *apart), limit)
 
 
 def _page(connection: Connection, query: Select[Any] | None, limit: int) -> Found:
@@ -88,7 +87,10 @@ def _cut(ids: list[int], limit: int) -> Found:
     return Found(tuple(ids[:limit]), ids[limit - 1] if len(ids) > limit else None)
 
 
-def _sparse(connection: Connection, examined: Select[Any], conditions: Sequence[Any], limit: int) -> Found:
+def _sparse(connection: Connection, examined: Select[Any] | None, conditions: Conditions, limit: int) -> Found:
+    """Those of `examined`, `EXAMINED` ids at the most, that fit."""
+    if examined is None:
+        return Found((), None)
     newest = examined.subquery()
     fitting = select(C.id).join(newest, newest.c.id == C.id).where(*conditions).order_by(C.id.desc())
     found = _page(connection, fitting, limit)
@@ -96,6 +98,9 @@ def _sparse(connection: Connection, examined: Select[Any], conditions: Sequence[
         return found
     last = connection.execute(examined.offset(EXAMINED - 1).limit(1)).scalar_one_or_none()
     return Found(found.ids, last)
+
+
+Conditions = Sequence[ColumnElement[bool]]
 
 
 def _apart(which: CasesWanted, now: datetime) -> list[ColumnElement[bool]]:
@@ -139,51 +144,74 @@ def _newest(runs: Sequence[Run], behind: int | None, most: int) -> Select[Any] |
     return merged(tops, ("id",), most, newest_first=True) if tops else None
 
 
-def _narrowed(which: CasesWanted, site_ids: list[int], unit_ids: list[int] | None) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [C.site_id.in_(site_ids)]
-    if which.procedure is not None:
-        found.append(C.procedure == which.procedure)
+def _narrowed(which: CasesWanted, unit_ids: list[int] | None) -> list[ColumnElement[bool]]:
+    found = [C.procedure == which.procedure] if which.procedure is not None else []
     return [*found, C.unit_id.in_(unit_ids)] if unit_ids is not None else found
 
 
-Conditions = Sequence[ColumnElement[bool]]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search by words. `here`: what the asker may read; `narrowed`: what else was asked for; `apart`: what no index holds,
+    asked of the newest `EXAMINED` hits alone, for a state that none has would else be asked of all there ever were."""
+
+    finds: Finding
+    runs: Sequence[Run]
+    here: Conditions
+    narrowed: Conditions
+    apart: Conditions
+    behind: int | None
+    limit: int
 
 
-def _in_order(
-    connection: Connection, finds: Finding, runs: Sequence[Run], conditions: Conditions, behind: int | None, limit: int
-) -> Found:
+def _in_order(connection: Connection, asked: Asked) -> Found:
     """Where the index of words gives them in the order of the list, one after the other."""
-    query = finds.of(select(C.id)).where(*conditions).order_by(finds.key.desc())
-    return _page(connection, query.where(finds.key < behind) if behind is not None else query, limit)
+    finds, before = asked.finds, () if asked.behind is None else (asked.finds.key < asked.behind,)
+    if asked.apart:
+        # Of the texts alone: beside their cases the planner might go through these instead, and read all there are.
+        hits = select(finds.key.label("id")).where(finds.matches, *finds.held, *before).order_by(finds.key.desc())
+        return _sparse(connection, hits.limit(EXAMINED), (*asked.here, *asked.narrowed, *asked.apart), asked.limit)
+    query = finds.of(select(C.id)).where(*asked.here, *asked.narrowed, *before)
+    return _page(connection, query.order_by(finds.key.desc()), asked.limit)
 
 
-def _rarest_last(
-    connection: Connection, finds: Finding, runs: Sequence[Run], conditions: Conditions, behind: int | None, limit: int
-) -> Found:
+def _rarest_last(connection: Connection, asked: Asked) -> Found:
     """What is common fills the page from the newest `NEAR` cases alone. What doesn't is rarer, and is gathered by the index
     of words, which has no order, from ever more cases: the rarer, the more, so that never many are gathered."""
-    looked_at = _newest(runs, behind, NEAR)
+    looked_at, limit = _newest(asked.runs, asked.behind, NEAR), asked.limit
     if looked_at is None:
         return Found((), None)
+    conditions = (*asked.here, *asked.narrowed)
     newest = looked_at.subquery()
-    near = select(C.id).join(newest, newest.c.id == C.id).where(finds.looked_at(), *conditions).order_by(C.id.desc())
-    found = select(func.array(near.limit(limit + 1).scalar_subquery()).label("ids")).cte("near")
+    near = select(C.id).join(newest, newest.c.id == C.id).where(asked.finds.looked_at(), *conditions)
+    near = near.order_by(C.id.desc()).limit(limit + 1)
+    found = select(func.array(near.scalar_subquery()).label("ids")).cte("near")
     ids, last = found.prefix_with("MATERIALIZED").c.ids, looked_at.offset(NEAR - 1).limit(1).scalar_subquery()
     first, before = connection.execute(select(ids, case((func.cardinality(ids) <= limit, last)))).one()
-    if before is None or before <= 1:  # the page is full, or there are no more
-        return _cut(first, limit)
-    rest = connection.execute(_by_windows(finds, conditions, before, limit + 1 - len(first))).scalars()
-    return _cut([*first, *rest], limit)
+    if asked.apart and len(first) > limit:
+        examined = _newest(asked.runs, asked.behind, EXAMINED)
+        return _sparse(connection, examined, (asked.finds.looked_at(), *conditions, *asked.apart), limit)
+    if before is not None and before > 1:  # the page isn't full, and there are more
+        shown, most = limit + 1 - len(first), max(EXAMINED if asked.apart else 0, limit + 1)
+        first += connection.execute(_by_windows(asked.finds, conditions, before, shown, most - len(first))).scalars()
+    return _fitting(connection, first, asked.apart, limit) if asked.apart else _cut(first, limit)
 
 
-def _by_windows(finds: Finding, conditions: Conditions, before: int, most: int) -> Select[Any]:
-    """In one statement: a window is looked into where those before it had too few. Its hits are gathered first, for the planner
-    would rather read texts until it has a page, not knowing how rare a word is, and may read them all; and put in order
-    before the cases are asked, so that those of one page alone are."""
+def _fitting(connection: Connection, hits: list[int], apart: Conditions, limit: int) -> Found:
+    """Of some hits; there may be more behind them where they are more than a page."""
+    found = _page(connection, select(C.id).where(C.id.in_(hits), *apart).order_by(C.id.desc()), limit)
+    if found.after is not None or len(hits) <= limit:
+        return found
+    return Found(found.ids, hits[-1])
+
+
+def _by_windows(finds: Finding, conditions: Conditions, before: int, enough: int, most: int) -> Select[Any]:
+    """In one statement, `most` at the most: a window is looked into where those before it had less than `enough`. Its hits are
+    gathered first, for the planner would rather read texts until it has a page, not knowing how rare a word is, and may read
+    them all; and put in order before the cases are asked, so that those of one page alone are."""
     parts = list[CTE]()
     for number, window in enumerate(finds.windows(before)):
         had = [select(func.count()).select_from(part).scalar_subquery() for part in parts]
-        gate = [functools.reduce(operator.add, had) < most] if had else []
+        gate = [functools.reduce(operator.add, had) < enough] if had else []
         hits = window.where(*gate).cte(f"hits{number}").prefix_with("MATERIALIZED")
         ordered = select(hits.c.id).order_by(hits.c.id.desc()).subquery(f"ordered{number}")
         part = select(ordered.c.id).join(cases, C.id == ordered.c.id).where(*conditions)
